@@ -1,0 +1,3 @@
+module github.com/argus-go/argus
+
+go 1.26

@@ -1,0 +1,615 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package record holds the Argus flow record: its form in memory and its
+// binary encoding in files and on the wire.
+//
+// A record is a fixed header followed by data set records (DSRs). Numbers are
+// big-endian, but for a few that the original sensors leave in host order
+// (read and written little-endian here), and every part is a whole number of
+// four-byte words, so a decoder can skip a DSR it does not know.
+//
+// A [Reader] lends records: the one it returns is valid until the next call.
+// Use [Record.Clone] to keep one.
+package record
+
+// A Type is the kind of a record: the high nibble of its first byte.
+type Type uint8
+
+// Record types.
+const (
+	TypeMAR     Type = 0x80 // management record
+	TypeFAR     Type = 0x10 // flow record
+	TypeIndex   Type = 0x20
+	TypeNetFlow Type = 0x30 // flow record converted from NetFlow or sFlow
+	TypeEvent   Type = 0x40 // host event
+	TypeAFlow   Type = 0x50 // flow imported from a text log
+)
+
+// A Cause says why a record was written: the high nibble of its second byte.
+type Cause uint8
+
+// Record causes.
+const (
+	CauseStart    Cause = 0x10
+	CauseStatus   Cause = 0x20
+	CauseStop     Cause = 0x30
+	CauseTimeout  Cause = 0x40
+	CauseFlush    Cause = 0x50
+	CauseShutdown Cause = 0x60
+	CauseClosed   Cause = 0x70
+	CauseError    Cause = 0x80
+)
+
+// Parts is a set of record parts (DSRs) that are present.
+type Parts uint64
+
+// Record parts, in writing order (record format, section 5).
+const (
+	PartTransport Parts = 1 << iota
+	PartFlow
+	PartTime
+	PartMetrics
+	PartAgg
+	PartNet
+	PartVLAN
+	PartMPLS
+	PartJitter
+	PartIPAttr
+	PartSizes
+	PartSrcData
+	PartDstData
+	PartMAC
+	PartICMPMap
+	PartEncaps
+	PartBehavior
+	PartCorrelation
+	PartCountry
+	PartLabel
+	PartASN
+	PartGeo
+	PartLocality
+	PartHash
+	PartVXLAN
+	PartGRE
+	PartGeneve
+	PartScore
+)
+
+// A Record is a flow, event or management record in memory, in the source's
+// view: Src is the flow's initiator. A part holds values only if Parts names
+// it; a Record from a [Reader] borrows its slices from the reader.
+type Record struct {
+	Type    Type
+	Version uint8 // low nibble of the first byte: 3 or 5, 7 seen
+	Cause   Cause
+	Option  uint8
+	Parts   Parts
+
+	// Offset is the byte offset of the record in its (uncompressed) input.
+	Offset int64
+
+	Man       Management // Type TypeMAR only
+	Transport Transport
+	Flow      Flow
+	Time      Time
+	Metrics   Metrics
+	Agg       Agg
+	Net       Net
+	VLAN      VLAN
+	MPLS      MPLS
+	Jitter    Jitter
+	IPAttr    IPAttr
+	Sizes     Sizes
+	SrcData   UserData
+	DstData   UserData
+	MAC       MAC
+	ICMPMap   ICMP
+	Encaps    Encaps
+	Behavior  Behavior
+	Cor       []Correlation
+	Country   Country
+	Label     []byte // key=value pairs, no padding
+	ASN       ASN
+	Geo       Geo
+	Locality  Locality
+	Hash      Hash
+	VXLAN     VXLAN
+	GRE       Tunnel
+	Geneve    Tunnel
+	Score     [8]byte
+
+	// Unknown holds whole DSRs of types this package has no form for, header
+	// included, one after the other. They are written back unchanged.
+	Unknown []byte
+}
+
+// Has reports whether every part of p is present.
+func (r *Record) Has(p Parts) bool { return r.Parts&p == p }
+
+// A SourceID names the sensor that made a record.
+type SourceID struct {
+	Kind IDKind
+	// ID holds IPv4 and integer ids in the first 4 bytes (big-endian),
+	// strings NUL filled, IPv6 addresses and UUIDs in all 16.
+	ID [16]byte
+	// Inf is the interface name of 5.x records, NUL filled; all zero if none.
+	Inf [4]byte
+}
+
+// An IDKind is the form of a source id: the transport DSR's qualifier without
+// the interface bit.
+type IDKind uint8
+
+// Source id kinds.
+const (
+	IDNone   IDKind = 0x00
+	IDIPv4   IDKind = 0x01
+	IDIPv6   IDKind = 0x02
+	IDEther  IDKind = 0x03
+	IDInt    IDKind = 0x20
+	IDString IDKind = 0x21
+	IDUUID   IDKind = 0x22
+)
+
+// A Transport names the sensor and numbers the record (section 6.1).
+type Transport struct {
+	Src    SourceID
+	Seq    uint32
+	HasSrc bool
+	HasSeq bool
+}
+
+// A FlowKind is the kind of a flow key: the low 6 bits of its subtype.
+type FlowKind uint8
+
+// Flow key kinds.
+const (
+	FlowFiveTuple FlowKind = 0x01
+	FlowL2Matrix  FlowKind = 0x02
+	FlowL3Matrix  FlowKind = 0x03
+	FlowMPLS      FlowKind = 0x04
+	FlowVLAN      FlowKind = 0x05
+	FlowARP       FlowKind = 0x06
+	FlowL2        FlowKind = 0x07
+)
+
+// An AddrType is the address type of a flow key: the low 5 bits of its
+// qualifier.
+type AddrType uint8
+
+// Address types of flow keys.
+const (
+	AddrIPv4     AddrType = 1
+	AddrIPv6     AddrType = 2
+	AddrEthernet AddrType = 3
+	AddrARP      AddrType = 4
+	AddrRARP     AddrType = 5
+	AddrMPLS     AddrType = 6
+	AddrVLAN     AddrType = 7
+	AddrWLAN     AddrType = 8
+	AddrLCP      AddrType = 9
+	AddrISIS     AddrType = 0xA
+	AddrUDT      AddrType = 0xD
+)
+
+// A Flow is the flow key (section 6.2), source = initiator. Which fields hold
+// values depends on Addr.
+type Flow struct {
+	Kind FlowKind
+	Addr AddrType
+
+	// Reversed tells that the key was stored with REVERSE (reading: Src and
+	// Dst have been put right already; writing: ignored, keys are written
+	// un-reversed).
+	Reversed bool
+	// Decided is qualifier bit 0x20: the direction is final.
+	Decided bool
+	// Fragment is qualifier bit 0x80: a flow of later fragments only.
+	Fragment bool
+	// HasMask is qualifier bit 0x40: SrcMask and DstMask hold values.
+	HasMask          bool
+	SrcMask, DstMask uint16 // prefix lengths
+
+	// Src and Dst: IPv4 addresses in the first 4 bytes, IPv6 in all 16,
+	// hardware addresses (Ethernet, WLAN, RARP, IS-IS, LCP) in the first 6. ARP: the
+	// asker's and the wanted IPv4 address.
+	Src, Dst [16]byte
+
+	Proto            uint8  // IP protocol
+	TPProto          uint8  // byte 13 of an IPv4 key: quoted protocol or TOS of ICMP errors
+	FlowLabel        uint32 // IPv6
+	SrcPort, DstPort uint16 // TCP, UDP
+
+	// DNSID is the DNS transaction id of UDP port 53 keys (IPv4, sensors).
+	DNSID uint16
+
+	ICMPType, ICMPCode uint8  // ICMP, ICMPv6, IGMP
+	ICMPID, ICMPSeq    uint16 // ICMP (two halves of an address for some errors, see 6.2.1)
+	IPID               uint16 // IGMP and IPv4 fragment flows
+	FragID             uint32 // IPv6 fragment flows
+	SPI                uint32 // ESP
+
+	EtherType  uint16 // Ethernet keys
+	DSAP, SSAP uint8
+
+	// ARP and RARP. ARP: SHA is the asker's hardware address; RARP: SHA and
+	// THA are the source and target hardware addresses and Src the IPv4
+	// address.
+	HType, PType uint16
+	HLen, PLen   uint8
+	Op           uint16
+	SHA, THA     [16]byte
+
+	BSSID [6]byte // WLAN
+	SSID  [32]byte
+
+	PDUType  uint8    // IS-IS
+	Version  uint8    // IS-IS
+	Area     [16]byte // IS-IS, section 6.2.7
+	Checksum uint16   // IS-IS
+}
+
+// TimeParts says which of the four times of a record are known.
+type TimeParts uint8
+
+// The bits of a time DSR's subtype.
+const (
+	TimeSrcStart TimeParts = 0x08
+	TimeSrcEnd   TimeParts = 0x10
+	TimeDstStart TimeParts = 0x20
+	TimeDstEnd   TimeParts = 0x40
+)
+
+// A Time holds a record's times in nanoseconds since 1970-01-01 UTC (section
+// 6.3). Either Sides is 0 and Start and End cover both directions, or Sides
+// names the times of the two directions that are known; then the reader also
+// fills Start and End (earliest and latest of those present).
+type Time struct {
+	Start, End       int64
+	Single           bool // Sides is 0 and only one time was (or is to be) stored
+	Sides            TimeParts
+	SrcStart, SrcEnd int64
+	DstStart, DstEnd int64
+	Adjusted         bool // radium adjusted the times
+	Nano             bool // stored with nanoseconds
+}
+
+// A Counter is one direction's counters (section 6.4).
+type Counter struct {
+	Packets, Bytes, AppBytes uint64
+}
+
+// Metrics holds the counters of both directions.
+type Metrics struct {
+	Src, Dst Counter
+	HasApp   bool // application bytes were stored
+}
+
+// An AggStats is a statistic over merged records, metric in seconds.
+type AggStats struct {
+	N                      int32
+	Min, Mean, StdDev, Max float32
+	Dist                   [8]byte
+}
+
+// An Agg is the aggregation DSR (section 6.5).
+type Agg struct {
+	Metric       uint8 // subtype; 4 is duration
+	Count        uint32
+	LastStart    [2]uint32 // seconds and fraction as stored
+	Last         [2]uint32
+	Active, Idle AggStats
+}
+
+// A NetKind is the form of the network DSR: its subtype.
+type NetKind uint8
+
+// Forms of the network DSR (section 6.6).
+const (
+	NetNone      NetKind = 0x00
+	NetTCPInit   NetKind = 0x03
+	NetTCPStatus NetKind = 0x04
+	NetTCPPerf   NetKind = 0x05
+	NetRTCP      NetKind = 0x09
+	NetRTP       NetKind = 0x0A
+	NetUDT       NetKind = 0x0D
+	NetARP       NetKind = 0x10
+	NetICMP      NetKind = 0x34
+	NetESP       NetKind = 0x38
+	NetFrag      NetKind = 0x45
+)
+
+// TCP status bits (section 6.6).
+const (
+	TCPSyn         uint32 = 0x01
+	TCPSynAck      uint32 = 0x02
+	TCPEstablished uint32 = 0x04
+	TCPFin         uint32 = 0x08
+	TCPFinAck      uint32 = 0x10
+	TCPNormalClose uint32 = 0x20
+	TCPCloseWait   uint32 = 0x40
+	TCPPortReuse   uint32 = 0x80
+	TCPSrcRetrans  uint32 = 0x100
+	TCPDstRetrans  uint32 = 0x200
+	TCPSrcWinShut  uint32 = 0x400
+	TCPDstWinShut  uint32 = 0x800
+	TCPSrcReset    uint32 = 0x1000
+	TCPDstReset    uint32 = 0x2000
+	TCPSrcECN      uint32 = 0x4000
+	TCPDstECN      uint32 = 0x8000
+	TCPSrcOOO      uint32 = 0x10000
+	TCPDstOOO      uint32 = 0x20000
+	TCPSrcDup      uint32 = 0x40000
+	TCPDstDup      uint32 = 0x80000
+	TCPSrcGap      uint32 = 0x400000
+	TCPDstGap      uint32 = 0x800000
+)
+
+// TCP option bits (section 6.6).
+const (
+	TCPOptMSS       uint32 = 0x00100000
+	TCPOptWScale    uint32 = 0x00200000
+	TCPOptSackOK    uint32 = 0x00400000
+	TCPOptSack      uint32 = 0x00800000
+	TCPOptEcho      uint32 = 0x01000000
+	TCPOptEchoReply uint32 = 0x02000000
+	TCPOptTimestamp uint32 = 0x04000000
+	TCPOptCC        uint32 = 0x08000000
+	TCPOptCCNew     uint32 = 0x10000000
+	TCPOptCCEcho    uint32 = 0x20000000
+	TCPOptSrcECN    uint32 = 0x40000000
+	TCPOptDstECN    uint32 = 0x80000000
+)
+
+// A TCPSide is one direction's TCP state.
+type TCPSide struct {
+	Last        int64 // time of the last packet, ns since 1970
+	Status      uint32
+	SeqBase     uint32
+	Seq         uint32
+	Ack         uint32
+	WinsAcked   uint32
+	Bytes       uint32 // payload bytes
+	Retrans     uint32 // packets
+	AckBytes    uint32
+	WindowBytes uint32
+	Window      uint16 // unscaled
+	Flags       uint8  // union of TCP flags
+	WScale      uint8
+	MSS         uint16 // 5.x
+}
+
+// A TCP is the TCP form of the network DSR. For NetTCPInit only Status,
+// Src.SeqBase, Options, Src.Window, Src.Flags, Src.WScale and Src.MSS hold
+// values; for NetTCPStatus only Status and the two Flags.
+type TCP struct {
+	Status  uint32
+	State   uint32
+	Options uint32
+	SynAck  uint32 // microseconds
+	AckDat  uint32 // microseconds
+	Src     TCPSide
+	Dst     TCPSide
+}
+
+// An RTPSide is one direction of an RTP or RTCP flow.
+type RTPSide struct {
+	// Header holds the 12 raw bytes of the last RTP header, or for RTCP in
+	// the first 8 bytes the last RTCP header as stored.
+	Header    [12]byte
+	Lost      uint16
+	Deviation uint16
+	Silence   bool // RTP: silence suppression seen
+}
+
+// An ICMP is the ICMP form of the network DSR and the mapped ICMP DSR.
+type ICMP struct {
+	Map                uint8 // mapped: 1 unreachable, 2 redirect, 4 time exceeded, 0 other
+	Type, Code         uint8
+	Seq                uint16
+	OuterSrc, OuterDst uint32
+	InnerSrc, InnerDst uint32
+	Gateway            uint32
+}
+
+// An ESP is the ESP form of the network DSR.
+type ESP struct {
+	Status, SPI, Seq, Lost uint32
+}
+
+// A Frag is the fragment form of the network DSR.
+type Frag struct {
+	Status     uint8 // qualifier
+	Fragments  uint32
+	Bytes      uint32
+	Total      uint32
+	TotalLen   uint16
+	CurrentLen uint16
+	MaxFragLen uint16
+}
+
+// A Net is the network and transport state of a flow.
+type Net struct {
+	Kind     NetKind
+	TCP      TCP     // NetTCPInit, NetTCPStatus, NetTCPPerf
+	RTPState uint32  // NetRTP
+	RTPSrc   RTPSide // NetRTP, NetRTCP
+	RTPDst   RTPSide
+	ARP      [6]byte // NetARP: the answering hardware address
+	ICMP     ICMP    // NetICMP
+	ESP      ESP     // NetESP
+	Frag     Frag    // NetFrag
+	// Raw holds the whole DSR of a form without fields above (UDT, ...).
+	Raw []byte
+}
+
+// A VLAN holds the tags of both directions (section 6.7).
+type VLAN struct {
+	HasSrc, HasDst bool
+	Src, Dst       uint16 // tag control information
+}
+
+// An MPLS holds the label stack entries of both directions (section 6.8).
+type MPLS struct {
+	HasSrc, HasDst         bool
+	SrcChanged, DstChanged bool
+	Src, Dst               uint32
+}
+
+// A JitterStats describes inter-packet times in microseconds.
+type JitterStats struct {
+	N                      int32
+	Min, Mean, StdDev, Max float32
+	Hist                   [8]uint8
+}
+
+// Jitter holds inter-packet times (section 6.9); N is 0 where a class is absent.
+type Jitter struct {
+	SrcActive, SrcIdle, DstActive, DstIdle JitterStats
+	// Has names the classes stored: 1 src active, 2 src idle, 4 dst active, 8 dst idle.
+	Has uint8
+}
+
+// An IPSide is one direction's IP attributes.
+type IPSide struct {
+	Has        bool
+	HasOptions bool
+	Fragments  bool
+	TTL, TOS   uint8
+	ID         uint16
+	Options    uint32
+}
+
+// IPAttr holds the IP attributes of both directions (section 6.10).
+type IPAttr struct {
+	Src, Dst IPSide
+}
+
+// Sizes holds the packet sizes of both directions (section 6.11).
+type Sizes struct {
+	HasSrc, HasDst                 bool
+	SrcMin, SrcMax, DstMin, DstMax uint16
+	HasHist                        bool
+	SrcHist, DstHist               [8]uint8
+}
+
+// A UserData holds captured payload of one direction (section 6.12).
+type UserData struct {
+	Size       uint16 // configured size
+	Data       []byte
+	Compressed bool // zlib; EVENT records only
+}
+
+// A MAC holds the link addresses, oriented source to destination (6.13).
+type MAC struct {
+	Src, Dst               [6]byte
+	EtherType              uint16
+	DSAP, SSAP             uint8
+	SrcChanged, DstChanged bool
+}
+
+// An Encaps holds the encapsulation bits of both directions (6.15).
+type Encaps struct {
+	Src, Dst                     uint32
+	SrcChanged, DstChanged       bool
+	SrcInfChanged, DstInfChanged bool
+}
+
+// A Behavior holds keystroke counts (6.16).
+type Behavior struct {
+	Kind     uint8 // 1 TCP, 2 SSH
+	Src, Dst uint32
+}
+
+// A Correlation is what radium found when two sensors saw a flow (6.17);
+// times in microseconds.
+type Correlation struct {
+	ID                  SourceID
+	Dur, Start, Last    int32
+	SrcPackets, DstPkts int32
+}
+
+// A Country holds ISO country codes, two letters each (6.18).
+type Country struct{ Src, Dst [2]byte }
+
+// An ASN holds autonomous system numbers (6.20).
+type ASN struct {
+	Src, Dst, Inode uint32
+	HasInode        bool
+}
+
+// A Place is a position in degrees.
+type Place struct {
+	Has      bool
+	Lat, Lon float32
+}
+
+// Geo holds the positions of the two ends and the intermediate node (6.21).
+type Geo struct{ Src, Dst, Inode Place }
+
+// A Locality is the locality DSR (6.22).
+type Locality struct {
+	Status         uint16
+	Src, Dst       int8
+	SrcOrg, DstOrg uint16
+}
+
+// A Hash is the flow hash DSR (6.23).
+type Hash struct{ Value, Bucket uint32 }
+
+// A VXLAN holds network identifiers (6.24).
+type VXLAN struct {
+	HasSrc, HasDst bool
+	Src, Dst       uint32
+}
+
+// A Tunnel holds a GRE or Geneve DSR (6.25, 6.26).
+type Tunnel struct {
+	Flags     uint16 // GRE flags and version; Geneve: version and option length, flags
+	Proto     uint16
+	VNI       uint32
+	HasFlow   bool
+	FlowIsV6  bool
+	Src, Dst  [16]byte
+	FlowProto uint8
+	SrcPort   uint16
+	DstPort   uint16
+}
+
+// A Management is a management record (section 3).
+type Management struct {
+	Status       uint32
+	Cookie       uint32 // START: generation
+	Src          SourceID
+	LocalNet     uint32
+	NetMask      uint32
+	NextSeq      uint32
+	Start, Now   int64 // ns since 1970
+	Major, Minor uint8
+	LinkType     uint8
+	LinkStatus   uint8
+	FlowInterval uint16 // seconds
+	MARInterval  uint16 // seconds
+	Packets      uint64 // counters are since the previous management record
+	Bytes        uint64
+	Drift        int64
+	Interfaces   uint32 // 5.x sensors, instead of Drift
+	Records      uint32
+	Flows        uint32
+	Dropped      uint32
+	Queue        uint32
+	Output       uint32
+	Clients      uint32
+	Bufs         uint32
+	Memory       uint32
+	SrcDataLen   uint16
+	DstDataLen   uint16
+	Short        bool // a 4-byte ERROR record: only header fields hold values
+}
+
+// Cookies of the START management record.
+const (
+	Cookie2 uint32 = 0xE5617ACB
+	Cookie3 uint32 = 0xE5712DCB
+	Cookie5 uint32 = 0xE57150CB
+)
