@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package getopt_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/argus-go/argus/internal/getopt"
+)
+
+var table = []getopt.Option{
+	{Letter: 'n'},
+	{Letter: 'u'},
+	{Letter: 'h', Long: "help"},
+	{Long: "version"},
+	{Letter: 'c', Kind: getopt.Arg},
+	{Letter: 'D', Kind: getopt.Optional},
+	{Letter: 'w', Kind: getopt.Pair, Long: "write"},
+	{Letter: 'r', Kind: getopt.List},
+}
+
+func TestScanner(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"", "|"},
+		{"-n", "-n@0|"},
+		{"-nu", "-n@0 -u@0|"},
+		{"-nr file", "-n@0 -r(file)@0|"},
+		{"-rfile", "-r(file)@0|"},
+		{"-r a b c -n", "-r(a,b,c)@0 -n@4|"},
+		{"-ra b -n", "-r(a,b)@0 -n@2|"},
+		{"-r file tcp", "-r(file,tcp)@0|"},
+		{"-r file - tcp or udp", "-r(file)@0|- tcp or udp"},
+		{"-r - - tcp", "-r(-)@0|- tcp"},
+		{"-r -n", "-r(-n)@0|"},
+		{"tcp -n and -u port", "-n@1 -u@3|tcp and port"},
+		{"-c , x", "-c(,)@0|x"},
+		{"-c,", "-c(,)@0|"},
+		{"-w out -n", "-w(out)@0 -n@2|"},
+		{"-w out tcp udp", "-w(out,tcp)@0|udp"},
+		{"-wout tcp", "-w(out,tcp)@0|"},
+		{"-w - -r f", "-w(-)@0 -r(f)@2|"},
+		{"-D3 -D 4", "-D(3)@0 -D@1|4"},
+		{"-n -- -u x", "-n@0|-u x"},
+		{"--help --version", "-h@0 --version@1|"},
+		{"--write=a b", "-w(a,b)@0|"},
+		{"--write a b c", "-w(a,b)@0|c"},
+		{"-k", "unknown option -k"},
+		{"-nk", "-n@0 unknown option -k"},
+		{"--foo", "unknown option --foo"},
+		{"--foo=1", "unknown option --foo"},
+		{"--help=1", "option --help takes no argument"},
+		{"-c", "option -c needs an argument"},
+		{"-nr", "-n@0 option -r needs an argument"},
+		{"--write", "option -w needs an argument"},
+	}
+	for _, tt := range tests {
+		if got := scan(strings.Fields(tt.in)); got != tt.want {
+			t.Errorf("scan %q\n got %q\nwant %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func scan(args []string) string {
+	var b strings.Builder
+	s := getopt.New(args, table)
+	for {
+		it, ok, err := s.Next()
+		if err != nil {
+			var e *getopt.Error
+			if !errors.As(err, &e) {
+				return "wrong error type"
+			}
+			b.WriteString(err.Error())
+			return b.String()
+		}
+		if !ok {
+			break
+		}
+		b.WriteString(it.Name())
+		if it.Args != nil {
+			fmt.Fprintf(&b, "(%s)", strings.Join(it.Args, ","))
+		}
+		fmt.Fprintf(&b, "@%d ", it.Pos)
+	}
+	return strings.TrimSuffix(b.String(), " ") + "|" + strings.Join(s.Words(), " ")
+}
+
+// The words handed out must not share memory that a later append overwrites.
+func TestScannerKeepsArgs(t *testing.T) {
+	args := []string{"-r", "a", "b", "-n", "-r", "c", "d"}
+	s := getopt.New(args, table)
+	var got []string
+	for {
+		it, ok, err := s.Next()
+		if err != nil || !ok {
+			break
+		}
+		got = append(got, it.Args...)
+	}
+	if w := "-r a b -n -r c d"; strings.Join(args, " ") != w {
+		t.Errorf("arguments changed to %q, want %q", args, w)
+	}
+	if strings.Join(got, " ") != "a b c d" {
+		t.Errorf("got %q, want a b c d", got)
+	}
+}
