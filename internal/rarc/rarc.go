@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package rarc reads the configuration files of the Argus programs: ra.conf
+// and .rarc of the clients, argus.conf of the sensor.
+//
+// Such a file holds NAME=value lines. What a name means, and whether an
+// unknown one is an error, is the caller's business.
+package rarc
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// MaxSize is the largest file that is read, in bytes.
+const MaxSize = 1 << 20
+
+// A Var is one assignment of a configuration file.
+type Var struct {
+	Name  string
+	Value string // without quotes, comment and surrounding blanks
+	Line  int    // the line it begins on, from 1
+}
+
+// A SyntaxError reports a line that is no assignment.
+type SyntaxError struct {
+	File string // "" if unknown
+	Line int
+	Text string // the line
+}
+
+func (e *SyntaxError) Error() string {
+	at := fmt.Sprintf("line %d", e.Line)
+	if e.File != "" {
+		at = e.File + ": " + at
+	}
+	return fmt.Sprintf("%s: have %q, want NAME=value", at, e.Text)
+}
+
+// ReadFile reads the configuration file path.
+func ReadFile(path string) ([]Var, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > MaxSize {
+		return nil, fmt.Errorf("%s: larger than %d bytes", path, MaxSize)
+	}
+	vars, err := Parse(string(b))
+	if e, ok := err.(*SyntaxError); ok {
+		e.File = path
+	}
+	return vars, err
+}
+
+// Parse reads the text of a configuration file. Empty lines and lines whose
+// first character is # or ! are skipped; a backslash at the end of a line
+// joins it with the next; lines may end in CR LF. After an error the
+// assignments before it are returned too.
+func Parse(text string) ([]Var, error) {
+	var vars []Var
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		at := i + 1
+		s := strings.TrimSpace(lines[i])
+		if s == "" || s[0] == '#' || s[0] == '!' {
+			continue
+		}
+		for strings.HasSuffix(s, `\`) && i+1 < len(lines) {
+			i++
+			s = strings.TrimSuffix(s, `\`) + strings.TrimRight(lines[i], " \t\r")
+		}
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || !isName(name) {
+			return vars, &SyntaxError{Line: at, Text: s}
+		}
+		vars = append(vars, Var{Name: name, Value: clean(value), Line: at})
+	}
+	return vars, nil
+}
+
+func isName(s string) bool {
+	for _, c := range []byte(s) {
+		switch {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '_':
+		default:
+			return false
+		}
+	}
+	return s != ""
+}
+
+// clean takes quotes, comment and surrounding blanks from a value. A value
+// that begins with a double quote ends at the next one.
+func clean(s string) string {
+	s = strings.TrimSpace(s)
+	if rest, ok := strings.CutPrefix(s, `"`); ok {
+		if i := strings.IndexByte(rest, '"'); i >= 0 {
+			return rest[:i]
+		}
+		return rest
+	}
+	for _, mark := range []string{" //", "\t//"} {
+		if i := strings.Index(s, mark); i >= 0 {
+			s = s[:i]
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// FileFilter splits a value that names an output file and may carry a filter
+// after a blank; all three notations are read:
+//
+//	NAME="/file filter words"
+//	NAME=/file filter words
+//	NAME=/file "filter words"
+func FileFilter(value string) (file, filter string) {
+	value = strings.TrimSpace(value)
+	i := strings.IndexAny(value, " \t")
+	if i < 0 {
+		return value, ""
+	}
+	filter = strings.TrimSpace(value[i:])
+	filter = strings.TrimPrefix(filter, `"`)
+	filter = strings.TrimSuffix(filter, `"`)
+	return value[:i], filter
+}
+
+// Yes reports whether a flag's value means on: "yes" in any case.
+func Yes(value string) bool { return strings.EqualFold(value, "yes") }
