@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command parity holds the project's programs against the originals over the
+// public captures. Its first argument says what to measure; see usage.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/argus-go/argus/internal/oracle"
+	"github.com/argus-go/argus/internal/parity"
+)
+
+const usage = `usage: parity COMMAND [FLAGS]
+  all      flows, packets and rich in one run
+  flows    default rows and packet totals against both originals
+  rich     the 72 columns against both originals
+Flags:
+`
+
+// commands are the measurements; each returns whether its bounds were kept.
+var commands = map[string]func(*config, io.Writer) (bool, error){
+	"all":   runAll,
+	"flows": runFlows,
+	"rich":  runRich,
+}
+
+// config is what the command line says.
+type config struct {
+	parity.Suite
+	argus, ra string
+	verbose   string
+	only      *regexp.Regexp
+	worst     int
+	minRows   float64
+	minFull   float64
+	minField  float64
+	minMatch  float64
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprint(stderr, usage)
+		newFlags(new(config), stderr).PrintDefaults()
+		return 1
+	}
+	c := new(config)
+	if err := newFlags(c, stderr).Parse(args[1:]); err != nil {
+		return 1
+	}
+	ok, err := c.measure(args[0], stdout)
+	switch {
+	case errors.Is(err, oracle.ErrAbsent):
+		fmt.Fprintf(stdout, "SKIPPED parity %s: %v\n", args[0], err)
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "parity: %v\n", err)
+		return 1
+	case !ok:
+		fmt.Fprintf(stderr, "parity: %s is out of its bounds\n", args[0])
+		return 1
+	}
+	return 0
+}
+
+func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
+	f := flag.NewFlagSet("parity", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&c.Argus, "argus", "bin/argus", "`path` of the sensor under test")
+	f.StringVar(&c.RA, "ra", "bin/ra", "`path` of the record printer under test")
+	f.IntVar(&c.Jobs, "jobs", 2, "captures worked on at a time")
+	f.DurationVar(&c.Timeout, "timeout", 20*time.Second, "when a program counts as hanging")
+	f.StringVar(&c.verbose, "v", "", "print all differing rows of one `capture` and nothing else")
+	f.Func("only", "take only captures whose name matches the `pattern`", func(s string) (err error) {
+		c.only, err = regexp.Compile(s)
+		return err
+	})
+	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
+	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")
+	f.Float64Var(&c.minFull, "min-full", 93, "least share of captures equal in full, in `percent`")
+	f.Float64Var(&c.minField, "min-field", 98, "least share of equal values of each column, in `percent`")
+	f.Float64Var(&c.minMatch, "min-match", 95, "least share of rows matched by key and time, in `percent`")
+	return f
+}
+
+func (c *config) measure(command string, w io.Writer) (bool, error) {
+	var err error
+	if c.Data, err = oracle.Find(); err != nil {
+		return false, err
+	}
+	for _, p := range []string{c.Argus, c.RA} {
+		if _, err := os.Stat(p); err != nil {
+			return false, fmt.Errorf("program under test: %w (make build)", err)
+		}
+	}
+	c.Env = []string{"ARGUS_COMPAT=3.0.8"}
+	if c.Temp, err = os.MkdirTemp("", "parity"); err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(c.Temp)
+	return commands[command](c, w)
+}
+
+// names lists the captures to take.
+func (c *config) names() ([]string, error) {
+	all, err := c.Data.Captures()
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, n := range all {
+		if (c.verbose == "" || n == c.verbose) && (c.only == nil || c.only.MatchString(n)) {
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no capture of that name")
+	}
+	return names, nil
+}
+
+func runAll(c *config, w io.Writer) (bool, error) {
+	flows, err := runFlows(c, w)
+	if err != nil || c.verbose != "" {
+		return flows, err
+	}
+	rich, err := runRich(c, w)
+	return flows && rich, err
+}
+
+func runFlows(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	t, err := c.Data.Default()
+	if err != nil {
+		return false, err
+	}
+	want, err := c.Data.Packets()
+	if err != nil {
+		return false, err
+	}
+	rs := c.Flows(t, names)
+	bad, compared := c.Packets(rs, want)
+	if c.verbose != "" {
+		for _, r := range rs {
+			r.WriteDiff(w)
+		}
+		parity.WritePackets(w, bad, compared)
+		return true, nil
+	}
+	s := parity.Summarize(rs)
+	s.Write(w, rs, c.worst)
+	unexplained := parity.WritePackets(w, bad, compared)
+	full := 100 * float64(s.Full) / float64(max(s.Captures, 1))
+	return 100*s.Near >= c.minRows && full >= c.minFull && s.Crashed == 0 && unexplained == 0, nil
+}
+
+func runRich(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	t, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	r := c.Rich(t, names)
+	below := r.Write(w, c.minField/100)
+	matched := 100 * parity.Score{Equal: r.Matched, Of: r.Rows}.Share()
+	return below == 0 && matched >= c.minMatch, nil
+}
