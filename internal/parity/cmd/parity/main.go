@@ -34,14 +34,13 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 // config is what the command line says.
 type config struct {
 	parity.Suite
-	argus, ra string
-	verbose   string
-	only      *regexp.Regexp
-	worst     int
-	minRows   float64
-	minFull   float64
-	minField  float64
-	minMatch  float64
+	verbose  string
+	only     *regexp.Regexp
+	worst    int
+	minRows  float64
+	minFull  float64
+	minField float64
+	minMatch float64
 }
 
 func main() {

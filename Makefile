@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+
+GO         ?= go
+FUZZTIME   ?= 20s
+JOBS       ?= 2
+PREFIX     ?= /usr/local
+DESTDIR    ?=
+CAPTURE    ?=
+BENCHTIME  ?= 1s
+STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
+
+# Every folder of cmd is one binary. The light clients are one binary, cmd/ra,
+# linked under each of these names.
+CLIENTS :=
+
+export CGO_ENABLED = 0
+
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters bench bench-peers gen install clean help
+
+all: build
+
+build: ## build every program into bin/, each under its name
+	@mkdir -p bin
+	$(GO) build -trimpath -o bin/ ./cmd/...
+	@for n in $(CLIENTS); do ln -sf ra bin/$$n; done
+
+check: lint test ## formatting, vet, staticcheck and tests: run before each commit
+
+lint: ## formatting, vet and staticcheck
+	@bad=$$(gofmt -l .); test -z "$$bad" || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
+	@bad=$$($(GOFUMPT) -l .); test -z "$$bad" || { echo "not gofumpt clean:"; echo "$$bad"; exit 1; }
+	$(GO) vet ./...
+	$(STATICCHECK) ./...
+
+fmt: ## rewrite the sources in their one form
+	$(GOFUMPT) -w .
+
+test: ## all tests
+	$(GO) test ./...
+
+race: ## tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+fuzz: ## every fuzz target for FUZZTIME each
+	GO="$(GO)" .ci/fuzz $(FUZZTIME)
+
+corpus: build ## all public captures, whole and broken: no crash, no hang, none slow
+	$(GO) run ./internal/parity/cmd/parity corpus -jobs $(JOBS)
+
+parity: build ## rows and columns against both originals; CAPTURE=name shows one capture's differences
+	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) $(if $(CAPTURE),-v $(CAPTURE))
+
+peers: build ## the originals' clients read our files, ours read theirs
+	$(GO) run ./internal/parity/cmd/parity peers -jobs $(JOBS)
+
+filters: build ## packet filter against tcpdump's
+	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS)
+
+bench: ## benchmarks of the packages
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+bench-peers: build ## processor time and memory beside the originals
+	$(GO) run ./internal/parity/cmd/parity bench
+
+gen: ## make generated files anew
+	$(GO) generate ./...
+
+install: build ## install under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
+	install -m 755 bin/argus $(DESTDIR)$(PREFIX)/sbin/argus
+	install -m 755 bin/ra $(DESTDIR)$(PREFIX)/bin/ra
+	for n in $(CLIENTS); do ln -sf ra $(DESTDIR)$(PREFIX)/bin/$$n; done
+
+clean: ## remove what build made
+	rm -rf bin
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
