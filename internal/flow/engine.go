@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"time"
+
+	"github.com/argus-go/argus/packet"
+	"github.com/argus-go/argus/record"
+)
+
+// An Engine models the flows of one packet source.
+type Engine struct {
+	cfg    Config
+	emit   func(*record.Record)
+	table  table
+	status queue
+	idle   []*queue
+
+	interval int64 // status interval, ns; negative: only at the end
+	tick     int64 // distance of housekeeping ticks, ns
+	next     int64 // packet time from which the next tick is due
+	started  bool
+	now      int64
+
+	seed, seed2 uint64
+	key         key
+	quoted      packet.Packet
+	records     uint32 // records written
+	numbered    uint32 // flows numbered
+	extended    bool   // the settings need an extension for every flow
+	stats       Stats
+
+	rec record.Record
+}
+
+// Distances of housekeeping ticks (flow model, section 1.1).
+const (
+	tickDistance   = int64(500 * time.Millisecond)
+	tickDistance30 = int64(200 * time.Millisecond)
+)
+
+// New returns an engine that gives each record to emit. The record is the
+// engine's: emit must not keep it.
+func New(cfg Config, emit func(*record.Record)) *Engine {
+	if cfg.MaxFlows <= 0 {
+		cfg.MaxFlows = DefaultMaxFlows
+	}
+	cfg.UserData = min(max(cfg.UserData, 0), maxUserData)
+	e := &Engine{
+		cfg: cfg, emit: emit,
+		interval: int64(cfg.StatusInterval), tick: tickDistance,
+		seed: newSeed(), seed2: newSeed(),
+		extended: cfg.Jitter || cfg.MAC || cfg.Sizes || cfg.UserData > 0 || cfg.FullControlData || cfg.Tunnels,
+	}
+	if cfg.Compat {
+		e.tick = tickDistance30
+	}
+	e.table.grow()
+	e.rec.Type = record.TypeFAR
+	return e
+}
+
+// Stats returns the engine's counters.
+func (e *Engine) Stats() Stats {
+	s := e.stats
+	s.Active = e.table.used
+	return s
+}
+
+// Packet counts one decoded packet. It borrows p.
+func (e *Engine) Packet(p *packet.Packet) {
+	now := p.Time
+	e.now = now
+	e.stats.Packets++
+	e.stats.Bytes += uint64(p.Bytes)
+	r := e.makeKey(p, &e.key)
+	h := e.hash(&e.key)
+	f := e.table.find(&e.key, h, e.wholeKey(&e.key))
+	switch {
+	case f == nil:
+		f = e.newFlow(p, r, h)
+	case f.bits&flowActive != 0:
+		if e.interval >= 0 && now-f.queued >= e.interval {
+			f = e.renew(f, p, r, h)
+		}
+	case f.queue != nil: // idle; fragments that a flow adopted are in no queue
+		f.take()
+		e.status.push(f, now)
+		f.bits |= flowActive
+	}
+	e.count(f, p, r)
+	if !e.started || now >= e.next {
+		e.housekeeping(now)
+	}
+}
+
+// renew reports f and all other flows that are due, and begins a new interval
+// of f with packet p.
+func (e *Engine) renew(f *flow, p *packet.Packet, r role, h uint32) *flow {
+	e.report(p.Time)
+	if f.queue == nil { // it was forgotten with its report
+		return e.newFlow(p, r, h)
+	}
+	f.take()
+	e.status.push(f, p.Time)
+	f.bits |= flowActive
+	return f
+}
+
+// newFlow makes the flow object of packet p, whose key is e.key.
+func (e *Engine) newFlow(p *packet.Packet, r role, h uint32) *flow {
+	if e.table.used >= e.cfg.MaxFlows {
+		e.evict()
+	}
+	f := e.table.insert(&e.key, h)
+	e.stats.Flows++
+	f.kind, f.proto = p.Kind, p.Proto
+	switch {
+	case r.oneWay:
+		f.bits = flowOneWay
+	case r.reply:
+		f.bits = flowDecided
+	case r.second:
+		f.bits = flowReversed
+	}
+	if e.key[1]&keyFragment != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) {
+		f.bits |= flowFragment
+	}
+	if e.extended || p.Kind != packet.KindIPv4 && p.Kind != packet.KindIPv6 {
+		e.describe(f, p)
+	}
+	e.status.push(f, p.Time)
+	f.bits |= flowActive
+	return f
+}
+
+// describe keeps what the key of f does not hold but its records show.
+func (e *Engine) describe(f *flow, p *packet.Packet) {
+	x := e.table.extend(f)
+	x.ether, x.hasEther = p.Ether, p.HasEther
+	switch p.Kind {
+	case packet.KindARP, packet.KindRARP:
+		x.arp = p.ARP
+	case packet.KindISIS:
+		x.isis = p.ISIS
+	case packet.KindWLAN:
+		x.wlan = p.WLAN
+	}
+}
+
+// housekeeping reports the flows that are due and forgets those that were
+// idle for their timeout (flow model, section 1.1).
+func (e *Engine) housekeeping(now int64) {
+	if !e.started {
+		e.started = true
+		e.next = now
+	}
+	e.report(now)
+	for _, q := range e.idle {
+		for f := q.first; f != nil && now-f.queued >= q.timeout; f = q.first {
+			e.forget(f)
+		}
+	}
+	if !e.cfg.Compat || now-e.next > e.tick {
+		e.next = now + e.tick
+	} else {
+		e.next += e.tick
+	}
+}
+
+// report writes the records of all flows whose status interval is over.
+func (e *Engine) report(now int64) {
+	if e.interval < 0 {
+		return
+	}
+	for f := e.status.first; f != nil && now-f.queued >= e.interval; f = e.status.first {
+		d := e.timeout(f)
+		e.write(f, e.cause(f))
+		f.take()
+		f.bits &^= flowActive
+		if d <= 0 {
+			e.forget(f)
+			continue
+		}
+		e.idleQueue(d).push(f, now)
+	}
+}
+
+func (e *Engine) cause(f *flow) record.Cause {
+	if f.bits&flowReported != 0 {
+		return record.CauseStatus
+	}
+	return record.CauseStart
+}
+
+// timeout returns how long f is remembered after a report (section 1.2).
+func (e *Engine) timeout(f *flow) time.Duration {
+	t := &e.cfg.Timeouts
+	switch f.kind {
+	case packet.KindIPv4, packet.KindIPv6:
+		if f.bits&flowFragment != 0 {
+			return t.IP
+		}
+		switch f.proto {
+		case packet.ProtoTCP:
+			return t.TCP
+		case packet.ProtoICMP:
+			if f.kind == packet.KindIPv4 {
+				return t.ICMP
+			}
+		case packet.ProtoICMPv6:
+			if f.kind == packet.KindIPv6 {
+				return t.ICMP
+			}
+		case packet.ProtoIGMP:
+			return t.IGMP
+		}
+		return t.IP
+	case packet.KindARP, packet.KindRARP:
+		return t.ARP
+	}
+	return t.Other
+}
+
+// forget deletes f. What its fragments counted is reported first.
+func (e *Engine) forget(f *flow) {
+	if f.ext != nil && f.ext.kids != nil {
+		e.dropFragments(f)
+	}
+	f.take()
+	e.table.remove(f)
+}
+
+// evict makes room in a full table: the flow that was idle longest goes, or,
+// when none is idle, the flow that waits longest for its report is reported.
+func (e *Engine) evict() {
+	var oldest *flow
+	for _, q := range e.idle {
+		if q.first != nil && (oldest == nil || q.first.queued < oldest.queued) {
+			oldest = q.first
+		}
+	}
+	if oldest == nil {
+		oldest = e.status.first
+	}
+	if oldest == nil { // only fragments of other flows are left
+		return
+	}
+	e.stats.Early++
+	e.write(oldest, e.cause(oldest))
+	e.forget(oldest)
+}
+
+// Flush reports every flow that has packets left to report, oldest first, as
+// at the end of a capture. The engine keeps its flows.
+func (e *Engine) Flush() {
+	for f := e.status.first; f != nil; f = e.status.first {
+		d := e.timeout(f)
+		e.write(f, e.cause(f))
+		f.take()
+		f.bits &^= flowActive
+		e.idleQueue(d).push(f, e.now)
+	}
+}
+
+// Shutdown reports every flow with cause SHUTDOWN, as a sensor that is told to
+// end does, and forgets them.
+func (e *Engine) Shutdown() {
+	for _, q := range append(e.idle, &e.status) {
+		for f := q.first; f != nil; f = q.first {
+			e.write(f, record.CauseShutdown)
+			e.forget(f)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"encoding/binary"
+
+	"github.com/argus-go/argus/packet"
+	"github.com/argus-go/argus/record"
+)
+
+// ICMP types and codes the key depends on.
+const (
+	icmpEchoReply   = 0
+	icmpUnreach     = 3
+	icmpQuench      = 4
+	icmpRedirect    = 5
+	icmpEcho        = 8
+	icmpTimeExc     = 11
+	icmpParameter   = 12
+	icmpTime        = 13
+	icmpMaskReply   = 18
+	icmpUnrProtocol = 2
+	icmpUnrPort     = 3
+)
+
+// Forms of a mapped ICMP error (record format, section 6.14).
+const (
+	mapOther    = 0
+	mapUnreach  = 1
+	mapRedirect = 2
+	mapExceeded = 4
+)
+
+// isError reports whether an ICMP message of type t quotes a datagram.
+func isError(t uint8) bool {
+	switch t {
+	case icmpUnreach, icmpQuench, icmpRedirect, icmpTimeExc, icmpParameter:
+		return true
+	}
+	return false
+}
+
+// isError6 is isError for ICMPv6.
+func isError6(t uint8) bool { return t >= 1 && t <= 4 }
+
+// icmpRequest returns the type of the request that t answers, and whether t is
+// an answer.
+func icmpRequest(t uint8) (uint8, bool) {
+	switch t {
+	case icmpEchoReply:
+		return icmpEcho, true
+	case 14, 16, icmpMaskReply:
+		return t - 1, true
+	}
+	return t, false
+}
+
+// keyICMP makes the key of an ICMP message (flow model, section 4.2).
+func keyICMP(p *packet.Packet, k *key) role {
+	t, reply := icmpRequest(p.ICMPType)
+	src, dst := p.Src4, p.Dst4
+	if reply {
+		src, dst = dst, src
+	}
+	var id, seq uint16
+	var tp uint8
+	if t == icmpEcho {
+		id, seq = p.ICMPID, p.ICMPSeq
+	} else if t == icmpUnreach || t == icmpRedirect {
+		tp, id, seq = quotedKey(p)
+	}
+	k[0] = uint64(src)<<32 | uint64(dst)
+	k[1] = word1(packet.KindIPv4, packet.ProtoICMP, tp, 0, 0)
+	k[2] = uint64(t)<<56 | uint64(p.ICMPCode)<<48 | uint64(id)<<16 | uint64(seq)
+	return role{second: reply, reply: reply, oneWay: !reply && t != icmpEcho && (t < icmpTime || t > icmpMaskReply)}
+}
+
+// quotedKey returns what the key of an unreachable or redirect message takes
+// from the datagram that it quotes: byte 13, and the id and sequence halves as
+// the record holds them (record format, section 6.2.1). Only the fixed part of
+// the quoted header is read.
+func quotedKey(p *packet.Packet) (tp uint8, id, seq uint16) {
+	b := p.Transport
+	if len(b) < 8+20 || b[8]>>4 != 4 {
+		return 0, 0, 0
+	}
+	q := b[8:]
+	switch {
+	case p.ICMPType == icmpUnreach && p.ICMPCode == icmpUnrProtocol:
+		return 0, uint16(q[9]), 0
+	case p.ICMPType == icmpUnreach && p.ICMPCode == icmpUnrPort:
+		h := int(q[0]&15) * 4
+		if h < 20 || len(q) < h+4 {
+			return q[9], 0, 0
+		}
+		return q[9], binary.BigEndian.Uint16(q[h+2:]), 0
+	case p.ICMPType == icmpRedirect && p.ICMPCode >= 2:
+		return q[1], 0, 0
+	}
+	return 0, binary.LittleEndian.Uint16(q[16:]), binary.LittleEndian.Uint16(q[18:])
+}
+
+// countICMP keeps an error's content for the record of its own flow, and maps
+// it to the flow that it is about.
+func (e *Engine) countICMP(f *flow, p *packet.Packet) {
+	if p.HasFrag && p.FragOff > 0 {
+		return
+	}
+	v6 := p.Kind == packet.KindIPv6
+	if v6 != (p.Proto == packet.ProtoICMPv6) {
+		return
+	}
+	if v6 && !isError6(p.ICMPType) || !v6 && !isError(p.ICMPType) {
+		return
+	}
+	q := &e.quoted
+	quoted := p.Quoted(q)
+	m := record.ICMP{
+		Type: p.ICMPType, Code: p.ICMPCode, Seq: p.ICMPSeq,
+		OuterSrc: p.Src4, OuterDst: p.Dst4, Gateway: p.ICMPWord,
+	}
+	if v6 {
+		m.OuterSrc, m.OuterDst = 0, 0
+	}
+	if quoted && q.Kind == packet.KindIPv4 {
+		m.InnerSrc, m.InnerDst = q.Src4, q.Dst4
+	}
+	x := e.table.extend(f)
+	x.icmp, x.hasICMP = m, true
+	if quoted {
+		m.Map = mapForm(p.ICMPType, v6)
+		e.mapError(&m, p.Time)
+	}
+}
+
+func mapForm(t uint8, v6 bool) uint8 {
+	switch {
+	case v6 && t == 1, !v6 && t == icmpUnreach:
+		return mapUnreach
+	case !v6 && t == icmpRedirect:
+		return mapRedirect
+	case v6 && t == 3, !v6 && t == icmpTimeExc:
+		return mapExceeded
+	}
+	return mapOther
+}
+
+// mapError marks the flow of the datagram in e.quoted with error m.
+func (e *Engine) mapError(m *record.ICMP, now int64) {
+	var k key
+	e.makeKey(&e.quoted, &k)
+	f := e.table.find(&k, e.hash(&k), e.wholeKey(&k))
+	if f == nil {
+		return
+	}
+	x := e.table.extend(f)
+	x.mapped, x.hasMap = *m, true
+	if f.src.packets > 0 {
+		f.src.last = max(f.src.last, now)
+	}
+}

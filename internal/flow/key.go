@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
+
+	"github.com/argus-go/argus/packet"
+)
+
+// A key identifies a flow. Word 1 tells kind, protocol and ports, so that keys
+// of different kinds never compare equal:
+//
+//	word 0  IPv4 addresses, lower endpoint first; ARP protocol addresses
+//	word 1  kind, protocol, fragment mark, quoted protocol or TOS, ports
+//	word 2  DNS id; ICMP type, code, id, sequence; IGMP; SPI; fragment id
+//	word 3-6  IPv6 addresses; link addresses and the rest of other kinds
+//	word 7  VLAN and MPLS, where configured
+type key [8]uint64
+
+const (
+	keyFragment = 1 << 47 // word 1: a flow of later fragments
+)
+
+// Hash multipliers: odd constants with a balanced number of bits.
+const (
+	mixA = 0xa0761d6478bd642f
+	mixB = 0xe7037ed1a0b428db
+	mixC = 0x8ebc6af09c88c6e3
+)
+
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}
+
+// hash returns the table hash of k. The seed is random for each engine, so
+// that nobody can choose packets whose keys collide.
+func (e *Engine) hash(k *key) uint32 {
+	h := mix(k[0]^e.seed, k[1]^mixA)
+	h = mix(h^k[2], mixB^e.seed2)
+	if uint8(k[1]>>56) != uint8(packet.KindIPv4)+1 || e.cfg.FlowKey != 0 {
+		h = mix(h^k[3], k[4]^mixC)
+		h = mix(h^k[5], k[6]^mixA)
+		h = mix(h^k[7], mixB)
+	}
+	return uint32(h) ^ uint32(h>>32)
+}
+
+func newSeed() uint64 {
+	var h maphash.Hash
+	h.WriteByte(1)
+	return h.Sum64() | 1
+}
+
+// word1 packs kind, protocol, quoted protocol and ports.
+func word1(kind packet.Kind, proto, tp uint8, a, b uint16) uint64 {
+	return uint64(uint8(kind)+1)<<56 | uint64(proto)<<48 | uint64(tp)<<32 | uint64(a)<<16 | uint64(b)
+}
+
+// A role tells how a packet relates to its key.
+type role struct {
+	// second: the packet's sender is the key's second endpoint.
+	second bool
+	// reply: the packet answers a request that the key describes, whoever
+	// sent first (ICMP, ARP, RARP).
+	reply bool
+	// oneWay: the two directions of such packets are different flows.
+	oneWay bool
+}
+
+// makeKey fills k for packet p.
+func (e *Engine) makeKey(p *packet.Packet, k *key) role {
+	var r role
+	k[2] = 0
+	if e.cfg.FlowKey != 0 || p.Kind != packet.KindIPv4 {
+		*k = key{}
+	}
+	switch p.Kind {
+	case packet.KindIPv4:
+		r = e.keyIPv4(p, k)
+	case packet.KindIPv6:
+		r = e.keyIPv6(p, k)
+	case packet.KindARP, packet.KindRARP:
+		r = keyARP(p, k)
+	case packet.KindISIS:
+		r = keyISIS(p, k)
+	case packet.KindWLAN:
+		r = keyWLAN(p, k)
+	default:
+		r = e.keyMAC(p, k)
+	}
+	if e.cfg.FlowKey != 0 {
+		e.keyExtra(p, k, &r)
+	}
+	return r
+}
+
+func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
+	a, b := p.Src4, p.Dst4
+	if p.HasFrag && p.FragOff > 0 {
+		keyFragment4(p, k)
+		return role{oneWay: true}
+	}
+	if p.Proto == packet.ProtoICMP {
+		return keyICMP(p, k)
+	}
+	pa, pb := p.SrcPort, p.DstPort
+	if !p.HasPorts || (p.Proto != packet.ProtoTCP && p.Proto != packet.ProtoUDP) {
+		pa, pb = 0, 0
+	}
+	var r role
+	switch {
+	case p.Proto == packet.ProtoESP:
+		k[2] = uint64(p.SPI)
+		r.oneWay = true
+	case p.Proto == packet.ProtoIGMP:
+		if p.Group != 0 {
+			b = p.Group
+		}
+		k[2] = uint64(p.ICMPType)<<56 | uint64(p.ICMPCode)<<48 | uint64(p.IPID)
+		r.oneWay = true
+	case e.cfg.Unidirectional:
+		r.oneWay = true
+	case a > b || (a == b && pa > pb):
+		a, b, pa, pb = b, a, pb, pa
+		r.second = true
+	}
+	if p.Proto == packet.ProtoUDP && (pa == 53 || pb == 53) && len(p.Payload) >= 2 {
+		k[2] = uint64(binary.BigEndian.Uint16(p.Payload))
+	}
+	k[0] = uint64(a)<<32 | uint64(b)
+	k[1] = word1(packet.KindIPv4, p.Proto, 0, pa, pb)
+	return r
+}
+
+// keyFragment4 makes the key of the later fragments of an IPv4 datagram.
+func keyFragment4(p *packet.Packet, k *key) {
+	k[0] = uint64(p.Src4)<<32 | uint64(p.Dst4)
+	k[1] = word1(packet.KindIPv4, p.Proto, 0, 0, 0) | keyFragment
+	k[2] = uint64(p.FragID)
+}
+
+// keyFragment6 makes the key of the later fragments of an IPv6 datagram.
+func keyFragment6(p *packet.Packet, k *key) {
+	k[3] = binary.BigEndian.Uint64(p.Src6[:8])
+	k[4] = binary.BigEndian.Uint64(p.Src6[8:])
+	k[5] = binary.BigEndian.Uint64(p.Dst6[:8])
+	k[6] = binary.BigEndian.Uint64(p.Dst6[8:])
+	k[0] = 0
+	k[1] = word1(packet.KindIPv6, p.Proto, 0, 0, 0) | keyFragment
+	k[2] = uint64(p.FragID)
+}
+
+func (e *Engine) keyIPv6(p *packet.Packet, k *key) role {
+	if p.HasFrag && p.FragOff > 0 {
+		keyFragment6(p, k)
+		return role{oneWay: true}
+	}
+	a1, a2 := binary.BigEndian.Uint64(p.Src6[:8]), binary.BigEndian.Uint64(p.Src6[8:])
+	b1, b2 := binary.BigEndian.Uint64(p.Dst6[:8]), binary.BigEndian.Uint64(p.Dst6[8:])
+	pa, pb := p.SrcPort, p.DstPort
+	if !p.HasPorts || (p.Proto != packet.ProtoTCP && p.Proto != packet.ProtoUDP) {
+		pa, pb = 0, 0
+	}
+	var r role
+	switch {
+	case p.Proto == packet.ProtoESP:
+		k[2] = uint64(p.SPI)
+		r.oneWay = true
+	case e.cfg.Unidirectional:
+		r.oneWay = true
+	case a1 > b1 || (a1 == b1 && (a2 > b2 || (a2 == b2 && pa > pb))):
+		a1, a2, b1, b2, pa, pb = b1, b2, a1, a2, pb, pa
+		r.second = true
+	}
+	if p.Proto == packet.ProtoICMPv6 {
+		k[2] = uint64(queryType6(p.ICMPType))<<56 | uint64(p.ICMPCode)<<48
+	}
+	k[0] = 0
+	k[1] = word1(packet.KindIPv6, p.Proto, 0, pa, pb)
+	k[3], k[4], k[5], k[6] = a1, a2, b1, b2
+	return r
+}
+
+// queryType6 returns the ICMPv6 type of the query that a message of type t
+// answers, t itself for others (flow model, section 4.3).
+func queryType6(t uint8) uint8 {
+	switch t {
+	case 129, 134, 136:
+		return t - 1
+	case 131, 132:
+		return 130
+	case 140:
+		return 139
+	}
+	return t
+}
+
+func keyMACs(a, b packet.MAC) (uint64, uint64) {
+	return uint64(a[0])<<40 | uint64(a[1])<<32 | uint64(a[2])<<24 | uint64(a[3])<<16 | uint64(a[4])<<8 | uint64(a[5]),
+		uint64(b[0])<<40 | uint64(b[1])<<32 | uint64(b[2])<<24 | uint64(b[3])<<16 | uint64(b[4])<<8 | uint64(b[5])
+}
+
+func (e *Engine) keyMAC(p *packet.Packet, k *key) role {
+	a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
+	r := role{}
+	if e.cfg.Unidirectional {
+		r.oneWay = true
+	} else if a > b {
+		a, b = b, a
+		r.second = true
+	}
+	k[0] = 0
+	k[1] = word1(p.Kind, p.Ether.DSAP, p.Ether.SSAP, 0, p.Ether.KeyType)
+	if p.Kind == packet.KindLCP {
+		k[2] = uint64(p.ICMPType)<<8 | uint64(p.ICMPCode)
+	}
+	k[3], k[4] = a, b
+	return r
+}
+
+func keyISIS(p *packet.Packet, k *key) role {
+	k[0] = 0
+	k[1] = word1(packet.KindISIS, p.ISIS.PDUType, p.ISIS.Version, 0, p.ISIS.Checksum)
+	k[3], k[4] = keyMACs(p.Ether.Src, p.Ether.Dst)
+	k[5] = binary.BigEndian.Uint64(p.ISIS.Area[:8])
+	k[6] = binary.BigEndian.Uint64(p.ISIS.Area[8:])
+	return role{oneWay: true}
+}
+
+func keyWLAN(p *packet.Packet, k *key) role {
+	src, dst := keyMACs(p.WLAN.Src, p.WLAN.Dst)
+	bss, _ := keyMACs(p.WLAN.BSSID, p.WLAN.BSSID)
+	k[1] = word1(packet.KindWLAN, 0, 0, uint16(bss>>32), uint16(bss>>16))
+	k[2] = src<<16 | bss&0xffff
+	k[0] = dst
+	for i := range 4 {
+		k[3+i] = binary.BigEndian.Uint64(p.WLAN.SSID[i*8:])
+	}
+	return role{oneWay: true}
+}
+
+// keyARP puts ARP and RARP packets in request form (flow model, section 4.5).
+func keyARP(p *packet.Packet, k *key) role {
+	a := &p.ARP
+	asker, wanted, hw, other := a.SPA, a.TPA, &a.SHA, &a.THA
+	reply := a.Op == 2 || a.Op == 4
+	if reply {
+		asker, wanted, hw, other = a.TPA, a.SPA, &a.THA, &a.SHA
+	}
+	k[1] = word1(p.Kind, a.HLen, a.PLen, a.HType, a.PType)
+	k[3] = binary.BigEndian.Uint64(hw[:8])
+	k[4] = binary.BigEndian.Uint64(hw[8:])
+	if p.Kind == packet.KindARP {
+		k[0] = uint64(asker)<<32 | uint64(wanted)
+		return role{second: reply, reply: reply}
+	}
+	if reply {
+		other = &a.THA // a RARP request asks for its own address
+	}
+	k[0] = 0
+	k[5] = binary.BigEndian.Uint64(other[:8])
+	k[6] = binary.BigEndian.Uint64(other[8:])
+	return role{second: reply, reply: reply}
+}
+
+// keyExtra adds what ARGUS_FLOW_KEY asks for.
+func (e *Engine) keyExtra(p *packet.Packet, k *key, r *role) {
+	f := e.cfg.FlowKey
+	if f&KeyLayer2Matrix != 0 && p.HasEther {
+		*k = key{}
+		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
+		*r = role{oneWay: e.cfg.Unidirectional}
+		if !r.oneWay && a > b {
+			a, b, r.second = b, a, true
+		}
+		k[1] = word1(packet.KindMAC, 0, 0, 0, 0)
+		k[3], k[4] = a, b
+	} else if f&KeyLayer3Matrix != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) && k[1]&keyFragment == 0 {
+		q := *p
+		q.Proto, q.HasPorts = 0, false
+		k[2] = 0
+		if p.Kind == packet.KindIPv4 {
+			*r = e.keyIPv4(&q, k)
+		} else {
+			*r = e.keyIPv6(&q, k)
+		}
+	}
+	var x uint64
+	if f&KeyVLAN != 0 && p.HasVLAN {
+		x = uint64(p.VLAN&0xfff) | 1<<12
+	}
+	if f&(KeyLocalMPLS|KeyCompleteMPLS) != 0 && p.HasMPLS {
+		x |= 1<<13 | uint64(p.MPLS>>12)<<14
+		if f&KeyCompleteMPLS != 0 {
+			x ^= e.hashStack(p.MPLSStack) << 34
+		}
+	}
+	if f&KeyLayer2 != 0 && p.HasEther {
+		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
+		if !r.oneWay && a > b {
+			a, b = b, a
+		}
+		x ^= mix(a^e.seed, b^mixC)
+	}
+	k[7] = x
+}
+
+// hashStack folds the labels of a stack; two stacks of one flow table that
+// fold alike are as good as impossible to find without the seed.
+func (e *Engine) hashStack(s []byte) uint64 {
+	h := e.seed
+	for len(s) >= 4 {
+		h = mix(h^uint64(binary.BigEndian.Uint32(s)>>12), mixB)
+		s = s[4:]
+	}
+	return h
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import "time"
+
+// queue is a list of flows in the order in which they entered: the status
+// queue holds flows with packets that were not reported yet, each idle queue
+// the reported flows of one timeout.
+type queue struct {
+	first, last *flow
+	timeout     int64 // nanoseconds
+}
+
+func (q *queue) push(f *flow, now int64) {
+	f.queue = q
+	f.queued = now
+	f.next, f.prev = nil, q.last
+	if q.last != nil {
+		q.last.next = f
+	} else {
+		q.first = f
+	}
+	q.last = f
+}
+
+// take removes f from the queue it is in, if any.
+func (f *flow) take() {
+	q := f.queue
+	if q == nil {
+		return
+	}
+	if f.prev != nil {
+		f.prev.next = f.next
+	} else {
+		q.first = f.next
+	}
+	if f.next != nil {
+		f.next.prev = f.prev
+	} else {
+		q.last = f.prev
+	}
+	f.next, f.prev, f.queue = nil, nil, nil
+}
+
+// idleQueue returns the queue of flows that are forgotten after d.
+func (e *Engine) idleQueue(d time.Duration) *queue {
+	for _, q := range e.idle {
+		if q.timeout == int64(d) {
+			return q
+		}
+	}
+	q := &queue{timeout: int64(d)}
+	e.idle = append(e.idle, q)
+	return q
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"encoding/binary"
+
+	"github.com/argus-go/argus/packet"
+	"github.com/argus-go/argus/record"
+)
+
+// rtpFlow follows an RTP or RTCP flow (RFC 3550; flow model, section 8.8).
+type rtpFlow struct {
+	rtcp     bool
+	src, dst rtpSide
+}
+
+type rtpSide struct {
+	header  [12]byte
+	seq     uint16
+	lost    uint16
+	seen    bool
+	silence bool
+}
+
+const (
+	rtpHeaderLen    = 12
+	rtpMinPort      = 1024
+	rtpNoFirstPort  = 7000
+	rtpNoLastPort   = 7010
+	rtcpSender      = 200
+	rtcpReceiver    = 201
+	rtpVersion2     = 2
+	rtpMarker       = 0x80
+	rtcpHeaderWords = 1
+)
+
+// rtpCandidate reports whether the first packet of a UDP flow looks like RTP
+// or RTCP.
+func rtpCandidate(p *packet.Packet) bool {
+	b := p.Payload
+	if len(b) < rtpHeaderLen || b[0]>>6 != rtpVersion2 {
+		return false
+	}
+	if p.SrcPort < rtpMinPort || p.DstPort < rtpMinPort {
+		return false
+	}
+	s, d := p.SrcPort, p.DstPort
+	return !(s >= rtpNoFirstPort && s <= rtpNoLastPort) && !(d >= rtpNoFirstPort && d <= rtpNoLastPort)
+}
+
+// isRTCP reports whether a packet of the chain in b is a sender or receiver
+// report.
+func isRTCP(b []byte) bool {
+	for len(b) >= 8 && b[0]>>6 == rtpVersion2 {
+		if b[1] == rtcpSender || b[1] == rtcpReceiver {
+			return true
+		}
+		n := (int(binary.BigEndian.Uint16(b[2:])) + rtcpHeaderWords) * 4
+		if n > len(b) {
+			return false
+		}
+		b = b[n:]
+	}
+	return false
+}
+
+// countRTP follows the RTP state of a UDP flow. It reports whether the packet
+// counts as active for inter-packet times.
+func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
+	if f.bits&flowRTPTested == 0 {
+		f.bits |= flowRTPTested
+		if !p.HasPorts || !rtpCandidate(p) {
+			return true
+		}
+		e.table.extend(f).rtp = &rtpFlow{rtcp: isRTCP(p.Payload)}
+	}
+	r := f.ext.rtp
+	s := &r.src
+	if !fromSrc {
+		s = &r.dst
+	}
+	b := p.Payload
+	if r.rtcp {
+		if len(b) >= 8 {
+			copy(s.header[:8], b)
+		}
+		return true
+	}
+	if len(b) < rtpHeaderLen {
+		return true
+	}
+	ssrc := binary.BigEndian.Uint32(b[8:])
+	if ssrc == 0 || s.seen && ssrc != binary.BigEndian.Uint32(s.header[8:]) {
+		f.ext.rtp = nil
+		return true
+	}
+	seq := binary.BigEndian.Uint16(b[2:])
+	active := true
+	if s.seen {
+		switch d := int16(seq - s.seq); {
+		case d > 1:
+			s.lost += uint16(d - 1)
+			active = false
+		case d < 0 && s.lost > 0:
+			s.lost--
+		}
+	}
+	if b[1]&rtpMarker != 0 {
+		active = false
+	}
+	s.seq, s.seen = seq, true
+	copy(s.header[:], b)
+	return active
+}
+
+func (r *rtpFlow) fill(n *record.Net) {
+	n.Kind = record.NetRTP
+	if r.rtcp {
+		n.Kind = record.NetRTCP
+	}
+	n.RTPState = 0
+	n.RTPSrc = record.RTPSide{Header: r.src.header, Lost: r.src.lost, Silence: r.src.silence}
+	n.RTPDst = record.RTPSide{Header: r.dst.header, Lost: r.dst.lost, Silence: r.dst.silence}
+}

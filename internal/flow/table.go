@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import "github.com/argus-go/argus/packet"
+
+// table is an open-addressing hash table of flow objects, which live in slabs
+// that never move. Deleted objects are kept for the next flow.
+type table struct {
+	slots []slot // a power of two long, at most three quarters full
+	slabs []*[slabSize]flow
+	free  *flow // deleted objects, linked by next
+	used  int   // objects in slots
+	made  int   // objects handed out from the slabs
+
+	freeTCP *tcpFlow // deleted TCP states, linked
+	tcpSlab []tcpFlow
+
+	freeExt []*extension
+}
+
+// slot refers to a flow: its hash and one more than its place in the slabs, 0
+// if the slot is empty.
+type slot struct {
+	hash uint32
+	ref  uint32
+}
+
+const (
+	slabBits   = 6
+	slabSize   = 1 << slabBits
+	minSlots   = 1 << 12
+	maxFreeExt = 4096
+)
+
+func (t *table) flowAt(ref uint32) *flow {
+	n := ref - 1
+	return &t.slabs[n>>slabBits][n&(slabSize-1)]
+}
+
+// find returns the flow with key k, or nil.
+func (t *table) find(k *key, hash uint32, whole bool) *flow {
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		s := t.slots[i]
+		if s.ref == 0 {
+			return nil
+		}
+		if s.hash != hash {
+			continue
+		}
+		f := t.flowAt(s.ref)
+		if f.key[1] == k[1] && f.key[0] == k[0] && f.key[2] == k[2] && (!whole || f.key == *k) {
+			return f
+		}
+	}
+}
+
+// wholeKey reports whether all words of k count (IPv4 keys use the first
+// three, unless the key is configured).
+func (e *Engine) wholeKey(k *key) bool {
+	return uint8(k[1]>>56) != uint8(packet.KindIPv4)+1 || e.cfg.FlowKey != 0
+}
+
+// insert adds a new flow with key k, which must not be in the table.
+func (t *table) insert(k *key, hash uint32) *flow {
+	if (t.used+1)*4 > len(t.slots)*3 {
+		t.grow()
+	}
+	f := t.free
+	if f != nil {
+		t.free = f.next
+		*f = flow{slot: f.slot}
+	} else {
+		if t.made>>slabBits == len(t.slabs) {
+			t.slabs = append(t.slabs, new([slabSize]flow))
+		}
+		f = &t.slabs[t.made>>slabBits][t.made&(slabSize-1)]
+		t.made++
+		f.slot = uint32(t.made)
+	}
+	f.key = *k
+	f.hash = hash
+	t.put(slot{hash, f.slot})
+	t.used++
+	return f
+}
+
+func (t *table) put(s slot) {
+	mask := uint32(len(t.slots) - 1)
+	i := s.hash & mask
+	for t.slots[i].ref != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = s
+}
+
+func (t *table) grow() {
+	old := t.slots
+	t.slots = make([]slot, max(minSlots, len(old)*2))
+	for _, s := range old {
+		if s.ref != 0 {
+			t.put(s)
+		}
+	}
+}
+
+// remove deletes f. Later entries of its probe sequence move up, so that no
+// marks of deleted entries are needed.
+func (t *table) remove(f *flow) {
+	mask := uint32(len(t.slots) - 1)
+	i := f.hash & mask
+	for t.slots[i].ref != f.slot {
+		i = (i + 1) & mask
+	}
+	for {
+		t.slots[i] = slot{}
+		j := i
+		for {
+			j = (j + 1) & mask
+			s := t.slots[j]
+			if s.ref == 0 {
+				t.release(f)
+				return
+			}
+			// s may fill the gap at i unless its home lies in (i, j].
+			if home := s.hash & mask; (j-home)&mask >= (j-i)&mask {
+				t.slots[i] = s
+				i = j
+				break
+			}
+		}
+	}
+}
+
+func (t *table) release(f *flow) {
+	if f.tcp != nil {
+		f.tcp.free = t.freeTCP
+		t.freeTCP = f.tcp
+		f.tcp = nil
+	}
+	if f.ext != nil {
+		t.releaseExt(f.ext)
+		f.ext = nil
+	}
+	f.next, f.prev, f.queue = t.free, nil, nil
+	t.free = f
+	t.used--
+}
+
+func (t *table) newTCP() *tcpFlow {
+	c := t.freeTCP
+	if c != nil {
+		t.freeTCP = c.free
+		*c = tcpFlow{}
+		return c
+	}
+	if len(t.tcpSlab) == 0 {
+		t.tcpSlab = make([]tcpFlow, slabSize)
+	}
+	c = &t.tcpSlab[0]
+	t.tcpSlab = t.tcpSlab[1:]
+	return c
+}
+
+// extend returns f's extension, making it where there is none.
+func (t *table) extend(f *flow) *extension {
+	if f.ext != nil {
+		return f.ext
+	}
+	if n := len(t.freeExt); n > 0 {
+		f.ext = t.freeExt[n-1]
+		t.freeExt = t.freeExt[:n-1]
+		return f.ext
+	}
+	f.ext = new(extension)
+	return f.ext
+}
+
+// releaseExt keeps x and its user data buffers for another flow.
+func (t *table) releaseExt(x *extension) {
+	if len(t.freeExt) >= maxFreeExt {
+		return
+	}
+	*x = extension{data: [2][]byte{x.data[0][:0], x.data[1][:0]}}
+	t.freeExt = append(t.freeExt, x)
+}

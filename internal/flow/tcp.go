@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package flow
+
+import (
+	"github.com/argus-go/argus/packet"
+	"github.com/argus-go/argus/record"
+)
+
+// TCP states, numbered as in the record (record format, section 6.6).
+const (
+	tcpClosed = iota
+	tcpListen
+	tcpSynSent
+	tcpSynRcvd
+	tcpEstablished
+	tcpCloseWait
+	tcpFinWait1
+	tcpClosing
+	tcpLastAck
+	tcpFinWait2
+	tcpTimeWait
+)
+
+// tcpFlow is the TCP state of a flow.
+type tcpFlow struct {
+	free    *tcpFlow // link of deleted states
+	status  uint32
+	options uint32
+	synAck  uint32 // microseconds
+	ackDat  uint32
+	state   uint8
+	src     tcpSide
+	dst     tcpSide
+}
+
+// tcpSide is one direction of a TCP flow. Acknowledgement numbers are kept
+// minus one, so that they compare with the other side's positions.
+type tcpSide struct {
+	last     int64 // time of the last packet
+	status   uint32
+	base     uint32
+	seq      uint32
+	ack      uint32
+	winsAck  uint32
+	bytes    uint32
+	retrans  uint32
+	rollover uint32
+	flight   uint32
+	window   uint16
+	mss      uint16
+	ipid     uint16
+	flags    uint8
+	wscale   uint8
+	bits     uint8
+}
+
+const (
+	tcpHasBase uint8 = 1 << iota
+	tcpHasAck
+	tcpHasIPID
+)
+
+const tcpStateFlags = packet.FlagSYN | packet.FlagACK | packet.FlagRST | packet.FlagFIN
+
+// lessSeq reports whether a is before b in sequence space (RFC 1982).
+func lessSeq(a, b uint32) bool { return int32(a-b) < 0 }
+
+// sideBit moves a status bit of the source to the side that sent the packet.
+func sideBit(bit uint32, fromSrc bool) uint32 {
+	if fromSrc {
+		return bit
+	}
+	return bit << 1
+}
+
+// countTCP adds a packet with a whole TCP header to f. It reports whether the
+// distance to the packet before counts as active for inter-packet times.
+func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
+	c := f.tcp
+	first := c == nil
+	if first {
+		c = e.table.newTCP()
+		f.tcp = c
+	}
+	this, peer := &c.src, &c.dst
+	if !fromSrc {
+		this, peer = peer, this
+	}
+	n := p.AppBytes
+	active := true
+	if first {
+		c.begin(this, p, n, fromSrc)
+		active = n > 0
+	} else {
+		c.advance(this, peer, p, n, fromSrc)
+		active = c.sequence(this, peer, p, n, fromSrc, e.cfg.TrackDuplicates)
+	}
+	this.flags |= p.TCPFlags
+	if p.TCPFlags&packet.FlagSYN != 0 {
+		this.wscale = p.WScale
+		if p.MSS != 0 {
+			this.mss = p.MSS
+		}
+	}
+	c.options |= p.TCPOpts
+	this.last = p.Time
+	if e.cfg.Keystroke.Mode != KeystrokeOff && n > 0 {
+		e.countKeystroke(f, p, n, fromSrc)
+	}
+	return active
+}
+
+// begin sets the state of a flow from its first packet (flow model, section
+// 6.2).
+func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32, fromSrc bool) {
+	fl := p.TCPFlags
+	this.base, this.seq = p.Seq-1, p.Seq+n
+	this.bits |= tcpHasBase
+	switch {
+	case fl&packet.FlagRST != 0:
+		c.state = tcpListen
+		c.status |= sideBit(record.TCPSrcReset, fromSrc)
+		this.status |= sideBit(record.TCPSrcReset, fromSrc)
+		if p.Seq == 0 {
+			this.base = p.Ack - 1
+		}
+	case fl&(packet.FlagSYN|packet.FlagACK|packet.FlagFIN) == packet.FlagSYN:
+		c.state = tcpSynSent
+		c.status |= record.TCPSyn
+		this.status |= record.TCPSyn
+		this.base, this.seq = p.Seq, p.Seq
+		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE|packet.FlagCWR {
+			c.options |= record.TCPOptSrcECN
+		}
+	case fl&(packet.FlagSYN|packet.FlagACK|packet.FlagFIN) == packet.FlagSYN|packet.FlagACK:
+		c.state = tcpSynRcvd
+		c.status |= record.TCPSynAck
+		this.status |= record.TCPSynAck
+		this.base, this.seq = p.Seq, p.Seq
+		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE {
+			c.options |= record.TCPOptDstECN
+		}
+	case fl&packet.FlagFIN != 0 && fl&packet.FlagSYN == 0:
+		c.state = tcpFinWait1
+		c.status |= record.TCPFin
+		this.status |= record.TCPFin
+	default:
+		c.state = tcpEstablished
+		c.status |= record.TCPEstablished
+		this.status |= record.TCPEstablished
+	}
+	if fl&packet.FlagACK != 0 && p.Ack != 0 {
+		this.ack = p.Ack - 1
+		this.bits |= tcpHasAck
+	}
+	if fl&(packet.FlagRST|packet.FlagFIN) == 0 || p.Window != 0 {
+		c.setWindow(this, p, fromSrc)
+	}
+}
+
+func (c *tcpFlow) setWindow(this *tcpSide, p *packet.Packet, fromSrc bool) {
+	if p.TCPFlags&(packet.FlagRST|packet.FlagFIN) != 0 {
+		return
+	}
+	if p.Window == 0 {
+		b := sideBit(record.TCPSrcWinShut, fromSrc)
+		this.status |= b
+		c.status |= b
+		return
+	}
+	this.window = p.Window
+}
+
+func (c *tcpFlow) retransmitted(this *tcpSide, fromSrc bool) {
+	b := sideBit(record.TCPSrcRetrans, fromSrc)
+	this.retrans++
+	this.status |= b
+	c.status |= b
+}
+
+func (c *tcpFlow) set(this *tcpSide, bit uint32) {
+	this.status |= bit
+	c.status |= bit
+}
+
+// advance runs the state machine for a packet after the first (flow model,
+// section 6.2).
+func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32, fromSrc bool) {
+	fl := p.TCPFlags & tcpStateFlags
+	acked := fl&packet.FlagACK != 0 && peer.bits&tcpHasBase != 0 && p.Ack-1 == peer.seq
+	if fl&packet.FlagACK != 0 && p.TCPFlags&packet.FlagECE != 0 {
+		c.echo(this, p, fromSrc)
+	}
+	if fl&packet.FlagRST != 0 {
+		c.reset(this, peer, p, acked, fromSrc)
+		return
+	}
+	switch c.state {
+	case tcpListen, tcpSynSent:
+		c.fromSynSent(this, peer, p, fl, acked, fromSrc)
+	case tcpSynRcvd:
+		c.fromSynRcvd(this, peer, p, fl, fromSrc)
+	case tcpEstablished:
+		if fl&packet.FlagFIN != 0 {
+			c.state = tcpFinWait1
+			c.set(this, record.TCPFin)
+		}
+		if fl&packet.FlagSYN != 0 {
+			c.retransmitted(this, fromSrc)
+			if fl&packet.FlagACK != 0 {
+				c.set(this, record.TCPSynAck)
+			}
+		}
+	case tcpCloseWait, tcpFinWait1, tcpLastAck, tcpFinWait2:
+		if fl&packet.FlagFIN != 0 {
+			if fl&packet.FlagACK != 0 {
+				c.set(this, record.TCPFin)
+			} else if acked {
+				c.retransmitted(this, fromSrc)
+			}
+		}
+		if fl&packet.FlagACK != 0 && n == 0 && peer.status&record.TCPFin != 0 && acked {
+			c.state = tcpFinWait2
+			c.set(this, record.TCPFinAck)
+		}
+	case tcpClosing, tcpTimeWait:
+		if fl&packet.FlagACK != 0 && acked && this.seq == peer.ack {
+			c.state = tcpClosed
+		}
+	}
+}
+
+// echo handles the ECN echo flag: negotiation, then congestion (RFC 3168).
+func (c *tcpFlow) echo(this *tcpSide, p *packet.Packet, fromSrc bool) {
+	if p.TCPFlags&packet.FlagSYN != 0 {
+		if p.TCPFlags&packet.FlagCWR == 0 {
+			c.options |= record.TCPOptDstECN
+		}
+		return
+	}
+	const both = record.TCPOptSrcECN | record.TCPOptDstECN
+	if c.options&both == both {
+		c.set(this, sideBit(record.TCPSrcECN, fromSrc))
+	}
+}
+
+func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet, acked, fromSrc bool) {
+	c.set(this, sideBit(record.TCPSrcReset, fromSrc))
+	if c.state == tcpSynSent {
+		if !acked {
+			c.state = tcpClosing
+		}
+		return
+	}
+	if p.Seq-peer.ack < uint32(peer.window)>>peer.wscale {
+		c.state = tcpClosed
+	} else {
+		c.state = tcpClosing
+	}
+}
+
+func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, acked, fromSrc bool) {
+	switch {
+	case fl == packet.FlagSYN:
+		if this.bits&tcpHasBase != 0 {
+			c.retransmitted(this, fromSrc)
+		}
+		c.set(this, record.TCPSyn)
+	case fl == packet.FlagSYN|packet.FlagACK && this.status&record.TCPSyn == 0:
+		c.state = tcpSynRcvd
+		c.set(this, record.TCPSynAck)
+		if acked {
+			c.synAck = micros(p.Time - peer.last)
+		}
+	case fl&packet.FlagFIN != 0:
+		c.state = tcpFinWait1
+		c.set(this, record.TCPFin)
+	case fl&packet.FlagACK != 0:
+		c.state = tcpEstablished
+		c.set(this, record.TCPEstablished)
+	}
+}
+
+func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8, fromSrc bool) {
+	switch {
+	case fl&packet.FlagFIN != 0:
+		c.state = tcpFinWait1
+		c.set(this, record.TCPFin)
+	case fl&packet.FlagSYN != 0:
+		if this.bits&tcpHasBase != 0 {
+			c.retransmitted(this, fromSrc)
+		}
+		if fl&packet.FlagACK == 0 {
+			c.set(this, record.TCPSyn)
+		}
+	case fl&packet.FlagACK != 0:
+		c.state = tcpEstablished
+		c.set(this, record.TCPEstablished)
+		if this.seq == peer.ack {
+			c.ackDat = micros(p.Time - peer.last)
+		}
+	}
+}
+
+func micros(ns int64) uint32 {
+	us := ns / 1000
+	if us < 0 || us > 0xffffffff {
+		return 0
+	}
+	return uint32(us)
+}
+
+// reopen handles a SYN without ACK for a known connection (flow model,
+// sections 5.2 and 5.3). A new connection between the same ports ends the old
+// one: its record says STOP and the flow object begins again, with the sender
+// as the source. It returns the packet's role.
+func (e *Engine) reopen(f *flow, p *packet.Packet, r role) role {
+	c := f.tcp
+	switch c.state {
+	case tcpSynSent, tcpEstablished:
+		return r
+	case tcpSynRcvd:
+		if c.status&record.TCPSyn == 0 && r.second != (f.bits&flowReversed != 0) && f.bits&flowOneWay == 0 {
+			e.exchange(f)
+		}
+		return r
+	}
+	if f.src.packets > 0 {
+		f.src.last = max(f.src.last, p.Time)
+	} else {
+		f.dst.last = max(f.dst.last, p.Time)
+	}
+	e.write(f, record.CauseStop)
+	e.restart(f, p, r)
+	return r
+}
+
+// exchange makes the destination of f its source.
+func (e *Engine) exchange(f *flow) {
+	f.bits ^= flowReversed
+	f.src, f.dst = f.dst, f.src
+	c := f.tcp
+	c.src, c.dst = c.dst, c.src
+	if x := f.ext; x != nil {
+		x.sizes[0], x.sizes[1] = x.sizes[1], x.sizes[0]
+		x.jitter[0], x.jitter[1] = x.jitter[1], x.jitter[0]
+		x.data[0], x.data[1] = x.data[1], x.data[0]
+		x.srcVNI, x.dstVNI = x.dstVNI, x.srcVNI
+		x.hasSrcVNI, x.hasDVNI = x.hasDVNI, x.hasSrcVNI
+		x.ether.Src, x.ether.Dst = x.ether.Dst, x.ether.Src
+	}
+}
+
+// restart begins f anew with packet p.
+func (e *Engine) restart(f *flow, p *packet.Packet, r role) {
+	if f.ext != nil {
+		if f.ext.kids != nil {
+			e.dropFragments(f)
+		}
+		*f.ext = extension{data: [2][]byte{f.ext.data[0][:0], f.ext.data[1][:0]}}
+		e.describe(f, p)
+	}
+	f.src, f.dst = side{}, side{}
+	f.bits &= flowActive | flowOneWay
+	if r.second && f.bits&flowOneWay == 0 {
+		f.bits |= flowReversed
+	}
+	f.number = 0
+	*f.tcp = tcpFlow{status: record.TCPPortReuse}
+	f.take()
+	e.status.push(f, p.Time)
+	f.bits |= flowActive
+	e.stats.Flows++
+}
