@@ -5,8 +5,10 @@ package pkttest
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"net/netip"
 	"os"
+	"strings"
 	"testing"
 	"time"
 )
@@ -133,21 +135,9 @@ func TestFiles(t *testing.T) {
 
 func unhex(t *testing.T, s string) []byte {
 	t.Helper()
-	var b []byte
-	var half, n byte
-	for _, r := range s {
-		d := bytes.IndexRune([]byte("0123456789abcdef"), r)
-		if d < 0 {
-			continue
-		}
-		half = half<<4 | byte(d)
-		if n++; n%2 == 0 {
-			b = append(b, half)
-			half = 0
-		}
-	}
-	if n%2 != 0 {
-		t.Fatalf("odd number of digits in %q", s)
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		t.Fatal(err)
 	}
 	return b
 }

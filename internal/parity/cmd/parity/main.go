@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"time"
 
@@ -21,6 +22,7 @@ const usage = `usage: parity COMMAND [FLAGS]
   all      flows, packets and rich in one run
   flows    default rows and packet totals against both originals
   rich     the 72 columns against both originals
+  peers    the originals' clients read our files, ours read theirs
 Flags:
 `
 
@@ -29,11 +31,13 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 	"all":   runAll,
 	"flows": runFlows,
 	"rich":  runRich,
+	"peers": runPeers,
 }
 
 // config is what the command line says.
 type config struct {
 	parity.Suite
+	peers    parity.Peers
 	verbose  string
 	only     *regexp.Regexp
 	worst    int
@@ -84,6 +88,9 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 		c.only, err = regexp.Compile(s)
 		return err
 	})
+	f.StringVar(&c.peers.Argus, "peer-argus", "/usr/sbin/argus", "`path` of the original sensor")
+	f.StringVar(&c.peers.Dir, "peer-dir", "/usr/bin", "`folder` of the original clients")
+	f.StringVar(&c.peers.Cache, "cache", "bin/cache", "`folder` that keeps the original sensor's files")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
 	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")
 	f.Float64Var(&c.minFull, "min-full", 93, "least share of captures equal in full, in `percent`")
@@ -179,4 +186,32 @@ func runRich(c *config, w io.Writer) (bool, error) {
 	below := r.Write(w, c.minField/100)
 	matched := 100 * parity.Score{Equal: r.Matched, Of: r.Rows}.Share()
 	return below == 0 && matched >= c.minMatch, nil
+}
+
+func runPeers(c *config, w io.Writer) (bool, error) {
+	if _, err := os.Stat(filepath.Join(c.peers.Dir, "ra")); err != nil {
+		fmt.Fprintf(w, "SKIPPED parity peers: the original clients are not in %s\n", c.peers.Dir)
+		return true, nil
+	}
+	if _, err := os.Stat(c.peers.Argus); err != nil {
+		fmt.Fprintf(w, "SKIPPED reading the original sensor's files: it is not at %s\n", c.peers.Argus)
+		c.peers.Argus = ""
+	}
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	def, err := c.Data.Default()
+	if err != nil {
+		return false, err
+	}
+	rich, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
+	failures := c.Exchange(c.peers, def, rich, names).Write(w)
+	return failures == 0, nil
 }
