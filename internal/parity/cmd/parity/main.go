@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/argus-go/argus/internal/oracle"
@@ -22,21 +24,29 @@ const usage = `usage: parity COMMAND [FLAGS]
   all      flows, packets and rich in one run
   flows    default rows and packet totals against both originals
   rich     the 72 columns against both originals
+  corpus   every capture, whole and damaged: no crash, no hang, none slow
+  bench    processor time and memory beside the originals
   peers    the originals' clients read our files, ours read theirs
 Flags:
 `
 
 // commands are the measurements; each returns whether its bounds were kept.
 var commands = map[string]func(*config, io.Writer) (bool, error){
-	"all":   runAll,
-	"flows": runFlows,
-	"rich":  runRich,
-	"peers": runPeers,
+	"bench":  runBench,
+	"all":    runAll,
+	"corpus": runCorpus,
+	"flows":  runFlows,
+	"rich":   runRich,
+	"peers":  runPeers,
 }
 
 // config is what the command line says.
 type config struct {
 	parity.Suite
+	limit    time.Duration
+	rounds   int
+	copies   string
+	nth      int
 	peers    parity.Peers
 	verbose  string
 	only     *regexp.Regexp
@@ -91,6 +101,10 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.peers.Argus, "peer-argus", "/usr/sbin/argus", "`path` of the original sensor")
 	f.StringVar(&c.peers.Dir, "peer-dir", "/usr/bin", "`folder` of the original clients")
 	f.StringVar(&c.peers.Cache, "cache", "bin/cache", "`folder` that keeps the original sensor's files")
+	f.DurationVar(&c.limit, "limit", time.Second, "longest run over one capture")
+	f.IntVar(&c.nth, "nth", 8, "run the programs on damaged copies of every `n`th capture")
+	f.IntVar(&c.rounds, "rounds", 5, "rounds of a benchmark, the sides by turns")
+	f.StringVar(&c.copies, "copies", "8,40", "sizes of the benchmark capture, a `list`")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
 	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")
 	f.Float64Var(&c.minFull, "min-full", 93, "least share of captures equal in full, in `percent`")
@@ -214,4 +228,71 @@ func runPeers(c *config, w io.Writer) (bool, error) {
 	}
 	failures := c.Exchange(c.peers, def, rich, names).Write(w)
 	return failures == 0, nil
+}
+
+func runCorpus(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	rich, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	failures := c.Whole(names, rich.Fields, c.limit).Write(w, "captures as they are")
+	failures += c.Broken(names, rich.Fields, c.nth, c.limit).Write(w, "damaged captures, sampled")
+	return failures == 0, nil
+}
+
+func runBench(c *config, w io.Writer) (bool, error) {
+	for _, p := range []string{c.peers.Argus, filepath.Join(c.peers.Dir, "ra")} {
+		if _, err := os.Stat(p); err != nil {
+			fmt.Fprintf(w, "SKIPPED parity bench: no original program at %s\n", p)
+			return true, nil
+		}
+	}
+	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
+	c.Timeout = 10 * time.Minute
+	if floor, err := parity.Measure([]string{"true"}); err == nil {
+		fmt.Fprintf(w, "%d rounds; the least resident set that can be measured is %.1f MiB\n", c.rounds, float64(floor.RSS)/(1<<20))
+	}
+	for n := range strings.SplitSeq(c.copies, ",") {
+		copies, err := strconv.Atoi(n)
+		if err != nil {
+			return false, fmt.Errorf("-copies: %w", err)
+		}
+		if err := c.bench(w, copies); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// bench runs all contests on one benchmark capture.
+func (c *config) bench(w io.Writer, copies int) error {
+	capture, err := c.BenchCapture(c.peers.Cache, copies)
+	if err != nil {
+		return err
+	}
+	theirs := filepath.Join(c.Temp, "theirs.arg")
+	their := c.Programs
+	their.Argus, their.RA = c.peers.Argus, filepath.Join(c.peers.Dir, "ra")
+	if o := their.Sense(capture, theirs, parity.RichOptions); o.Err != nil {
+		return fmt.Errorf("original sensor: %w", o.Err)
+	}
+	rows, _ := their.Print(theirs, []string{"spkts", "dpkts"})
+	packets := parity.SumPackets(rows)
+	fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
+	contests := c.Contests(c.peers, capture, theirs, packets, int64(len(rows)))
+	for range c.rounds {
+		for _, k := range contests {
+			if err := k.Run(); err != nil {
+				return err
+			}
+		}
+	}
+	parity.WriteContests(w, contests)
+	return nil
 }

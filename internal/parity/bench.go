@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package parity
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Cost is what one run of a program took.
+type Cost struct {
+	CPU  time.Duration // user and system
+	Wall time.Duration
+	RSS  int64 // largest resident set, bytes; 0 where the system does not tell
+}
+
+// Contest is one job that both sides do.
+type Contest struct {
+	Name         string
+	Ours, Theirs []string // command and arguments
+	Remove       string   // file to remove before each run
+	Per          int64    // packets or records worked on
+	Unit         string
+	ours, theirs []Cost
+}
+
+// Run does the job once for each side, so that rounds alternate.
+func (c *Contest) Run() error {
+	for _, side := range []struct {
+		args []string
+		to   *[]Cost
+	}{{c.Ours, &c.ours}, {c.Theirs, &c.theirs}} {
+		if c.Remove != "" {
+			os.Remove(c.Remove)
+		}
+		cost, err := Measure(side.args)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		*side.to = append(*side.to, cost)
+	}
+	return nil
+}
+
+// Measure runs a command with its output thrown away.
+func Measure(args []string) (Cost, error) {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "TZ=UTC")
+	start := time.Now()
+	if err := cmd.Run(); err != nil {
+		return Cost{}, fmt.Errorf("%s: %w", args[0], err)
+	}
+	st := cmd.ProcessState
+	return Cost{CPU: st.UserTime() + st.SystemTime(), Wall: time.Since(start), RSS: maxRSS(st)}, nil
+}
+
+// median returns the cost whose processor time is in the middle, with the
+// largest resident set of all.
+func median(cs []Cost) Cost {
+	s := slices.Clone(cs)
+	slices.SortFunc(s, func(a, b Cost) int { return int(a.CPU - b.CPU) })
+	m := s[len(s)/2]
+	for _, c := range s {
+		m.RSS = max(m.RSS, c.RSS)
+	}
+	return m
+}
+
+// WriteContests prints the medians of both sides and their ratios.
+func WriteContests(w io.Writer, cs []*Contest) {
+	fmt.Fprintf(w, "%-34s %9s %9s %6s  %9s %9s %6s  %s\n",
+		"job", "ours", "original", "ratio", "ours", "original", "ratio", "ours, each")
+	fmt.Fprintf(w, "%-34s %9s %9s %6s  %9s %9s %6s\n", "", "CPU s", "CPU s", "", "RSS MiB", "RSS MiB", "")
+	for _, c := range cs {
+		a, b := median(c.ours), median(c.theirs)
+		fmt.Fprintf(w, "%-34s %9.3f %9.3f %6.2f  %9.1f %9.1f %6.2f  %.0f ns a %s\n", c.Name,
+			a.CPU.Seconds(), b.CPU.Seconds(), a.CPU.Seconds()/b.CPU.Seconds(),
+			mib(a.RSS), mib(b.RSS), float64(a.RSS)/float64(max(b.RSS, 1)),
+			float64(a.CPU.Nanoseconds())/float64(max(c.Per, 1)), c.Unit)
+	}
+}
+
+func mib(n int64) float64 { return float64(n) / (1 << 20) }
+
+// BenchCapture makes the benchmark capture of so many copies in dir, unless it
+// is there, and returns its path. It needs python3.
+func (s *Suite) BenchCapture(dir string, copies int) (string, error) {
+	out, err := filepath.Abs(filepath.Join(dir, fmt.Sprintf("bench%d.pcap", copies)))
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(out); err == nil {
+		return out, nil
+	}
+	part := out + ".part"
+	cmd := exec.Command("python3", s.Data.Path("tools", "mkbench.py"), part, fmt.Sprint(copies))
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("benchmark capture: %w", err)
+	}
+	return out, os.Rename(part, out)
+}
+
+// Contests lists the jobs on one benchmark capture. theirs is a record file
+// that the original sensor made of it, with all metrics, which both printers
+// read.
+func (s *Suite) Contests(p Peers, capture, theirs string, packets, records int64) []*Contest {
+	out := filepath.Join(s.Temp, "bench.arg")
+	sensor := func(argus string, options []string) []string {
+		return append(append([]string{argus}, options...), "-r", capture, "-w", out)
+	}
+	peer := filepath.Join(p.Dir, "ra")
+	client := func(ra string, args ...string) []string {
+		return append([]string{ra, "-X", "-n", "-r", theirs}, args...)
+	}
+	cs := []*Contest{
+		{Name: "argus, default", Ours: sensor(s.Argus, DefaultOptions), Theirs: sensor(p.Argus, DefaultOptions), Remove: out, Per: packets, Unit: "packet"},
+		{Name: "argus, all metrics", Ours: sensor(s.Argus, RichOptions), Theirs: sensor(p.Argus, RichOptions), Remove: out, Per: packets, Unit: "packet"},
+	}
+	for _, j := range []struct {
+		name string
+		args []string
+	}{
+		{"ra, default columns", nil},
+		{"ra, 13 columns, tabs", append([]string{"-u", "-c", "\t", "-L", "-1", "-s"}, DefaultFields...)},
+		{"ra, filter that few pass", []string{"-", "tcp", "and", "dst", "port", "443", "and", "src", "pkts", "gt", "100"}},
+		{"ra, records rewritten", []string{"-w", out}},
+	} {
+		cs = append(cs, &Contest{
+			Name: j.name, Ours: client(s.RA, j.args...), Theirs: client(peer, j.args...),
+			Remove: out, Per: records, Unit: "record",
+		})
+	}
+	return cs
+}
+
+// SumPackets adds the numbers of rows that hold nothing but packet columns.
+func SumPackets(rows []string) (n int64) {
+	for _, r := range rows {
+		for f := range strings.FieldsSeq(r) {
+			v, _ := strconv.ParseInt(f, 10, 64) // not a number: no packets
+			n += v
+		}
+	}
+	return n
+}
