@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,9 @@ func TestDamage(t *testing.T) {
 }
 
 func TestCrashed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a shell and signals")
+	}
 	p := Programs{Timeout: 200 * time.Millisecond}
 	for _, tt := range []struct {
 		script string

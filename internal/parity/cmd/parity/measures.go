@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/argus-go/argus/internal/parity"
+)
+
+func runAll(c *config, w io.Writer) (bool, error) {
+	flows, err := runFlows(c, w)
+	if err != nil || c.verbose != "" {
+		return flows, err
+	}
+	rich, err := runRich(c, w)
+	return flows && rich, err
+}
+
+func runFlows(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	t, err := c.Data.Default()
+	if err != nil {
+		return false, err
+	}
+	want, err := c.Data.Packets()
+	if err != nil {
+		return false, err
+	}
+	rs := c.Flows(t, names)
+	bad, compared := c.Packets(rs, want)
+	if c.verbose != "" {
+		for _, r := range rs {
+			r.WriteDiff(w)
+		}
+		parity.WritePackets(w, bad, compared)
+		return true, nil
+	}
+	s := parity.Summarize(rs)
+	s.Write(w, rs, c.worst)
+	unexplained := parity.WritePackets(w, bad, compared)
+	full := 100 * float64(s.Full) / float64(max(s.Captures, 1))
+	return 100*s.Near >= c.minRows && full >= c.minFull && s.Crashed == 0 && unexplained == 0, nil
+}
+
+func runRich(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	t, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	r := c.Rich(t, names)
+	below := r.Write(w, c.minField/100)
+	matched := 100 * parity.Score{Equal: r.Matched, Of: r.Rows}.Share()
+	return below == 0 && matched >= c.minMatch, nil
+}
+
+func runPeers(c *config, w io.Writer) (bool, error) {
+	if _, err := os.Stat(filepath.Join(c.peers.Dir, "ra")); err != nil {
+		fmt.Fprintf(w, "SKIPPED parity peers: the original clients are not in %s\n", c.peers.Dir)
+		return true, nil
+	}
+	if _, err := os.Stat(c.peers.Argus); err != nil {
+		fmt.Fprintf(w, "SKIPPED reading the original sensor's files: it is not at %s\n", c.peers.Argus)
+		c.peers.Argus = ""
+	}
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	def, err := c.Data.Default()
+	if err != nil {
+		return false, err
+	}
+	rich, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
+	failures := c.Exchange(c.peers, def, rich, names).Write(w)
+	return failures == 0, nil
+}
+
+func runCorpus(c *config, w io.Writer) (bool, error) {
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	rich, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
+	failures := c.Whole(names, rich.Fields, c.limit).Write(w, "captures as they are")
+	failures += c.Broken(names, rich.Fields, c.nth, c.limit).Write(w, "damaged captures, sampled")
+	return failures == 0, nil
+}
+
+func runBench(c *config, w io.Writer) (bool, error) {
+	for _, p := range []string{c.peers.Argus, filepath.Join(c.peers.Dir, "ra")} {
+		if _, err := os.Stat(p); err != nil {
+			fmt.Fprintf(w, "SKIPPED parity bench: no original program at %s\n", p)
+			return true, nil
+		}
+	}
+	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
+	c.Timeout = 10 * time.Minute
+	if floor, err := parity.Measure([]string{"true"}); err == nil {
+		fmt.Fprintf(w, "%d rounds; the least resident set that can be measured is %.1f MiB\n", c.rounds, float64(floor.RSS)/(1<<20))
+	}
+	for n := range strings.SplitSeq(c.copies, ",") {
+		copies, err := strconv.Atoi(n)
+		if err != nil {
+			return false, fmt.Errorf("-copies: %w", err)
+		}
+		if err := c.bench(w, copies); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// bench runs all contests on one benchmark capture.
+func (c *config) bench(w io.Writer, copies int) error {
+	capture, err := c.BenchCapture(c.peers.Cache, copies)
+	if err != nil {
+		return err
+	}
+	theirs := filepath.Join(c.Temp, "theirs.arg")
+	their := c.Programs
+	their.Argus, their.RA = c.peers.Argus, filepath.Join(c.peers.Dir, "ra")
+	if o := their.Sense(capture, theirs, parity.RichOptions); o.Err != nil {
+		return fmt.Errorf("original sensor: %w", o.Err)
+	}
+	rows, _ := their.Print(theirs, []string{"spkts", "dpkts"})
+	packets := parity.SumPackets(rows)
+	fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
+	contests := c.Contests(c.peers, capture, theirs, packets, int64(len(rows)))
+	for range c.rounds {
+		for _, k := range contests {
+			if err := k.Run(); err != nil {
+				return err
+			}
+		}
+	}
+	parity.WriteContests(w, contests)
+	return nil
+}
+
+func runFilters(c *config, w io.Writer) (bool, error) {
+	tcpdump, err := exec.LookPath(c.tcpdump)
+	if err != nil {
+		fmt.Fprintf(w, "SKIPPED parity filters: %v\n", err)
+		return true, nil
+	}
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	r := c.Filters(tcpdump, names, c.nth)
+	failures := r.Write(w)
+	fmt.Fprintf(w, "tcpdump refuses %d of these pairs of capture and expression\n", r.Refused)
+	return failures == 0, nil
+}
