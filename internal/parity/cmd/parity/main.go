@@ -149,4 +149,3 @@ func (c *config) names() ([]string, error) {
 	}
 	return names, nil
 }
-
