@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package filter
+
+import (
+	"net/netip"
+	"strconv"
+)
+
+func parseAddr(s string) netip.Addr {
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return a
+}
+
+const wantRecordTerm = "a primitive: protocol, direction, selector or test"
+
+// recordTerm reads a primitive of the record dialect (section 2).
+func (p *parser) recordTerm(c context) (Expr, context) {
+	t := p.cur()
+	if t.kind != kWord || p.isClass(t, cRel) {
+		if !c.ok {
+			p.fail(wantRecordTerm)
+			return nil, c
+		}
+		return p.recordID(t.pos, c.qual), c
+	}
+	at := t.pos
+	w := p.word(t)
+	var q Qual
+	if w.class == cProto || w.class == cLink {
+		p.pos++
+		q.Proto = w.name
+		next := p.word(p.cur())
+		switch next.class {
+		case cCast:
+			p.pos++
+			return &Word{At: at, Proto: q.Proto, Name: next.name}, context{}
+		case cDir, cInt, cFloat, cAddr:
+		default:
+			if w.class == cLink {
+				p.fail("a direction or a selector")
+			}
+			return &Word{At: at, Name: q.Proto}, context{}
+		}
+	}
+	if p.isClass(p.cur(), cDir) {
+		q.Dir = p.direction()
+	}
+	return p.recordSelected(at, q, c)
+}
+
+// recordSelected reads a primitive after its protocol and direction.
+func (p *parser) recordSelected(at int, q Qual, c context) (Expr, context) {
+	w := p.word(p.cur())
+	switch w.class {
+	case cInt, cFloat, cAddr:
+		p.pos++
+		q.Sel = w.name
+	case cFlag:
+		p.pos++
+		if q.Dir == DirNone && c.ok {
+			q.Dir = c.qual.Dir
+		}
+		return &Word{At: at, Proto: q.Proto, Dir: q.Dir, Name: w.name}, context{Qual{Dir: q.Dir}, true}
+	case cState, cCast, cAlone:
+		if q.Dir != DirNone {
+			break
+		}
+		p.pos++
+		return &Word{At: at, Name: w.name}, context{}
+	}
+	if q.Sel == "" && q.Dir == DirNone {
+		p.fail(wantRecordTerm)
+		return nil, context{}
+	}
+	return p.ids(at, q), context{q, true}
+}
+
+// recordID reads one value of a primitive, with the relation that may stand
+// before it.
+func (p *parser) recordID(at int, q Qual) Expr {
+	e := &Primitive{At: at, Qual: q}
+	t := p.cur()
+	switch {
+	case p.isClass(t, cRel):
+		e.Rel = Rel(p.word(t).num)
+		p.pos++
+	case isOp(t, ">="):
+		e.Rel = RelGe
+		p.pos++
+	case isOp(t, "<="):
+		e.Rel = RelLe
+		p.pos++
+	}
+	related := p.pos > 0 && p.cur() != t
+	t = p.cur()
+	v := Value{Text: t.text, Bits: -1, At: t.pos}
+	switch {
+	case t.kind == kNumber:
+		v = Value{Kind: ValNumber, Num: t.num, Neg: t.text[0] == '-', Bits: -1, At: t.pos}
+		v.Float = float64(int32(t.num))
+	case t.kind == kFloat && p.numeric(q.Sel):
+		f, err := strconv.ParseFloat(t.text, 32)
+		if err != nil {
+			p.fail("a number")
+		}
+		v.Kind, v.Float = ValFloat, f
+	case related:
+		p.fail("a number")
+	case t.kind == kName, t.kind == kEscaped:
+		v.Kind = ValName
+	case t.kind == kString:
+		v.Kind = ValString
+	case t.kind == kEther:
+		v.Kind = ValEther
+	case t.kind == kDotted:
+		v.Kind = ValIPv4
+		p.pos++
+		p.prefix(&v, 32, true)
+		e.Val = v
+		return e
+	case t.kind == kIPv6:
+		v.Kind, v.Addr, v.Text = ValIPv6, parseAddr(t.text), ""
+		p.pos++
+		p.prefix(&v, 128, false)
+		e.Val = v
+		return e
+	default:
+		p.fail("a value: name, number, address or string")
+	}
+	e.Val = v
+	p.advance()
+	return e
+}
+
+// numeric reports whether sel selects a number.
+func (p *parser) numeric(sel string) bool {
+	c := dialects[p.dialect].words[sel].class
+	return c == cInt || c == cFloat
+}
