@@ -112,12 +112,15 @@ func (r *FlowResult) judge() {
 	r.Either = CompareEither(ours5, Map(r.Orig.Argus3, As5), orig5)
 }
 
-// Judged reports whether there is an original to hold the capture against.
-func (r *FlowResult) Judged() bool { return r.Orig.Argus3 != nil || r.Orig.Argus5 != nil }
+// Judged reports whether an original made a record to hold ours against. Where
+// both made none they crashed, refused the file or lost its packets; whether our
+// records are right there is for the packet totals to tell.
+func (r *FlowResult) Judged() bool { return len(r.Orig.Argus3)+len(r.Orig.Argus5) > 0 }
 
 // FlowSummary is the outcome over all captures.
 type FlowSummary struct {
 	Captures, Skipped         int
+	SkippedRows               int // of ours, in skipped captures
 	Full, FullExact, Order    int
 	Crashed                   int
 	Rows                      int
@@ -138,6 +141,7 @@ func Summarize(rs []*FlowResult) FlowSummary {
 		}
 		if !r.Judged() {
 			s.Skipped++
+			s.SkippedRows += len(r.Rows)
 			continue
 		}
 		s.Captures++
@@ -165,7 +169,8 @@ func (s FlowSummary) Write(w io.Writer, rs []*FlowResult, worst int) {
 	pct := func(n int) string {
 		return fmt.Sprintf("%d of %d (%.2f %%)", n, s.Captures, 100*float64(n)/float64(max(s.Captures, 1)))
 	}
-	fmt.Fprintf(w, "captures compared       %d (%d left out: no original wrote anything), %d rows\n", s.Captures, s.Skipped, s.Rows)
+	fmt.Fprintf(w, "captures compared       %d, %d rows\n", s.Captures, s.Rows-s.SkippedRows)
+	fmt.Fprintf(w, "captures left out       %d, of which neither original has a record; ours have %d\n", s.Skipped, s.SkippedRows)
 	fmt.Fprintf(w, "rows equal, mean        %.3f %% (nearer original; byte for byte %.3f %%; row by row to either %.3f %%)\n",
 		100*s.Near, 100*s.Exact, 100*s.Either)
 	fmt.Fprintf(w, "captures equal in full  %s\n", pct(s.Full))
