@@ -103,10 +103,16 @@ func (e *Engine) fillTime(r *record.Record, f *flow) {
 		return
 	}
 	if s.packets > 0 {
-		t.SrcStart, t.SrcEnd, t.Sides = s.first, s.last, t.Sides|record.TimeSrcStart|record.TimeSrcEnd
+		t.SrcStart, t.SrcEnd, t.Sides = s.first, s.last, t.Sides|record.TimeSrcStart
+	}
+	if s.last != s.first {
+		t.Sides |= record.TimeSrcEnd
 	}
 	if d.packets > 0 {
-		t.DstStart, t.DstEnd, t.Sides = d.first, d.last, t.Sides|record.TimeDstStart|record.TimeDstEnd
+		t.DstStart, t.DstEnd, t.Sides = d.first, d.last, t.Sides|record.TimeDstStart
+	}
+	if d.last != d.first {
+		t.Sides |= record.TimeDstEnd
 	}
 }
 

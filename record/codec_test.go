@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/argus-go/argus/record"
+)
+
+func unhex(t testing.TB, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.Join(strings.Fields(s), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Wire examples of the record format, section 13.
+const (
+	wireMAR3 = `83100020 00800000 e5712dcb 7f000000 ff000000 00000000 6b03f76a 000eb31b
+		6b03f76c 00073e28 03000000 00020003 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
+		00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 0a090807 ffffffff`
+	wireTCP = `13100035 01030103 0a090807 00000001 02410105 7f000001 7f000001 0600270e b3180000
+		03021805 6b03ffcf 00036b08 6b03ffd2 00037317 10010203 00100459 000902b5
+		3005001e 00000007 00000004 04700000 0000000e 0000000d
+		6b03ffd2 00037317 00000004 b12d0cd6 b12d0d08 4b30cedf 00000007 00000031 00000000 00000000 00000000 00401a0a
+		6b03ffd2 0003730f 00000002 4b30ce84 4b30cee0 b12d0d07 00000007 0000005b 00000000 00000000 00000000 00401a0a
+		48000303 400030b8 40000a87 20000003 00000002 00000002`
+	wireDNS5 = `15100015 00000001 02410105 04020204 c0a82b5b 11000035 8c7e0dd2
+		03021905 5892c0d0 0e7ba828 5892c0d0 13671250 10010102 018501a8 30000001 48000303 4000eef3 33000000
+		20000003 00000002 00000002`
+	wireEcho = `13100020 01030003 00000000 00000001 02010105 c0a80105 c0a80101 01000800 15550000
+		03011803 635c5437 000a6c3e 10040603 0001002a 00080000 30000001 48000102 40000100 12000602 002a002a
+		50900004 00400008 0800a2ea 55150000 42000005 22222222 22221111 11111111 00080000 20000003 00000002 00000000`
+	wireVLAN = `13100036 01030003 00000000 00000003 02410105 41414141 41414141 06000050 ef090000
+		03011803 51c24831 00075059 10040603 000102e0 02920000 30030005 00000004 9cc1e675 04000000 00001800
+		40000102 0d470000 44011002 000fe03c 48000102 3d00f658 12000602 02e002e0
+		50900012 00400040 47455420 2f414141 41414141 41414141 41414141 41414141 41414141 41414141 41414141 41414141
+		41414141 41414141 41414141 41414141 41414141 41414141
+		42000005 0008e341 41410008 e3414141 00810000 20000003 00000007 00000000`
+)
+
+func decode(t *testing.T, wire string, gen record.Generation) *record.Record {
+	t.Helper()
+	var r record.Record
+	if err := r.Unmarshal(unhex(t, wire), gen); err != nil {
+		t.Fatal(err)
+	}
+	return &r
+}
+
+func TestDecodeTCP(t *testing.T) {
+	r := decode(t, wireTCP, record.Gen3)
+	if r.Flow.SrcPort != 45848 || r.Flow.DstPort != 9998 || r.Flow.Proto != 6 || !r.Flow.Reversed {
+		t.Errorf("key %+v, want ports 45848 9998", r.Flow)
+	}
+	const start, end = 1795424207_224008_000, 1795424210_226071_000
+	if r.Time.Start != start || r.Time.End != end {
+		t.Errorf("times %d %d, want %d %d", r.Time.Start, r.Time.End, int64(start), int64(end))
+	}
+	m := record.Metrics{Src: record.Counter{Packets: 16, Bytes: 1113}, Dst: record.Counter{Packets: 9, Bytes: 693}}
+	if r.Metrics != m {
+		t.Errorf("metrics %+v, want %+v", r.Metrics, m)
+	}
+	c := r.Net.TCP
+	if c.Status != 7 || c.State != 4 || c.SynAck != 14 || c.AckDat != 13 {
+		t.Errorf("tcp %+v, want status 7 state 4, 14 and 13 us", c)
+	}
+	if c.Src.Bytes != 49 || c.Src.Window != 64 || c.Src.WScale != 10 || c.Src.Flags != 0x1a || c.Dst.Bytes != 91 {
+		t.Errorf("tcp sides %+v %+v", c.Src, c.Dst)
+	}
+	if a := r.IPAttr; a.Src.TTL != 64 || a.Src.ID != 0xb830 || a.Dst.ID != 0x870a {
+		t.Errorf("ip attributes %+v", a)
+	}
+}
+
+func TestDecodeExamples(t *testing.T) {
+	r := decode(t, wireDNS5, record.Gen5)
+	if r.Flow.DNSID != 53773 || r.Flow.SrcPort != 35966 || r.Time.Start != 1486012624_242985000 || r.Time.End != 1486012624_325522000 {
+		t.Errorf("dns: %+v %+v", r.Flow, r.Time)
+	}
+	if r.Metrics.Src.Bytes != 133 || r.Metrics.Dst.Bytes != 168 || r.Has(record.PartTransport) {
+		t.Errorf("dns: metrics %+v parts %#x", r.Metrics, r.Parts)
+	}
+	r = decode(t, wireEcho, record.Gen3)
+	if f := r.Flow; f.ICMPType != 8 || f.ICMPID != 0x5515 || f.ICMPSeq != 0 {
+		t.Errorf("echo: %+v", f)
+	}
+	if r.Metrics.Src.AppBytes != 8 || r.Sizes.SrcMax != 42 || r.Sizes.HasDst || r.MAC.EtherType != 0x0800 {
+		t.Errorf("echo: %+v %+v %+v", r.Metrics, r.Sizes, r.MAC)
+	}
+	if d := r.SrcData; d.Size != 64 || !bytes.Equal(d.Data, unhex(t, "0800a2ea55150000")) {
+		t.Errorf("echo: user data %+v", d)
+	}
+	r = decode(t, wireVLAN, record.Gen3)
+	if r.VLAN.Src&0xfff != 3399 || r.VLAN.HasDst || r.MPLS.Src>>12 != 254 || r.Net.TCP.Status != 4 || r.Net.TCP.Src.Flags != 0x18 {
+		t.Errorf("vlan: %+v %+v %+v", r.VLAN, r.MPLS, r.Net.TCP)
+	}
+}
+
+// What is written decodes to what it was, in both dialects.
+func TestRoundTrip(t *testing.T) {
+	for _, d := range []record.Dialect{record.V3Common, record.V5} {
+		for name, wire := range map[string]string{"tcp": wireTCP, "echo": wireEcho, "vlan": wireVLAN} {
+			r := decode(t, wire, record.Gen3)
+			b, err := r.Append(nil, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var again record.Record
+			if err := again.Unmarshal(b, d.Generation()); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			b2, err := again.Append(nil, d)
+			if err != nil || !bytes.Equal(b, b2) {
+				t.Errorf("%s, dialect %d: encoded again\n% x, want\n% x", name, d, b2, b)
+			}
+			if again.Flow.SrcPort != r.Flow.SrcPort || again.Time.Start != r.Time.Start || again.Metrics != r.Metrics || again.Net.TCP != r.Net.TCP {
+				t.Errorf("%s, dialect %d: got %+v", name, d, again)
+			}
+		}
+	}
+}
+
+func TestReader(t *testing.T) {
+	stream := append(unhex(t, wireMAR3), unhex(t, wireTCP)...)
+	cut := append(bytes.Clone(stream), stream[128:200]...)
+	rd := record.NewReader(bytes.NewReader(cut))
+	r, err := rd.Next()
+	if err != nil || r.Type != record.TypeMAR || r.Man.FlowInterval != 2 || r.Man.Src.ID[3] != 7 {
+		t.Fatalf("first record %+v, %v", r, err)
+	}
+	if r, err = rd.Next(); err != nil || r.Offset != 128 || r.Type != record.TypeFAR {
+		t.Fatalf("second record: %v", err)
+	}
+	_, err = rd.Next()
+	if te, ok := err.(*record.TruncatedError); !ok || te.Offset != int64(len(stream)) || te.Have != 72 || te.Want != 0x35*4 {
+		t.Errorf("third record: %v", err)
+	}
+	if _, err := record.NewReader(strings.NewReader("")).Next(); err != record.ErrEmpty {
+		t.Errorf("empty input: %v", err)
+	}
+	if _, err := record.NewReader(strings.NewReader(strings.Repeat("x", 500))).Next(); err != record.ErrFormat {
+		t.Errorf("foreign input: %v", err)
+	}
+}
+
+func FuzzReader(f *testing.F) {
+	for _, w := range []string{wireTCP, wireEcho, wireVLAN} {
+		f.Add(append(unhex(f, wireMAR3), unhex(f, w)...))
+	}
+	f.Add(append(append([]byte{0x85}, unhex(f, wireMAR3)[1:]...), unhex(f, wireDNS5)...))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		rd := record.NewReader(bytes.NewReader(b))
+		for {
+			r, err := rd.Next()
+			if err != nil {
+				return
+			}
+			for _, d := range []record.Dialect{record.V3Common, record.V5} {
+				b, err := r.Append(nil, d)
+				if err != nil {
+					continue
+				}
+				var again record.Record
+				if err := again.Unmarshal(b, d.Generation()); err != nil && len(r.Unknown) == 0 {
+					t.Fatalf("% x: %v", b, err)
+				}
+			}
+			r.Clone().Swap()
+		}
+	})
+}
+
+func BenchmarkUnmarshal(b *testing.B) {
+	w := unhex(b, wireTCP)
+	var r record.Record
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := r.Unmarshal(w, record.Gen3); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAppend(b *testing.B) {
+	var r record.Record
+	if err := r.Unmarshal(unhex(b, wireTCP), record.Gen3); err != nil {
+		b.Fatal(err)
+	}
+	w := record.NewWriter(io.Discard, record.V3Common)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := w.Write(&r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

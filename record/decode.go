@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+)
+
+// A Generation is the dialect of a stream, by its first management record
+// (record format, section 1.1).
+type Generation uint8
+
+// Generations of streams.
+const (
+	Gen3 Generation = 3
+	Gen5 Generation = 5
+)
+
+// Errors of decoding.
+var (
+	ErrHeader  = errors.New("record header: length is 0 or longer than the data")
+	ErrDamaged = errors.New("record: a part is longer than the record")
+)
+
+const (
+	headerLen = 4
+	marLen    = 128
+	// MaxLen is the length of the longest record, by its 16-bit word count.
+	MaxLen = 0xffff * 4
+)
+
+// DSR type numbers (record format, section 5).
+const (
+	dsrTransport = 0x01
+	dsrFlow      = 0x02
+	dsrTime      = 0x03
+	dsrHash      = 0x07
+	dsrMetrics   = 0x10
+	dsrSizes     = 0x12
+	dsrEncaps    = 0x20
+	dsrNet       = 0x30
+	dsrASN       = 0x32
+	dsrICMPMap   = 0x34
+	dsrVLAN      = 0x40
+	dsrGRE       = 0x41
+	dsrMAC       = 0x42
+	dsrVXLAN     = 0x43
+	dsrMPLS      = 0x44
+	dsrGeneve    = 0x45
+	dsrJitter    = 0x46
+	dsrIPAttr    = 0x48
+	dsrData      = 0x50
+	dsrBehavior  = 0x54
+	dsrScore     = 0x55
+	dsrAgg       = 0x60
+	dsrCor       = 0x62
+	dsrCountry   = 0x64
+	dsrLabel     = 0x66
+	dsrGeo       = 0x68
+	dsrLocality  = 0x6A
+)
+
+var be, le = binary.BigEndian, binary.LittleEndian
+
+// Reset makes r an empty record; slices keep their capacity.
+func (r *Record) Reset() {
+	*r = Record{Cor: r.Cor[:0], Unknown: r.Unknown[:0]}
+}
+
+// Unmarshal decodes the record at the start of wire, of a stream of generation
+// gen, into r. r borrows wire. A damaged part ends the decoding with
+// [ErrDamaged]; what came before it is kept and may be used.
+func (r *Record) Unmarshal(wire []byte, gen Generation) error {
+	r.Parts = 0
+	if len(wire) < headerLen {
+		return ErrHeader
+	}
+	n := int(be.Uint16(wire[2:])) * 4
+	if n < headerLen || n > len(wire) {
+		return ErrHeader
+	}
+	wire = wire[:n:n]
+	r.Version, r.Cause, r.Option = wire[0]&0x0f, Cause(wire[1]&0xf0), wire[1]&0x0f
+	if wire[0]&0x80 != 0 {
+		r.Type = TypeMAR
+		return r.Man.unmarshal(wire, gen, r.Cause, be)
+	}
+	r.Type = Type(wire[0] & 0xf0)
+	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
+	r.Flow.Reversed = false
+	err := r.unmarshalParts(wire[headerLen:], gen)
+	if r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP) {
+		r.swapSides()
+	}
+	return err
+}
+
+// unmarshalParts decodes the DSRs in b (record format, section 4).
+func (r *Record) unmarshalParts(b []byte, gen Generation) error {
+	for len(b) >= 4 {
+		n := int(b[3]) * 4
+		switch {
+		case b[0]&0x80 != 0:
+			n = 4
+		case b[0] == dsrData && b[1]&0x80 != 0:
+			n = int(be.Uint16(b[2:])) * 4
+		case b[0] == dsrNet && NetKind(b[1]) == NetTCPStatus:
+			n = 12 // 3.0 clients write a wrong length
+		}
+		if n < 4 || n > len(b) {
+			return ErrDamaged
+		}
+		r.unmarshalPart(b[:n:n], gen)
+		b = b[n:]
+	}
+	return nil
+}
+
+// unmarshalPart decodes one whole DSR. A part too short for its form is kept
+// among the unknown ones.
+func (r *Record) unmarshalPart(b []byte, gen Generation) {
+	ok := true
+	switch b[0] {
+	case dsrTransport:
+		ok = r.unTransport(b, gen)
+	case dsrFlow:
+		ok = r.unFlow(b)
+	case dsrTime:
+		ok = r.unTime(b, gen)
+	case dsrMetrics:
+		ok = r.unMetrics(b)
+	case dsrNet:
+		ok = r.unNet(b, gen)
+	case dsrIPAttr:
+		ok = r.unIPAttr(b)
+	case dsrEncaps:
+		if ok = len(b) >= 12; ok {
+			q := b[2]
+			r.Encaps = Encaps{be.Uint32(b[4:]), be.Uint32(b[8:]), q&4 != 0, q&8 != 0, q&0x10 != 0, q&0x20 != 0}
+			r.Parts |= PartEncaps
+		}
+	case dsrJitter:
+		ok = r.unJitter(b, gen)
+	case dsrSizes:
+		ok = r.unSizes(b)
+	case dsrData:
+		ok = r.unData(b)
+	case dsrMAC:
+		ok = r.unMAC(b)
+	case dsrVLAN:
+		if ok = len(b) >= 8; ok {
+			r.VLAN = VLAN{b[2]&1 != 0, b[2]&2 != 0, be.Uint16(b[4:]), be.Uint16(b[6:])}
+			r.Parts |= PartVLAN
+		}
+	case dsrMPLS:
+		ok = r.unMPLS(b)
+	case dsrICMPMap:
+		ok = r.unICMPMap(b)
+	case dsrAgg:
+		ok = r.unAgg(b)
+	case 0:
+	default:
+		ok = r.unRare(b, gen)
+	}
+	if !ok {
+		r.Unknown = append(r.Unknown, b...)
+	}
+}
+
+func (r *Record) unTransport(b []byte, gen Generation) bool {
+	t := &r.Transport
+	*t = Transport{}
+	sub, q := b[1], b[2]
+	if gen == Gen3 && len(b) == 12 {
+		sub |= 3
+	}
+	v := b[4:]
+	if sub&1 != 0 {
+		n := 4
+		t.Src.Kind = IDKind(q &^ 0x10)
+		switch t.Src.Kind {
+		case IDIPv6, IDUUID:
+			n = 16
+		case IDEther:
+			n = 8
+		}
+		if len(v) < n {
+			return false
+		}
+		copy(t.Src.ID[:], v[:n])
+		t.HasSrc = true
+		v = v[n:]
+		if q&0x10 != 0 {
+			if len(v) < 4 {
+				return false
+			}
+			copy(t.Src.Inf[:], v)
+			v = v[4:]
+		}
+	}
+	if sub&2 != 0 && len(v) >= 4 {
+		t.Seq, t.HasSeq = be.Uint32(v), true
+	}
+	r.Parts |= PartTransport
+	return true
+}
+
+func (r *Record) unMetrics(b []byte) bool {
+	m := &r.Metrics
+	*m = Metrics{}
+	m.HasApp = b[1] == 4
+	values := 2
+	if m.HasApp {
+		values = 3
+	}
+	q := b[2]
+	if q < 1 || q > 12 {
+		return false
+	}
+	size := 1 << ((q - 1) & 3)
+	sides := [2]*Counter{&m.Src, &m.Dst}
+	from, to := 0, 2
+	switch {
+	case q > 8:
+		from = 1
+	case q > 4:
+		to = 1
+	}
+	if len(b) < 4+size*values*(to-from) {
+		return false
+	}
+	v := b[4:]
+	for _, c := range sides[from:to] {
+		c.Packets, c.Bytes = counter(v, size), counter(v[size:], size)
+		v = v[2*size:]
+		if m.HasApp {
+			c.AppBytes = counter(v, size)
+			v = v[size:]
+		}
+	}
+	r.Parts |= PartMetrics
+	return true
+}
+
+func counter(b []byte, size int) uint64 {
+	switch size {
+	case 1:
+		return uint64(b[0])
+	case 2:
+		return uint64(be.Uint16(b))
+	case 4:
+		return uint64(be.Uint32(b))
+	}
+	return be.Uint64(b)
+}
+
+func (r *Record) unIPAttr(b []byte) bool {
+	a := &r.IPAttr
+	*a = IPAttr{}
+	q := b[2]
+	v := b[4:]
+	for i, s := range [2]*IPSide{&a.Src, &a.Dst} {
+		s.Fragments = q&(0x10<<i) != 0
+		if q&(1<<i) != 0 {
+			if len(v) < 4 {
+				return false
+			}
+			s.Has, s.TTL, s.TOS, s.ID = true, v[0], v[1], le.Uint16(v[2:])
+			v = v[4:]
+		}
+		if q&(4<<i) != 0 {
+			if len(v) < 4 {
+				return false
+			}
+			s.HasOptions, s.Options = true, be.Uint32(v)
+			v = v[4:]
+		}
+	}
+	r.Parts |= PartIPAttr
+	return true
+}
+
+func (r *Record) unSizes(b []byte) bool {
+	z := &r.Sizes
+	*z = Sizes{}
+	v := b[4:]
+	z.HasSrc, z.HasDst = b[2] != 10, b[2] != 6
+	for i, has := range [2]bool{z.HasSrc, z.HasDst} {
+		if !has {
+			continue
+		}
+		if len(v) < 4 {
+			return false
+		}
+		lo, hi := be.Uint16(v), be.Uint16(v[2:])
+		if i == 0 {
+			z.SrcMin, z.SrcMax = lo, hi
+		} else {
+			z.DstMin, z.DstMax = lo, hi
+		}
+		v = v[4:]
+	}
+	if b[1]&4 != 0 {
+		for i, has := range [2]bool{z.HasSrc, z.HasDst} {
+			if !has || len(v) < 4 {
+				continue
+			}
+			h := &z.SrcHist
+			if i == 1 {
+				h = &z.DstHist
+			}
+			nibbles(h, v)
+			v = v[4:]
+			z.HasHist = true
+		}
+	}
+	r.Parts |= PartSizes
+	return true
+}
+
+func nibbles(h *[8]uint8, b []byte) {
+	for i := range 4 {
+		h[2*i], h[2*i+1] = b[i]>>4, b[i]&15
+	}
+}
+
+func (r *Record) unData(b []byte) bool {
+	if len(b) < 8 || b[1]&0x80 == 0 {
+		return false
+	}
+	n := int(be.Uint16(b[6:]))
+	n = min(n, len(b)-8)
+	u := UserData{Size: be.Uint16(b[4:]), Data: b[8 : 8+n], Compressed: b[1]&8 != 0}
+	if b[1]&0x20 != 0 {
+		r.DstData = u
+		r.Parts |= PartDstData
+	} else {
+		r.SrcData = u
+		r.Parts |= PartSrcData
+	}
+	return true
+}
+
+func (r *Record) unMAC(b []byte) bool {
+	if len(b) < 20 {
+		return false
+	}
+	m := &r.MAC
+	copy(m.Dst[:], b[4:10])
+	copy(m.Src[:], b[10:16])
+	m.EtherType, m.DSAP, m.SSAP = le.Uint16(b[16:]), b[18], b[19]
+	m.SrcChanged, m.DstChanged = b[2]&1 != 0, b[2]&2 != 0
+	r.Parts |= PartMAC
+	return true
+}
+
+func (r *Record) unMPLS(b []byte) bool {
+	m := &r.MPLS
+	*m = MPLS{SrcChanged: b[1]&0x10 != 0, DstChanged: b[1]&0x20 != 0}
+	ns, nd := int(b[2]>>4), int(b[2]&15)
+	if len(b) < 4+4*(ns+nd) {
+		return false
+	}
+	if ns > 0 {
+		m.HasSrc, m.Src = true, be.Uint32(b[4:])
+	}
+	if nd > 0 {
+		m.HasDst, m.Dst = true, be.Uint32(b[4+4*ns:])
+	}
+	r.Parts |= PartMPLS
+	return true
+}
+
+func (r *Record) unICMPMap(b []byte) bool {
+	if len(b) < 28 {
+		return false
+	}
+	r.ICMPMap = ICMP{
+		Map: b[2], Type: b[4], Code: b[5], Seq: be.Uint16(b[6:]), OuterSrc: be.Uint32(b[8:]), OuterDst: be.Uint32(b[12:]),
+		InnerSrc: be.Uint32(b[16:]), InnerDst: be.Uint32(b[20:]), Gateway: be.Uint32(b[24:]),
+	}
+	r.Parts |= PartICMPMap
+	return true
+}
+
+func (r *Record) unJitter(b []byte, gen Generation) bool {
+	j := &r.Jitter
+	*j = Jitter{Has: b[2] & 15}
+	n := bits.OnesCount8(j.Has)
+	if n == 0 {
+		return false
+	}
+	words := (len(b)/4 - 1) / n
+	if words < 5 {
+		return false
+	}
+	var unit float32 = 1
+	if gen == Gen5 && b[1] == 0 {
+		unit = 1000 // nanoseconds, as the 5.0 sensor writes
+	}
+	v := b[4:]
+	for i, s := range [4]*JitterStats{&j.SrcActive, &j.SrcIdle, &j.DstActive, &j.DstIdle} {
+		if j.Has&(1<<i) == 0 {
+			continue
+		}
+		s.N = int32(be.Uint32(v))
+		s.Min, s.Mean = float(v[4:])/unit, float(v[8:])/unit
+		s.StdDev, s.Max = float(v[12:])/unit, float(v[16:])/unit
+		if b[1] == 1 && words >= 6 {
+			w := [4]byte{v[23], v[22], v[21], v[20]}
+			nibbles(&s.Hist, w[:])
+		}
+		v = v[4*words:]
+	}
+	r.Parts |= PartJitter
+	return true
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import "math"
+
+func float(b []byte) float32 { return math.Float32frombits(be.Uint32(b)) }
+
+func floatLE(b []byte) float32 { return math.Float32frombits(le.Uint32(b)) }
+
+// IP protocols whose keys have forms of their own.
+const (
+	protoICMP   = 1
+	protoIGMP   = 2
+	protoTCP    = 6
+	protoUDP    = 17
+	protoESP    = 50
+	protoICMPv6 = 58
+)
+
+const (
+	flowReverse  = 0x40 // subtype
+	flowKindMask = 0x3f
+	qualDecided  = 0x20
+	qualMask     = 0x40
+	qualFragment = 0x80
+	qualAddrMask = 0x1f
+)
+
+// unFlow decodes a flow key (record format, section 6.2).
+func (r *Record) unFlow(b []byte) bool {
+	v := &r.Flow
+	q := b[2]
+	*v = Flow{
+		Kind: FlowKind(b[1] & flowKindMask), Addr: AddrType(q & qualAddrMask), Reversed: b[1]&flowReverse != 0,
+		Decided: q&qualDecided != 0, Fragment: q&qualFragment != 0, HasMask: q&qualMask != 0,
+	}
+	ok := false
+	switch {
+	case v.Addr == AddrIPv4:
+		ok = v.unIPv4(b)
+	case v.Addr == AddrIPv6:
+		ok = v.unIPv6(b)
+	case v.Addr == AddrEthernet && len(b) >= 20:
+		copy(v.Dst[:6], b[4:])
+		copy(v.Src[:6], b[10:])
+		v.EtherType, v.DSAP, v.SSAP = be.Uint16(b[16:]), b[18], b[19]
+		ok = true
+	case v.Addr == AddrARP || v.Addr == AddrRARP:
+		ok = v.unARP(b)
+	case v.Addr == AddrWLAN && len(b) >= 54:
+		copy(v.Dst[:6], b[4:])
+		copy(v.Src[:6], b[10:])
+		copy(v.BSSID[:], b[16:])
+		copy(v.SSID[:], b[22:])
+		ok = true
+	case v.Addr == AddrISIS && len(b) >= 42:
+		v.PDUType = uint8(be.Uint32(b[4:]))
+		copy(v.Src[:6], b[8:])
+		copy(v.Dst[:6], b[14:])
+		v.Version = b[20]
+		copy(v.Area[:], b[24:])
+		v.Checksum = be.Uint16(b[40:])
+		ok = true
+	case v.Addr == AddrLCP && len(b) >= 20:
+		copy(v.Dst[:6], b[4:])
+		copy(v.Src[:6], b[10:])
+		v.EtherType, v.ICMPType, v.ICMPCode = be.Uint16(b[16:]), b[18], b[19]
+		ok = true
+	}
+	if !ok {
+		return false
+	}
+	if v.Reversed && v.Addr != AddrARP && v.Addr != AddrRARP {
+		v.swapEnds()
+	}
+	r.Parts |= PartFlow
+	return true
+}
+
+// swapEnds exchanges addresses and ports.
+func (v *Flow) swapEnds() {
+	v.Src, v.Dst = v.Dst, v.Src
+	v.SrcPort, v.DstPort = v.DstPort, v.SrcPort
+}
+
+func (v *Flow) unIPv4(b []byte) bool {
+	if len(b) < 12 {
+		return false
+	}
+	copy(v.Src[:4], b[4:])
+	copy(v.Dst[:4], b[8:])
+	if len(b) < 20 {
+		return v.Kind != FlowFiveTuple
+	}
+	v.Proto, v.TPProto = b[12], b[13]
+	masks := false
+	switch {
+	case v.Fragment:
+		v.IPID = le.Uint16(b[18:])
+		v.FragID = uint32(v.IPID)
+	case v.Proto == protoICMP:
+		v.ICMPType, v.ICMPCode, v.ICMPID, v.ICMPSeq = b[14], b[15], le.Uint16(b[16:]), le.Uint16(b[18:])
+	case v.Proto == protoIGMP:
+		v.ICMPType, v.ICMPCode, v.IPID = b[14], b[15], be.Uint16(b[18:])
+	case v.Proto == protoESP:
+		v.SPI = be.Uint32(b[16:])
+	case v.Proto == protoUDP && !v.HasMask && (be.Uint16(b[14:]) == 53 || be.Uint16(b[16:]) == 53):
+		v.DNSID = le.Uint16(b[18:])
+		v.SrcPort, v.DstPort = be.Uint16(b[14:]), be.Uint16(b[16:])
+	default:
+		v.SrcPort, v.DstPort = be.Uint16(b[14:]), be.Uint16(b[16:])
+		masks = v.HasMask
+	}
+	v.SrcMask, v.DstMask = 32, 32
+	if masks {
+		v.SrcMask, v.DstMask = uint16(b[18]), uint16(b[19])
+	}
+	return true
+}
+
+func (v *Flow) unIPv6(b []byte) bool {
+	if len(b) < 36 {
+		return false
+	}
+	copy(v.Src[:], b[4:])
+	copy(v.Dst[:], b[20:])
+	v.SrcMask, v.DstMask = 128, 128
+	if len(b) < 44 {
+		return v.Kind != FlowFiveTuple
+	}
+	v.Proto = b[36]
+	v.FlowLabel = be.Uint32(b[36:]) & 0xffffff
+	switch {
+	case v.Fragment:
+		v.FragID = be.Uint32(b[40:])
+	case v.Proto == protoICMPv6:
+		v.ICMPType, v.ICMPCode, v.ICMPID = b[40], b[41], le.Uint16(b[42:])
+	case v.Proto == protoESP:
+		v.SPI = be.Uint32(b[40:])
+	default:
+		v.SrcPort, v.DstPort = be.Uint16(b[40:]), be.Uint16(b[42:])
+	}
+	if v.HasMask && len(b) >= 48 {
+		v.SrcMask, v.DstMask = le.Uint16(b[44:]), le.Uint16(b[46:])
+	}
+	return true
+}
+
+// unARP decodes ARP and RARP keys. Sensors store them one word short, so the
+// last bytes of the hardware address may be missing (section 6.2.4).
+func (v *Flow) unARP(b []byte) bool {
+	if v.Kind == FlowFiveTuple { // the old form
+		if len(b) < 18 {
+			return false
+		}
+		v.HType, v.PType, v.HLen, v.PLen, v.Op = 1, 0x0800, 6, 4, 1
+		copy(v.Src[:4], b[4:])
+		if v.Addr == AddrRARP {
+			v.Op = 3
+			copy(v.SHA[:6], b[8:])
+			copy(v.THA[:6], b[14:])
+			return true
+		}
+		copy(v.Dst[:4], b[8:])
+		copy(v.SHA[:6], b[12:])
+		return true
+	}
+	if len(b) < 16 {
+		return false
+	}
+	v.HType, v.PType, v.HLen, v.PLen, v.Op = be.Uint16(b[4:]), be.Uint16(b[6:]), b[8], b[9], be.Uint16(b[10:])
+	copy(v.Src[:4], b[12:])
+	h := min(int(v.HLen), 16)
+	if v.Addr == AddrRARP {
+		rest := b[16:]
+		copy(v.SHA[:h], rest)
+		if len(rest) > int(v.HLen) {
+			copy(v.THA[:h], rest[v.HLen:])
+		}
+		return true
+	}
+	if len(b) >= 20 {
+		copy(v.Dst[:4], b[16:])
+		copy(v.SHA[:h], b[20:])
+	}
+	return true
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import "math/bits"
+
+const (
+	second    = int64(1e9)
+	sideTimes = TimeSrcStart | TimeSrcEnd | TimeDstStart | TimeDstEnd
+)
+
+// unTime decodes the times of a record (record format, section 6.3).
+func (r *Record) unTime(b []byte, gen Generation) bool {
+	t := &r.Time
+	*t = Time{}
+	bitsSet := TimeParts(b[1]) & sideTimes
+	n, w := bits.OnesCount8(uint8(bitsSet)), len(b)/4-1
+	unit := int64(1000)
+	if q := b[2] &^ 0x20; q == 0x19 || q == 0x1b {
+		// In a 3.x stream the same bit says that radium adjusted the time.
+		if gen == Gen3 && !nanoseconds(b[4:], n, w) {
+			t.Adjusted = true
+		} else {
+			unit, t.Nano = 1, true
+		}
+	}
+	v := b[4:]
+	var at [4]int64
+	switch {
+	case w == 0:
+		r.Parts |= PartTime
+		return true
+	case n == 0 && w >= 4:
+		t.Start, t.End = stamp(v, unit), stamp(v[8:], unit)
+	case n == 0 && w == 3:
+		t.Start = stamp(v, unit)
+		t.End = t.Start + int64(be.Uint32(v[8:]))*unit
+	case n == 0 && w == 2:
+		t.Start = stamp(v, unit)
+		t.End, t.Single = t.Start, true
+	case n > 0 && w >= 2*n:
+		for i := range n {
+			at[i] = stamp(v[8*i:], unit)
+		}
+	case n > 0 && w == n+1:
+		at[0] = stamp(v, unit)
+		for i := 1; i < n; i++ {
+			at[i] = at[0] + int64(int32(be.Uint32(v[4+4*i:])))*1000
+		}
+	default:
+		return false
+	}
+	if n > 0 {
+		t.sides(bitsSet, at)
+	}
+	r.Parts |= PartTime
+	return true
+}
+
+// nanoseconds reports whether an absolute time among the n in v has a fraction
+// that cannot be microseconds.
+func nanoseconds(v []byte, n, w int) bool {
+	k := 1
+	if n == 0 && w >= 4 {
+		k = 2
+	} else if n > 0 && w >= 2*n {
+		k = n
+	}
+	for i := 0; i < k && len(v) >= 8*i+8; i++ {
+		if be.Uint32(v[8*i+4:]) >= 1e6 {
+			return true
+		}
+	}
+	return false
+}
+
+func stamp(b []byte, unit int64) int64 {
+	return int64(be.Uint32(b))*second + int64(be.Uint32(b[4:]))*unit
+}
+
+// sides spreads the times that are present, in wire order.
+func (t *Time) sides(set TimeParts, at [4]int64) {
+	t.Sides = set
+	i := 0
+	for k, p := range [4]*int64{&t.SrcStart, &t.SrcEnd, &t.DstStart, &t.DstEnd} {
+		if set&(TimeSrcStart<<k) != 0 {
+			*p = at[i]
+			i++
+		}
+	}
+	if set&TimeSrcStart != 0 && set&TimeSrcEnd == 0 {
+		t.SrcEnd = t.SrcStart
+	}
+	if set&TimeDstStart != 0 && set&TimeDstEnd == 0 {
+		t.DstEnd = t.DstStart
+	}
+	first := true
+	for j := range i {
+		if first || at[j] < t.Start {
+			t.Start = at[j]
+		}
+		if first || at[j] > t.End {
+			t.End = at[j]
+		}
+		first = false
+	}
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Clone returns a copy of r that shares nothing with it.
+func (r *Record) Clone() *Record {
+	c := *r
+	c.SrcData.Data = bytes.Clone(r.SrcData.Data)
+	c.DstData.Data = bytes.Clone(r.DstData.Data)
+	c.Label = bytes.Clone(r.Label)
+	c.Net.Raw = bytes.Clone(r.Net.Raw)
+	c.Unknown = bytes.Clone(r.Unknown)
+	c.Cor = slices.Clone(r.Cor)
+	return &c
+}
+
+// Swap exchanges source and destination of a flow record in every part
+// (clients: fields, section 1).
+func (r *Record) Swap() {
+	r.Flow.swapEnds()
+	r.Flow.SrcMask, r.Flow.DstMask = r.Flow.DstMask, r.Flow.SrcMask
+	r.Flow.Reversed = !r.Flow.Reversed
+	r.swapSides()
+}
+
+// swapSides exchanges all that was measured, but not the key.
+func (r *Record) swapSides() {
+	t := &r.Time
+	t.SrcStart, t.DstStart = t.DstStart, t.SrcStart
+	t.SrcEnd, t.DstEnd = t.DstEnd, t.SrcEnd
+	t.Sides = t.Sides&(TimeSrcStart|TimeSrcEnd)<<2 | t.Sides&(TimeDstStart|TimeDstEnd)>>2
+	r.Metrics.Src, r.Metrics.Dst = r.Metrics.Dst, r.Metrics.Src
+	r.IPAttr.Src, r.IPAttr.Dst = r.IPAttr.Dst, r.IPAttr.Src
+	r.SrcData, r.DstData = r.DstData, r.SrcData
+	r.Parts = swapBits(r.Parts, PartSrcData, PartDstData)
+	e := &r.Encaps
+	e.Src, e.Dst = e.Dst, e.Src
+	e.SrcChanged, e.DstChanged = e.DstChanged, e.SrcChanged
+	e.SrcInfChanged, e.DstInfChanged = e.DstInfChanged, e.SrcInfChanged
+	v := &r.VLAN
+	v.HasSrc, v.HasDst, v.Src, v.Dst = v.HasDst, v.HasSrc, v.Dst, v.Src
+	p := &r.MPLS
+	p.HasSrc, p.HasDst, p.Src, p.Dst = p.HasDst, p.HasSrc, p.Dst, p.Src
+	p.SrcChanged, p.DstChanged = p.DstChanged, p.SrcChanged
+	j := &r.Jitter
+	j.SrcActive, j.DstActive, j.SrcIdle, j.DstIdle = j.DstActive, j.SrcActive, j.DstIdle, j.SrcIdle
+	j.Has = j.Has&3<<2 | j.Has>>2&3
+	z := &r.Sizes
+	z.HasSrc, z.HasDst = z.HasDst, z.HasSrc
+	z.SrcMin, z.SrcMax, z.DstMin, z.DstMax = z.DstMin, z.DstMax, z.SrcMin, z.SrcMax
+	z.SrcHist, z.DstHist = z.DstHist, z.SrcHist
+	m := &r.MAC
+	m.Src, m.Dst, m.SrcChanged, m.DstChanged = m.Dst, m.Src, m.DstChanged, m.SrcChanged
+	r.Net.swap()
+	r.Behavior.Src, r.Behavior.Dst = r.Behavior.Dst, r.Behavior.Src
+	r.Country.Src, r.Country.Dst = r.Country.Dst, r.Country.Src
+	r.ASN.Src, r.ASN.Dst = r.ASN.Dst, r.ASN.Src
+	r.Geo.Src, r.Geo.Dst = r.Geo.Dst, r.Geo.Src
+	l := &r.Locality
+	l.Src, l.Dst, l.SrcOrg, l.DstOrg = l.Dst, l.Src, l.DstOrg, l.SrcOrg
+	x := &r.VXLAN
+	x.HasSrc, x.HasDst, x.Src, x.Dst = x.HasDst, x.HasSrc, x.Dst, x.Src
+}
+
+func swapBits(p, a, b Parts) Parts {
+	if hasA, hasB := p&a != 0, p&b != 0; hasA != hasB {
+		return p ^ a ^ b
+	}
+	return p
+}
+
+// swap exchanges the sides of the network state. The status word's side bits
+// of TCP stand next to each other, source first.
+func (n *Net) swap() {
+	switch n.Kind {
+	case NetTCPInit, NetTCPStatus, NetTCPPerf:
+		c := &n.TCP
+		c.Src, c.Dst = c.Dst, c.Src
+		const src = TCPSrcRetrans | TCPSrcWinShut | TCPSrcReset | TCPSrcECN | TCPSrcOOO | TCPSrcDup | TCPSrcGap
+		const dst = src << 1
+		c.Status = c.Status&^(src|dst) | c.Status&src<<1 | c.Status&dst>>1
+	case NetRTP, NetRTCP:
+		n.RTPSrc, n.RTPDst = n.RTPDst, n.RTPSrc
+	}
+}
