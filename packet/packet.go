@@ -42,10 +42,25 @@ const (
 	LinkAVS        LinkType = 163
 	LinkJuniperEth LinkType = 178
 	LinkPPI        LinkType = 192
+	LinkIPNet      LinkType = 226
 	LinkIPv4       LinkType = 228
 	LinkIPv6       LinkType = 229
 	LinkNFLog      LinkType = 239
+	LinkIPoIB      LinkType = 242
+	LinkPKTAP      LinkType = 258
 	LinkSLL2       LinkType = 276
+
+	LinkATMRFC1483File LinkType = 100 // ATM RFC 1483 as files have it
+	LinkATMCLIP        LinkType = 106
+	LinkSunATM         LinkType = 123
+	LinkARCNETLinux    LinkType = 129
+	LinkPPPDir         LinkType = 204 // PPP behind a direction byte
+	LinkCHDLCDir       LinkType = 205 // Cisco HDLC behind a direction byte
+	LinkFRelayDir      LinkType = 206 // frame relay behind a direction byte
+	LinkBroadcomTag    LinkType = 281 // Ethernet with a Broadcom switch tag
+	LinkBroadcomPrefix LinkType = 282 // Broadcom switch tag, then Ethernet
+	LinkDSA            LinkType = 284 // Ethernet with a DSA tag
+	LinkEDSA           LinkType = 285 // Ethernet with an Ethertype DSA tag
 )
 
 // A Kind says which flow model a packet belongs to, and with it which fields

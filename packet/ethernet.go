@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package packet
+
+// Ethernet types with a decoder.
+const (
+	typeIPv4    = 0x0800
+	typeARP     = 0x0806
+	typeTEB     = 0x6558 // transparent Ethernet bridging
+	typeRARP    = 0x8035
+	typeVLAN    = 0x8100
+	typeIPv6    = 0x86dd
+	typeMPLS    = 0x8847
+	typeMPLSmc  = 0x8848
+	typePPPoED  = 0x8863
+	typePPPoE   = 0x8864
+	typePPP     = 0x880b
+	typeERSPAN  = 0x88be
+	maxLLCLen   = 1500 // larger values of the type field are types
+	etherHdrLen = 14
+	islHdrLen   = 26
+)
+
+// ethernet decodes the Ethernet frame b.
+func (d *Decoder) ethernet(p *Packet, b []byte) {
+	if len(b) < etherHdrLen {
+		p.runt(b)
+		return
+	}
+	h := b[:etherHdrLen:etherHdrLen]
+	e := &p.Ether
+	copy(e.Dst[:], h[0:6])
+	copy(e.Src[:], h[6:12])
+	t := be16(h[12:14])
+	e.Type = t
+	p.HasEther = true
+	p.Encaps |= EncapEthernet
+	if t == typeIPv4 && d.ipv4(p, b[etherHdrLen:]) {
+		return
+	}
+	if t <= maxLLCLen && isISL(h) && d.isl(p, b) {
+		return
+	}
+	d.etherType(p, t, b[etherHdrLen:])
+}
+
+// runt makes a link layer flow of a frame cut inside its Ethernet header, from
+// the bytes that are there.
+func (p *Packet) runt(b []byte) {
+	var h [etherHdrLen]byte
+	copy(h[:], b)
+	copy(p.Ether.Dst[:], h[0:6])
+	copy(p.Ether.Src[:], h[6:12])
+	p.Ether.Type = be16(h[12:14])
+	p.HasEther = true
+	p.Encaps |= EncapEthernet
+	p.mac(p.Ether.Type, b[len(b):])
+}
+
+// etherType decodes b, which the Ethernet type (or 802.3 length) t names.
+func (d *Decoder) etherType(p *Packet, t uint16, b []byte) {
+	for t == typeVLAN {
+		p.Encaps |= EncapVLAN
+		if len(b) < 4 {
+			p.mac(t, b)
+			return
+		}
+		p.HasVLAN = true
+		p.VLAN = be16(b[0:2])
+		t = be16(b[2:4])
+		b = b[4:]
+	}
+	if t <= maxLLCLen {
+		d.llc(p, t, b)
+		return
+	}
+	if !d.network(p, t, b) {
+		p.mac(t, b)
+	}
+}
+
+// network decodes b as the protocol of Ethernet type t. It reports false, with
+// p unfit for use until a lower layer describes it, where it cannot.
+func (d *Decoder) network(p *Packet, t uint16, b []byte) bool {
+	switch t {
+	case typeIPv4:
+		return d.ipv4(p, b)
+	case typeIPv6:
+		return d.ipv6(p, b)
+	case typeARP, typeRARP:
+		return p.arp(b)
+	case typeMPLS, typeMPLSmc:
+		return d.mpls(p, b)
+	case typePPPoED:
+		p.Encaps |= EncapPPP
+	case typePPPoE:
+		return d.pppoe(p, b)
+	}
+	return false
+}
+
+// isISL reports whether h, an Ethernet header, is the start of a Cisco ISL
+// header: its 40-bit multicast destination tells.
+func isISL(h []byte) bool {
+	return h[0]&^2 == 0x01 && h[1] == 0 && h[2] == 0x0c && h[3] == 0 && h[4] == 0
+}
+
+// isl decodes the Ethernet frame behind a Cisco ISL header, where the header's
+// SNAP part confirms that it is one.
+func (d *Decoder) isl(p *Packet, b []byte) bool {
+	if len(b) < islHdrLen+etherHdrLen || b[14] != 0xaa || b[15] != 0xaa || b[16] != 3 || !d.enter() {
+		return false
+	}
+	p.Encaps |= EncapISL
+	d.ethernet(p, b[islHdrLen:])
+	return true
+}
+
+// enter counts one more tunnel header; it reports false where the frame has
+// had its share.
+func (d *Decoder) enter() bool {
+	d.tunnels++
+	return d.tunnels <= maxTunnels
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package packet
+
+const ipv6HdrLen = 40
+
+// IPv6 extension headers that are skipped.
+const (
+	extHopByHop = 0
+	extRouting  = 43
+	extFragment = 44
+	extDestOpts = 60
+
+	fragMore6 = 1 // the more-fragments flag of the fragment word
+)
+
+// ipv6 decodes the IPv6 datagram at the start of b; it refuses one that is cut
+// inside its fixed header or is of another version. A payload length of 0
+// means that the frame tells.
+func (d *Decoder) ipv6(p *Packet, b []byte) bool {
+	if len(b) < ipv6HdrLen {
+		return false
+	}
+	h := b[:ipv6HdrLen:ipv6HdrLen]
+	if h[0]>>4 != 6 {
+		return h[0]>>4 == 4 && d.ipv4(p, b)
+	}
+	p.Kind = KindIPv6
+	w := be16(h[0:2])
+	p.TOS = uint8(w >> 4)
+	n := uint32(be16(h[4:6]))
+	next := h[6]
+	p.TTL = h[7]
+	copy(p.Src6[:], h[8:24])
+	copy(p.Dst6[:], h[24:40])
+	p.IPID = 0
+	p.IPOpts = 0
+	p.HasIPOpts = false
+	p.HasFrag = false
+	t := b[ipv6HdrLen:]
+	if n == 0 {
+		n = p.wireFrom(t)
+	}
+	if uint32(len(t)) > n {
+		t = t[:n]
+	}
+	p.Transport = t
+	p.TransportLen = n
+	p.Proto = next
+	if next != ProtoTCP && next != ProtoUDP && !p.extensions() {
+		return true
+	}
+	switch p.Proto {
+	case ProtoTCP:
+		p.tcp(p.Transport, p.TransportLen)
+	case ProtoUDP:
+		d.udp(p, p.Transport, p.TransportLen)
+	default:
+		d.transport(p)
+	}
+	return true
+}
+
+// extensions skips the extension headers at the start of p.Transport and
+// leaves the final protocol in p.Proto. It reports false, with p complete, for
+// the payload of a later fragment. A header that is longer than the packet
+// leaves an empty payload.
+func (p *Packet) extensions() bool {
+	for {
+		t := p.Transport
+		if len(t) < 2 {
+			return true
+		}
+		hl := int(t[1])*8 + 8
+		switch p.Proto {
+		case extHopByHop, extRouting, extDestOpts:
+		case extFragment:
+			hl = 8
+			if len(t) < 8 {
+				return true
+			}
+			if f := be16(t[2:4]); f&^6 != 0 {
+				p.HasFrag = true
+				p.MoreFrags = f&fragMore6 != 0
+				p.FragOff = uint32(f &^ 7)
+				p.FragID = be32(t[4:8])
+			}
+		case ProtoAH:
+			hl = int(t[1])*4 + 8
+			p.Encaps |= EncapAH
+		default:
+			return true
+		}
+		p.Proto = t[0]
+		p.skip(hl)
+		if p.HasFrag && p.FragOff != 0 {
+			p.laterFragment()
+			return false
+		}
+	}
+}
+
+// skip takes a header of n bytes off the transport bytes.
+func (p *Packet) skip(n int) {
+	p.Transport = p.Transport[min(n, len(p.Transport)):]
+	p.TransportLen -= min(uint32(n), p.TransportLen)
+}

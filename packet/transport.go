@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package packet
+
+const (
+	tcpHdrLen = 20
+	udpHdrLen = 8
+)
+
+// TCP option bits (record format, section 6.6).
+const (
+	TCPOptMSS       uint32 = 0x00100000
+	TCPOptWScale    uint32 = 0x00200000
+	TCPOptSACKOK    uint32 = 0x00400000
+	TCPOptSACK      uint32 = 0x00800000
+	TCPOptEcho      uint32 = 0x01000000
+	TCPOptEchoReply uint32 = 0x02000000
+	TCPOptTimestamp uint32 = 0x04000000
+	TCPOptCC        uint32 = 0x08000000
+	TCPOptCCNew     uint32 = 0x10000000
+	TCPOptCCEcho    uint32 = 0x20000000
+)
+
+// tcpOnlyTimestamp is how the options of most segments begin: two no-operation
+// options and a timestamp of 10 bytes, 12 bytes in all.
+const tcpOnlyTimestamp = 0x0101080a
+
+// tcp decodes the TCP segment t, n bytes long on the wire.
+func (p *Packet) tcp(t []byte, n uint32) {
+	if len(t) < tcpHdrLen {
+		p.cutPorts(t, n, tcpHdrLen)
+		return
+	}
+	h := t[:tcpHdrLen:tcpHdrLen]
+	p.HasPorts = true
+	p.HasTCP = true
+	p.SrcPort = be16(h[0:2])
+	p.DstPort = be16(h[2:4])
+	p.Seq = be32(h[4:8])
+	p.Ack = be32(h[8:12])
+	p.TCPFlags = h[13]
+	p.Window = be16(h[14:16])
+	p.WScale = 0
+	p.MSS = 0
+	p.TCPOpts = 0
+	hl := uint(h[12]>>4) * 4
+	if hl > tcpHdrLen {
+		o := t[tcpHdrLen:min(hl, uint(len(t)))]
+		if len(o) == 12 && be32(o[0:4]) == tcpOnlyTimestamp {
+			p.TCPOpts = TCPOptTimestamp
+		} else {
+			p.tcpOptions(o)
+		}
+	}
+	p.AppBytes = n - min(uint32(hl), n)
+	p.Payload = t[min(hl, uint(len(t))):]
+}
+
+// tcpOptions reads the TCP options o.
+func (p *Packet) tcpOptions(o []byte) {
+	for len(o) > 0 {
+		k := o[0]
+		if k == 0 {
+			return
+		}
+		if k == 1 {
+			o = o[1:]
+			continue
+		}
+		if len(o) < 2 || o[1] < 2 || int(o[1]) > len(o) {
+			return
+		}
+		l := o[1]
+		switch k {
+		case 2:
+			p.TCPOpts |= TCPOptMSS
+			if l >= 4 {
+				p.MSS = be16(o[2:4])
+			}
+		case 3:
+			p.TCPOpts |= TCPOptWScale
+			if l >= 3 {
+				p.WScale = o[2]
+			}
+		case 4:
+			p.TCPOpts |= TCPOptSACKOK
+		case 5:
+			p.TCPOpts |= TCPOptSACK
+		case 6:
+			p.TCPOpts |= TCPOptEcho
+		case 7:
+			p.TCPOpts |= TCPOptEchoReply
+		case 8:
+			p.TCPOpts |= TCPOptTimestamp
+		case 11:
+			p.TCPOpts |= TCPOptCC
+		case 12:
+			p.TCPOpts |= TCPOptCCNew
+		case 13:
+			p.TCPOpts |= TCPOptCCEcho
+		}
+		o = o[l:]
+	}
+}
+
+// udp decodes the UDP datagram t, n bytes long on the wire by the IP header;
+// UDP's own length field is ignored.
+func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
+	if len(t) < udpHdrLen {
+		p.cutPorts(t, n, udpHdrLen)
+		return
+	}
+	h := t[:udpHdrLen:udpHdrLen]
+	p.HasTCP = false
+	p.HasPorts = true
+	p.SrcPort = be16(h[0:2])
+	p.DstPort = be16(h[2:4])
+	p.AppBytes = n - udpHdrLen
+	p.Payload = t[udpHdrLen:]
+	if d.o.TunnelDiscovery && len(p.Payload) > 0 {
+		d.udpTunnel(p)
+	}
+}
+
+// cutPorts fills p where not all of the hl bytes of a TCP or UDP header are
+// there. Ports count when the IP length covers the header and the capture at
+// least them; what was captured of the header is then user data.
+func (p *Packet) cutPorts(t []byte, n, hl uint32) {
+	p.HasTCP = false
+	p.HasPorts = false
+	p.SrcPort, p.DstPort = 0, 0
+	if n < hl {
+		p.AppBytes = 0
+		p.Payload = t[len(t):]
+		return
+	}
+	if len(t) >= 4 {
+		p.HasPorts = true
+		p.SrcPort = be16(t[0:2])
+		p.DstPort = be16(t[2:4])
+	}
+	p.AppBytes = n
+	p.Payload = t
+}
+
+// transport decodes p.Transport, of a protocol other than TCP and UDP.
+func (d *Decoder) transport(p *Packet) {
+	for p.Proto == ProtoAH && p.ah() {
+		if p.Kind == KindIPv6 && !p.extensions() {
+			return
+		}
+	}
+	switch p.Proto {
+	case ProtoTCP:
+		p.tcp(p.Transport, p.TransportLen)
+		return
+	case ProtoUDP:
+		d.udp(p, p.Transport, p.TransportLen)
+		return
+	}
+	p.noTransport()
+	p.AppBytes = p.TransportLen
+	p.Payload = p.Transport
+	switch p.Proto {
+	case ProtoICMP:
+		if p.Kind == KindIPv4 {
+			p.icmp()
+		}
+	case ProtoICMPv6:
+		if p.Kind == KindIPv6 {
+			p.icmpHeader()
+		}
+	case ProtoIGMP:
+		p.igmp()
+	case ProtoESP:
+		if t := p.Transport; len(t) >= 8 {
+			p.SPI = be32(t[0:4])
+			p.ESPSeq = be32(t[4:8])
+		} else if len(t) >= 4 {
+			p.SPI = be32(t[0:4])
+		}
+	case ProtoGRE:
+		d.gre(p)
+	case ProtoIPv4:
+		if p.Kind == KindIPv6 {
+			d.ipInIP(p)
+		}
+	}
+}
+
+// ah skips an authentication header (RFC 4302) and leaves the protocol behind
+// it in p.Proto. One that is cut stays a flow of protocol 51.
+func (p *Packet) ah() bool {
+	t := p.Transport
+	p.Encaps |= EncapAH
+	if len(t) < 12 || int(t[1])*4+8 > len(t) {
+		return false
+	}
+	p.Proto = t[0]
+	p.skip(int(t[1])*4 + 8)
+	return true
+}
