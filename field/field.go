@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import (
+	"strings"
+	"time"
+
+	"github.com/argus-go/argus/internal/names"
+)
+
+// Name levels of Options.Names (-n).
+const (
+	NamesAll   = 0 // host, port and protocol names
+	NamesPorts = 1 // port and protocol names
+	NamesProto = 2 // protocol names
+	NamesNone  = 3
+)
+
+// State forms of Options.State.
+const (
+	StateNormal  = iota
+	StateLetters // -z
+	StateFlagsBoth
+	StateFlagsSrc
+	StateFlagsDst
+)
+
+// Options choose how values become text.
+type Options struct {
+	Precision int    // digits after the point (-p)
+	UnixTime  bool   // seconds since 1970 (-u)
+	Names     int    // name level
+	State     int    // form of the state column (-z, -Z)
+	Delimited bool   // a delimiter is set: values print at natural length
+	Format    string // time format; "" is %T.%f
+	Location  *time.Location
+	Services  *names.Services
+	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast
+}
+
+// A Kind is the type of a column's values.
+type Kind uint8
+
+// Kinds of values.
+const (
+	Text Kind = iota
+	Int
+	Float
+	Time
+	Addr
+)
+
+// A Field is one column.
+type Field struct {
+	Name  string // as in field lists
+	Label string // in headers
+	Width int
+	Left  bool // left-justified
+	Kind  Kind
+	About string // what the value is, its unit and source
+	// Append appends the column's text for row. It appends nothing where the
+	// value is missing.
+	Append func(dst []byte, o *Options, row *Row) []byte
+}
+
+// Lookup returns the column named name. A name that is the beginning of
+// exactly one column's name is not enough: names are exact.
+func Lookup(name string) (*Field, bool) {
+	name = strings.ToLower(name)
+	for i := range table {
+		if table[i].Name == name {
+			return &table[i], true
+		}
+	}
+	if alias, ok := aliases[name]; ok {
+		return Lookup(alias)
+	}
+	return nil, false
+}
+
+// aliases are second names of columns.
+var aliases = map[string]string{"abr": "pcr"}
+
+// All returns every column in the order of the table.
+func All() []Field { return table }
+
+// Default lists the columns that clients print without a field list.
+var Default = []string{"stime", "flgs", "proto", "saddr", "sport", "dir", "daddr", "dport", "pkts", "bytes", "state"}

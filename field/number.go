@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/argus-go/argus/record"
+)
+
+type appendFunc = func(dst []byte, o *Options, row *Row) []byte
+
+// fixed appends v with o.Precision decimals, as printf's %.*f does for the
+// single precision value v.
+func fixed(dst []byte, o *Options, v float32) []byte {
+	return fixed64(dst, o.Precision, float64(v))
+}
+
+var pow10 = [...]float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6}
+
+// fixed64 is fixed for double precision. Values whose scaled form is exact
+// enough take a short way; the others go through strconv.
+func fixed64(dst []byte, prec int, v float64) []byte {
+	if v == 0 {
+		if math.Signbit(v) {
+			dst = append(dst, '-')
+		}
+		if prec <= 0 {
+			return append(dst, '0')
+		}
+		return append(dst, "0.00000000000000000000"[:min(2+prec, 22)]...)
+	}
+	return strconv.AppendFloat(dst, v, 'f', max(prec, 0), 64)
+}
+
+func isFlow(row *Row) bool { return row.Type != record.TypeMAR }
+
+// counter makes a column of a counter; man gives the value of management
+// records, nil for none.
+func counter(get func(*record.Metrics) uint64, man func(*record.Management) uint64) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) {
+			if man == nil {
+				return dst
+			}
+			return strconv.AppendUint(dst, man(&row.Man), 10)
+		}
+		if !row.Has(record.PartMetrics) {
+			return dst
+		}
+		return strconv.AppendUint(dst, get(&row.Metrics), 10)
+	}
+}
+
+// float makes a column of a float that is 0 where it is missing in a flow.
+func float(get func(*Row) float32) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) {
+			return fixed(dst, o, 0)
+		}
+		return fixed(dst, o, get(row))
+	}
+}
+
+// floatBlank is float for columns that are blank in management records.
+func floatBlank(get func(*Row) float32) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) {
+			return dst
+		}
+		return fixed(dst, o, get(row))
+	}
+}
+
+func srcPkts(m *record.Metrics) uint64 { return m.Src.Packets }
+func dstPkts(m *record.Metrics) uint64 { return m.Dst.Packets }
+
+// meanSize is bytes by packets.
+func meanSize(c *record.Counter) float32 {
+	if c.Packets == 0 {
+		return 0
+	}
+	return float32(float64(c.Bytes) / float64(c.Packets))
+}
+
+// pcr is the producer consumer ratio: -0 without application bytes.
+func pcr(row *Row) float32 {
+	s, d := float64(row.Metrics.Src.AppBytes), float64(row.Metrics.Dst.AppBytes)
+	if s+d == 0 {
+		return float32(math.Copysign(0, -1))
+	}
+	return float32((s - d) / (s + d))
+}
+
+func totalRate(row *Row) float32 {
+	n := row.Metrics.Src.Packets + row.Metrics.Dst.Packets
+	if n < 2 || row.Dur <= 0 {
+		return 0
+	}
+	return float32(n-1) / row.Dur
+}
+
+func totalLoad(row *Row) float32 {
+	if row.Dur <= 0 {
+		return 0
+	}
+	ts, td := row.SrcDur, row.DstDur
+	if ts <= 0 {
+		ts = row.Dur
+	}
+	if td <= 0 {
+		td = row.Dur
+	}
+	return (row.SrcLoad*ts + row.DstLoad*td) / row.Dur
+}
+
+// lost returns the packets that each side lost.
+func lost(row *Row) (src, dst uint64) {
+	if !row.Has(record.PartNet) {
+		return 0, 0
+	}
+	n := &row.Net
+	switch n.Kind {
+	case record.NetTCPPerf:
+		if n.TCP.State == 0 && n.TCP.Status == 0 {
+			return 0, 0
+		}
+		if row.Metrics.Src.Packets > 0 {
+			src = uint64(n.TCP.Src.Retrans)
+		}
+		if row.Metrics.Dst.Packets > 0 {
+			dst = uint64(n.TCP.Dst.Retrans)
+		}
+	case record.NetRTP:
+		if row.RTP {
+			return uint64(n.RTPSrc.Lost), uint64(n.RTPDst.Lost)
+		}
+	case record.NetESP:
+		return uint64(n.ESP.Lost), 0
+	}
+	return src, dst
+}
+
+// lossColumn makes a column of lost packets: which chooses source (1),
+// destination (2) or both (3).
+func lossColumn(which int) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) {
+			return strconv.AppendUint(dst, uint64(row.Man.Dropped), 10)
+		}
+		n, _ := lostOf(row, which)
+		return strconv.AppendUint(dst, n, 10)
+	}
+}
+
+func lostOf(row *Row, which int) (n, packets uint64) {
+	s, d := lost(row)
+	if which&1 != 0 {
+		n += s
+		packets += row.Metrics.Src.Packets
+	}
+	if which&2 != 0 {
+		n += d
+		packets += row.Metrics.Dst.Packets
+	}
+	return n, packets
+}
+
+func lossShare(which int) appendFunc {
+	return float(func(row *Row) float32 {
+		n, p := lostOf(row, which)
+		if n == 0 {
+			return 0
+		}
+		return float32(100 * float64(n) / float64(n+p))
+	})
+}
+
+// size makes a column of a packet size.
+func size(dstSide bool, get func(*record.Sizes) uint16) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		z := &row.Sizes
+		if !isFlow(row) || !row.Has(record.PartSizes) || dstSide && !z.HasDst || !dstSide && !z.HasSrc {
+			return dst
+		}
+		return strconv.AppendUint(dst, uint64(get(z)), 10)
+	}
+}
+
+// Gap (clients: fields, section 7).
+func gap(row *Row, s *record.TCPSide) uint64 {
+	if row.Net.Kind != record.NetTCPPerf || s.Retrans != 0 {
+		return 0
+	}
+	d := int64(int32(s.Seq - s.SeqBase - s.Bytes))
+	if d <= 0 || uint32(d) == s.Bytes || uint32(d) == s.Bytes-s.WindowBytes {
+		return 0
+	}
+	return uint64(d - 1)
+}
+
+func gapColumn(dstSide bool) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		c := tcpOf(row)
+		if c == nil {
+			return dst
+		}
+		s := &c.Src
+		if dstSide {
+			s = &c.Dst
+		}
+		return strconv.AppendUint(dst, gap(row, s), 10)
+	}
+}
+
+// tcpOf returns the TCP state of a TCP flow, nil for others.
+func tcpOf(row *Row) *record.TCP {
+	if !isFlow(row) || !row.Has(record.PartNet) || row.Flow.Proto != 6 {
+		return nil
+	}
+	switch row.Net.Kind {
+	case record.NetTCPInit, record.NetTCPPerf, record.NetTCPStatus:
+		return &row.Net.TCP
+	}
+	return nil
+}
+
+func tcpTime(get func(*record.TCP) uint32) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		var v uint32
+		if c := tcpOf(row); c != nil && row.Net.Kind == record.NetTCPPerf {
+			v = get(c)
+		}
+		return fixed(dst, o, float32(float64(v)/1e6))
+	}
+}
+
+func window(dstSide bool) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		c := tcpOf(row)
+		if c == nil || row.Metrics.Src.Packets == 0 || dstSide && row.Metrics.Dst.Packets == 0 {
+			return dst
+		}
+		s := &c.Src
+		if dstSide {
+			s = &c.Dst
+		}
+		return strconv.AppendUint(dst, uint64(s.Window)<<(s.WScale&31), 10)
+	}
+}
+
+func tcpBase(dstSide bool) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		c := tcpOf(row)
+		if c == nil {
+			return dst
+		}
+		v := c.Src.SeqBase
+		if dstSide {
+			v = c.Dst.SeqBase
+			if v == 0 && row.Flow.Addr == record.AddrIPv6 {
+				return append(dst, '0')
+			}
+		}
+		if v == 0 {
+			return dst
+		}
+		return strconv.AppendUint(dst, uint64(v), 10)
+	}
+}

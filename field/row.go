@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package field is the one table of the columns that clients print: name,
+// label, width and text of each, with the values of release 3.0.8 (clients:
+// fields).
+//
+// A client prepares a record as a [Row] and asks each [Field] to append its
+// text. Nothing is allocated per record.
+package field
+
+import (
+	"github.com/argus-go/argus/record"
+)
+
+// A Row is a record prepared for printing (clients: fields, section 1). The
+// record may be changed by that: directions are corrected, implausible
+// counters cleared.
+type Row struct {
+	*record.Record
+
+	// The times of the two directions, microseconds since 1970, 0 if absent.
+	SrcStart, SrcEnd, DstStart, DstEnd int64
+	// Dur is the whole duration in seconds, SrcDur and DstDur those of the sides.
+	Dur, SrcDur, DstDur float32
+	SrcRate, DstRate    float32 // packets per second
+	SrcLoad, DstLoad    float32 // bits per second
+	Rank                uint64  // output counter
+	RTP                 bool    // the RTP classification holds
+	first, last         int64   // earliest and latest time
+	implausible         bool
+}
+
+// A Preparer turns records into rows.
+type Preparer struct {
+	// Correct orients TCP flows whose beginning was not seen (on by default
+	// in 3.0.8).
+	Correct bool
+	// KnownTCP tells whether a TCP port has a service name; nil when ports
+	// are not looked up.
+	KnownTCP func(port uint16) bool
+}
+
+// Prepare fills row from r and may change r.
+func (p *Preparer) Prepare(r *record.Record, row *Row) {
+	row.Record = r
+	row.implausible = false
+	if r.Type == record.TypeMAR {
+		row.first, row.last = r.Man.Start/1000, r.Man.Now/1000
+		row.Dur = seconds(row.last - row.first)
+		return
+	}
+	clearIdleTCP(r)
+	row.times()
+	if p.Correct {
+		p.correct(row)
+	}
+	row.durations()
+	row.rates()
+	m := &r.Metrics
+	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && row.Dur == 0 {
+		row.implausible = true
+		r.Cause = record.CauseError
+		m.Src, m.Dst = record.Counter{}, record.Counter{}
+		row.SrcLoad, row.DstLoad, row.SrcRate, row.DstRate = 0, 0, 0, 0
+	}
+	row.RTP = r.Has(record.PartNet) && (r.Net.Kind == record.NetRTP || r.Net.Kind == record.NetRTCP) &&
+		(r.Net.Kind == record.NetRTCP || m.Src.Packets >= 5 || m.Dst.Packets >= 5)
+}
+
+// clearIdleTCP drops the window and flags of a TCP side that sent nothing.
+func clearIdleTCP(r *record.Record) {
+	if !r.Has(record.PartNet) {
+		return
+	}
+	switch r.Net.Kind {
+	case record.NetTCPInit:
+		// The first packet's state belongs to the source; the rest is empty.
+		s := r.Net.TCP.Src
+		r.Net.TCP.Dst = record.TCPSide{}
+		r.Net.TCP.Src = s
+	case record.NetTCPPerf, record.NetTCPStatus:
+	default:
+		return
+	}
+	c := &r.Net.TCP
+	if r.Metrics.Src.Packets == 0 {
+		c.Src.Window, c.Src.Flags = 0, 0
+	}
+	if r.Metrics.Dst.Packets == 0 {
+		c.Dst.Window, c.Dst.Flags = 0, 0
+	}
+}
+
+// times spreads the record's times over the two sides (steps 1 and 5).
+func (row *Row) times() {
+	r := row.Record
+	t := &r.Time
+	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = 0, 0, 0, 0
+	if !r.Has(record.PartTime) {
+		return
+	}
+	if t.Sides == 0 {
+		row.SrcStart, row.SrcEnd = t.Start/1000, t.End/1000
+	} else {
+		row.SrcStart, row.SrcEnd = t.SrcStart/1000, t.SrcEnd/1000
+		row.DstStart, row.DstEnd = t.DstStart/1000, t.DstEnd/1000
+	}
+	if row.SrcEnd < row.SrcStart {
+		row.SrcStart, row.SrcEnd = row.SrcEnd, row.SrcStart
+	}
+	if row.DstEnd < row.DstStart {
+		row.DstStart, row.DstEnd = row.DstEnd, row.DstStart
+	}
+	s, d := r.Metrics.Src.Packets, r.Metrics.Dst.Packets
+	srcTimed, dstTimed := row.SrcStart != 0, row.DstStart != 0
+	switch {
+	case s > 0 && d > 0:
+		switch {
+		case s == 1 && d == 1 && srcTimed && !dstTimed:
+			row.DstStart, row.DstEnd = row.SrcEnd, row.SrcEnd
+			row.SrcEnd = row.SrcStart
+		case s == 1 && d == 1 && dstTimed && !srcTimed:
+			row.SrcStart, row.SrcEnd = row.DstEnd, row.DstEnd
+			row.DstEnd = row.DstStart
+		case !dstTimed:
+			row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
+		case !srcTimed:
+			row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
+		}
+		if s == 1 && row.SrcStart/1e6 != row.SrcEnd/1e6 {
+			row.SrcEnd = row.SrcStart
+		}
+		if d == 1 && row.DstStart/1e6 != row.DstEnd/1e6 {
+			row.DstEnd = row.DstStart
+		}
+	case s > 0:
+		if !srcTimed {
+			row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
+		}
+		row.DstStart, row.DstEnd = 0, 0
+	case d > 0:
+		if !dstTimed {
+			row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
+		}
+		row.SrcStart, row.SrcEnd = 0, 0
+	}
+	if s+d == 1 && !r.Has(record.PartICMPMap) {
+		row.SrcEnd, row.DstEnd = row.SrcStart, row.DstStart
+	}
+}
+
+// swap exchanges the sides of the record and of the row.
+func (row *Row) swap() {
+	row.Record.Swap()
+	row.SrcStart, row.DstStart = row.DstStart, row.SrcStart
+	row.SrcEnd, row.DstEnd = row.DstEnd, row.SrcEnd
+}
+
+// durations sets the durations from the times that are present.
+func (row *Row) durations() {
+	first, last := int64(0), int64(0)
+	for _, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
+		if v == 0 {
+			continue
+		}
+		if first == 0 || v < first {
+			first = v
+		}
+		last = max(last, v)
+	}
+	row.first, row.last = first, last
+	row.Dur = seconds(last - first)
+	row.SrcDur, row.DstDur = seconds(row.SrcEnd-row.SrcStart), seconds(row.DstEnd-row.DstStart)
+}
+
+func seconds(us int64) float32 { return float32(float64(us) / 1e6) }
+
+// rates sets rates and loads (step 6).
+func (row *Row) rates() {
+	row.SrcRate, row.SrcLoad = rate(&row.Metrics.Src, row.SrcDur, row.Dur)
+	row.DstRate, row.DstLoad = rate(&row.Metrics.Dst, row.DstDur, row.Dur)
+}
+
+func rate(c *record.Counter, side, whole float32) (packets, bits float32) {
+	t := side
+	if t <= 0 {
+		t = whole
+	}
+	if c.Packets < 2 || t <= 0 {
+		return 0, 0
+	}
+	return float32(c.Packets-1) / t, 8 * float32(c.Bytes-c.Bytes/c.Packets) / t
+}
+
+// correct orients flows whose first packet was not their initiator's (step 7).
+func (p *Preparer) correct(row *Row) {
+	r := row.Record
+	f := &r.Flow
+	if !r.Has(record.PartFlow) || f.Addr != record.AddrIPv4 || f.Kind != record.FlowFiveTuple {
+		return
+	}
+	switch f.Proto {
+	case 6:
+		if r.Has(record.PartNet) && !f.Decided && p.backwards(row) {
+			row.swap()
+			f.Decided = true
+		}
+	case 1:
+		if f.Decided && r.Metrics.Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
+			f.ICMPType, f.ICMPCode = r.Net.ICMP.Type, r.Net.ICMP.Code
+			switch f.ICMPType {
+			case 0, 14, 16, 18:
+				row.swap()
+			}
+		}
+	}
+}
+
+// backwards reports whether a TCP flow has its initiator as destination.
+func (p *Preparer) backwards(row *Row) bool {
+	r := row.Record
+	c := &r.Net.TCP
+	s, d := &r.Metrics.Src, &r.Metrics.Dst
+	const closed = record.TCPEstablished | record.TCPFin | record.TCPFinAck | record.TCPNormalClose
+	switch {
+	case r.Net.Kind != record.NetTCPInit && r.Net.Kind != record.NetTCPPerf && r.Net.Kind != record.NetTCPStatus:
+		return false
+	case c.Status&record.TCPSynAck != 0 && c.Status&record.TCPSyn == 0:
+		if r.Net.Kind == record.NetTCPInit {
+			return c.Src.Flags&2 != 0
+		}
+		if c.Status&closed != 0 {
+			return true
+		}
+		const syn, fin, rst = 2, 1, 4
+		if c.Src.Flags&syn == 0 || c.Dst.Flags&rst != 0 {
+			return false
+		}
+		return s.Packets > 5 && d.Packets > 5 ||
+			d.Packets == 0 && c.Src.Flags == syn|fin && s.Packets > 0 && s.Bytes/s.Packets > 60
+	case c.Status&(record.TCPSynAck|record.TCPSyn) == 0 && p.KnownTCP != nil:
+		sp, dp := r.Flow.SrcPort, r.Flow.DstPort
+		return sp <= 1024 && sp != 20 && dp > 1024 && p.KnownTCP(sp)
+	}
+	return false
+}

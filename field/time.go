@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import (
+	"strconv"
+	"time"
+)
+
+// startTime and lastTime are the earliest start and latest end of a record. Of
+// a management record the start is the time when it was written.
+func startTime(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return appendTime(dst, o, row.last)
+	}
+	return appendTime(dst, o, row.first)
+}
+
+func lastTime(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return appendTime(dst, o, row.first)
+	}
+	return appendTime(dst, o, row.last)
+}
+
+func sideTime(get func(*Row) int64, man func(*Row) int64) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) {
+			return appendTime(dst, o, man(row))
+		}
+		return appendTime(dst, o, get(row))
+	}
+}
+
+// appendTime appends a time in microseconds since 1970.
+func appendTime(dst []byte, o *Options, us int64) []byte {
+	s, f := us/1e6, us%1e6
+	if f < 0 {
+		s, f = s-1, f+1e6
+	}
+	if o.UnixTime {
+		dst = strconv.AppendInt(dst, s, 10)
+		if o.Precision > 0 {
+			dst = append(dst, '.')
+			dst = appendMicros(dst, f, o.Precision)
+		}
+		return dst
+	}
+	return appendFormatted(dst, o, s, f)
+}
+
+// appendMicros appends the first digits of a microsecond fraction.
+func appendMicros(dst []byte, f int64, digits int) []byte {
+	div := int64(100000)
+	for range min(digits, 6) {
+		dst = append(dst, byte('0'+f/div%10))
+		div /= 10
+	}
+	return dst
+}
+
+const defaultFormat = "%T.%f"
+
+// appendFormatted appends a time as o.Format tells: strftime plus %f for the
+// fraction (clients: fields, section 4).
+func appendFormatted(dst []byte, o *Options, s, f int64) []byte {
+	loc := o.Location
+	if loc == nil {
+		loc = time.Local
+	}
+	t := time.Unix(s, f*1000).In(loc)
+	format := o.Format
+	if format == "" {
+		format = defaultFormat
+	}
+	for i := 0; i < len(format); i++ {
+		c := format[i]
+		if c == '.' && o.Precision == 0 && i+2 < len(format) && format[i+1] == '%' && format[i+2] == 'f' {
+			continue
+		}
+		if c != '%' || i+1 == len(format) {
+			dst = append(dst, c)
+			continue
+		}
+		i++
+		if format[i] == 'f' {
+			dst = appendMicros(dst, f, o.Precision)
+			continue
+		}
+		dst = appendDirective(dst, format[i], t)
+	}
+	return dst
+}
+
+// layouts holds Go layouts of the strftime directives.
+var layouts = map[byte]string{
+	'T': "15:04:05", 'H': "15", 'M': "04", 'S': "05", 'I': "03", 'p': "PM", 'R': "15:04",
+	'Y': "2006", 'y': "06", 'm': "01", 'd': "02", 'e': "_2", 'b': "Jan", 'B': "January", 'h': "Jan",
+	'a': "Mon", 'A': "Monday", 'D': "01/02/06", 'F': "2006-01-02", 'Z': "MST", 'z': "-0700", 'j': "002",
+	'c': "Mon Jan _2 15:04:05 2006", 'r': "03:04:05 PM", 'x': "01/02/06", 'X': "15:04:05",
+}
+
+func appendDirective(dst []byte, c byte, t time.Time) []byte {
+	switch c {
+	case 'T':
+		h, m, s := t.Clock()
+		return append2(append(append2(append(append2(dst, h), ':'), m), ':'), s)
+	case 's':
+		return strconv.AppendInt(dst, t.Unix(), 10)
+	case '%':
+		return append(dst, '%')
+	case 'n':
+		return append(dst, '\n')
+	case 't':
+		return append(dst, '\t')
+	}
+	if l, ok := layouts[c]; ok {
+		return t.AppendFormat(dst, l)
+	}
+	return append(dst, '%', c)
+}
+
+func append2(dst []byte, v int) []byte { return append(dst, byte('0'+v/10), byte('0'+v%10)) }
