@@ -244,3 +244,6 @@ func (p *Preparer) backwards(row *Row) bool {
 	}
 	return false
 }
+
+// IsFlow reports whether the row is a flow (or event), no management record.
+func (row *Row) IsFlow() bool { return isFlow(row) }

@@ -3,7 +3,7 @@
 package filter
 
 // packetTerm reads a primitive of pcap-filter(7).
-func (p *parser) packetTerm(c context) (Expr, context) {
+func (p *parser) packetTerm(c inherited) (Expr, inherited) {
 	t := p.cur()
 	if t.kind != kWord {
 		if !c.ok {
@@ -22,7 +22,7 @@ func (p *parser) packetTerm(c context) (Expr, context) {
 
 // packetQualified reads a primitive after its protocol qualifier, if it has
 // one.
-func (p *parser) packetQualified(at int, q Qual) (Expr, context) {
+func (p *parser) packetQualified(at int, q Qual) (Expr, inherited) {
 	t := p.cur()
 	w := p.word(t)
 	switch w.class {
@@ -37,22 +37,22 @@ func (p *parser) packetQualified(at int, q Qual) (Expr, context) {
 		q.Sel = w.name
 	case cCast:
 		p.pos++
-		return &Word{At: at, Proto: q.Proto, Name: w.name}, context{}
+		return &Word{At: at, Proto: q.Proto, Name: w.name}, inherited{}
 	case cType:
 		p.pos++
-		return p.frameType(at, q.Proto), context{}
+		return p.frameType(at, q.Proto), inherited{}
 	case cArg:
 		if q.Proto == "" || w.name == "subtype" || w.name == "dir" {
 			return p.packetWord(at, q.Proto)
 		}
-		return &Word{At: at, Name: q.Proto}, context{}
+		return &Word{At: at, Name: q.Proto}, inherited{}
 	default:
 		if q.Proto == "" {
 			return p.packetWord(at, "")
 		}
-		return &Word{At: at, Name: q.Proto}, context{}
+		return &Word{At: at, Name: q.Proto}, inherited{}
 	}
-	return p.ids(at, q), context{q, true}
+	return p.ids(at, q), inherited{q, true}
 }
 
 // direction reads src, dst, both of them joined, or an 802.11 address.
@@ -116,7 +116,7 @@ func (p *parser) packetID(at int, q Qual) Expr {
 }
 
 // packetWord reads a test that starts with its own keyword.
-func (p *parser) packetWord(at int, proto string) (Expr, context) {
+func (p *parser) packetWord(at int, proto string) (Expr, inherited) {
 	w := p.word(p.cur())
 	e := &Word{At: at, Proto: proto, Name: w.name}
 	switch w.class {
@@ -142,11 +142,11 @@ func (p *parser) packetWord(at int, proto string) (Expr, context) {
 			e.Args = append(e.Args, p.argument())
 		}
 	case cField:
-		return p.field(at, w.name), context{}
+		return p.field(at, w.name), inherited{}
 	default:
 		p.fail("a primitive: protocol, direction, host, net, port, ...")
 	}
-	return e, context{}
+	return e, inherited{}
 }
 
 // number reads an integer argument.

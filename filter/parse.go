@@ -21,9 +21,9 @@ type parser struct {
 	err     *SyntaxError
 }
 
-// A context is what a term leaves behind for the next: the qualifiers that a
+// A inherited is what a term leaves behind for the next: the qualifiers that a
 // bare value after `and` or `or` takes.
-type context struct {
+type inherited struct {
 	qual Qual
 	ok   bool // a bare value may follow
 }
@@ -33,7 +33,7 @@ func (p *parser) parse() (Expr, error) {
 	if p.cur().kind == kEnd {
 		return nil, nil
 	}
-	x, _ := p.expr(context{})
+	x, _ := p.expr(inherited{})
 	if p.err == nil && p.cur().kind != kEnd {
 		p.fail("`and`, `or` or the end")
 	}
@@ -128,7 +128,7 @@ func (p *parser) expect(op string) {
 
 // expr reads terms joined by `and` and `or`, which associate to the left and
 // have the same precedence.
-func (p *parser) expr(c context) (Expr, context) {
+func (p *parser) expr(c inherited) (Expr, inherited) {
 	if !p.enter() {
 		return nil, c
 	}
@@ -153,7 +153,7 @@ func (p *parser) expr(c context) (Expr, context) {
 }
 
 // term reads one operand of `and` and `or`.
-func (p *parser) term(c context) (Expr, context) {
+func (p *parser) term(c inherited) (Expr, inherited) {
 	if !p.enter() {
 		return nil, c
 	}
@@ -165,7 +165,7 @@ func (p *parser) term(c context) (Expr, context) {
 		x, after := p.term(c)
 		return &Not{t.pos, x}, after
 	case p.arithAhead():
-		return p.compare(), context{}
+		return p.compare(), inherited{}
 	case isOp(t, "("):
 		p.pos++
 		x, _ := p.expr(c)

@@ -18,7 +18,7 @@ func parseAddr(s string) netip.Addr {
 const wantRecordTerm = "a primitive: protocol, direction, selector or test"
 
 // recordTerm reads a primitive of the record dialect (section 2).
-func (p *parser) recordTerm(c context) (Expr, context) {
+func (p *parser) recordTerm(c inherited) (Expr, inherited) {
 	t := p.cur()
 	if t.kind != kWord || p.isClass(t, cRel) {
 		if !c.ok {
@@ -37,13 +37,13 @@ func (p *parser) recordTerm(c context) (Expr, context) {
 		switch next.class {
 		case cCast:
 			p.pos++
-			return &Word{At: at, Proto: q.Proto, Name: next.name}, context{}
+			return &Word{At: at, Proto: q.Proto, Name: next.name}, inherited{}
 		case cDir, cInt, cFloat, cAddr:
 		default:
 			if w.class == cLink {
 				p.fail("a direction or a selector")
 			}
-			return &Word{At: at, Name: q.Proto}, context{}
+			return &Word{At: at, Name: q.Proto}, inherited{}
 		}
 	}
 	if p.isClass(p.cur(), cDir) {
@@ -53,7 +53,7 @@ func (p *parser) recordTerm(c context) (Expr, context) {
 }
 
 // recordSelected reads a primitive after its protocol and direction.
-func (p *parser) recordSelected(at int, q Qual, c context) (Expr, context) {
+func (p *parser) recordSelected(at int, q Qual, c inherited) (Expr, inherited) {
 	w := p.word(p.cur())
 	switch w.class {
 	case cInt, cFloat, cAddr:
@@ -64,19 +64,19 @@ func (p *parser) recordSelected(at int, q Qual, c context) (Expr, context) {
 		if q.Dir == DirNone && c.ok {
 			q.Dir = c.qual.Dir
 		}
-		return &Word{At: at, Proto: q.Proto, Dir: q.Dir, Name: w.name}, context{Qual{Dir: q.Dir}, true}
+		return &Word{At: at, Proto: q.Proto, Dir: q.Dir, Name: w.name}, inherited{Qual{Dir: q.Dir}, true}
 	case cState, cCast, cAlone:
 		if q.Dir != DirNone {
 			break
 		}
 		p.pos++
-		return &Word{At: at, Name: w.name}, context{}
+		return &Word{At: at, Name: w.name}, inherited{}
 	}
 	if q.Sel == "" && q.Dir == DirNone {
 		p.fail(wantRecordTerm)
-		return nil, context{}
+		return nil, inherited{}
 	}
-	return p.ids(at, q), context{q, true}
+	return p.ids(at, q), inherited{q, true}
 }
 
 // recordID reads one value of a primitive, with the relation that may stand

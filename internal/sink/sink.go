@@ -39,8 +39,9 @@ const checkEvery = time.Second
 type Config struct {
 	// Target is a file name, or - for standard output.
 	Target string
-	// Start appends the start record to dst.
-	Start func(dst []byte) []byte
+	// Start appends the start record to dst; again tells that the file was
+	// made anew while the program ran.
+	Start func(dst []byte, again bool) []byte
 	// Encode appends the encoded form of r to dst.
 	Encode func(dst []byte, r *record.Record) ([]byte, error)
 	// Match selects the records to write; nil takes all. The start record is
@@ -151,7 +152,7 @@ func (o *Output) Write(r *record.Record) error {
 
 func (o *Output) start() {
 	o.started = true
-	o.buf = o.cfg.Start(o.buf)
+	o.buf = o.cfg.Start(o.buf, false)
 }
 
 // Flush writes what was gathered, the start record at least.
@@ -203,7 +204,7 @@ func (o *Output) follow() error {
 		return err
 	}
 	if !isStart(o.buf) {
-		o.buf = append(o.cfg.Start(nil), o.buf...)
+		o.buf = append(o.cfg.Start(nil, true), o.buf...)
 	}
 	return nil
 }

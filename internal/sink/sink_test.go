@@ -21,8 +21,13 @@ func encode(dst []byte, r *record.Record) ([]byte, error) {
 	return append(dst, byte(r.Type)|3, byte(r.Cause), 0, 2, 'r', 'e', 'c', byte(r.Transport.Seq)), nil
 }
 
-func start(dst []byte) []byte {
-	b, _ := encode(dst, &record.Record{Type: record.TypeMAR, Cause: record.CauseStart})
+// start makes start records whose content tells which kind they are.
+func start(dst []byte, again bool) []byte {
+	r := &record.Record{Type: record.TypeMAR, Cause: record.CauseStart}
+	if again {
+		r.Transport.Seq = 1
+	}
+	b, _ := encode(dst, r)
 	return b
 }
 
@@ -32,8 +37,8 @@ func flowRecord(seq uint32) *record.Record {
 	return r
 }
 
-// shape tells the records of b in letters: S for a start record, else the last
-// byte as a digit.
+// shape tells the records of b in letters: S for a start record, A for one of a
+// file made anew, else the last byte as a digit.
 func shape(t *testing.T, b []byte) string {
 	t.Helper()
 	if len(b)%8 != 0 {
@@ -42,7 +47,7 @@ func shape(t *testing.T, b []byte) string {
 	var s strings.Builder
 	for ; len(b) > 0; b = b[8:] {
 		if b[0]&0x80 != 0 {
-			s.WriteByte('S')
+			s.WriteByte("SA"[b[7]])
 		} else {
 			s.WriteByte('0' + b[7])
 		}
@@ -138,14 +143,14 @@ func TestMovedFile(t *testing.T) {
 	put(t, o, 3)
 	flush(t, o)
 	checkFile(t, path+".old", "S12")
-	checkFile(t, path, "S3")
+	checkFile(t, path, "A3")
 
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
 	put(t, o, 4)
 	flush(t, o)
-	checkFile(t, path, "S4")
+	checkFile(t, path, "A4")
 }
 
 // flush writes as if the last look at the file was long ago.
@@ -196,10 +201,10 @@ func TestRepair(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	o := open(t, Config{Target: path})
 	put(t, o, 1, 2)
-	if err := os.WriteFile(path, start(nil), 0o644); err != nil {
+	if err := os.WriteFile(path, start(nil, false), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	full := append(start(nil), o.buf[8:]...)
+	full := append(start(nil, false), o.buf[8:]...)
 	if err := os.WriteFile(path, full[:19], 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package source opens record inputs. What an input is, its content tells: a
+// stream of Argus records, or a capture, whose flows are modeled in-process;
+// both compressed or not.
+package source
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/argus-go/argus/internal/capture"
+	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/packet"
+	"github.com/argus-go/argus/record"
+)
+
+// Config says how inputs are read.
+type Config struct {
+	Stdin io.Reader
+	// Flow holds the settings of the flow model for captures.
+	Flow flow.Config
+	// Warn is told of what did not end the reading, one line each.
+	Warn func(string)
+}
+
+// An OpenError tells that an input could not be opened. The others can go on.
+type OpenError struct{ Err error }
+
+func (e *OpenError) Error() string { return e.Err.Error() }
+func (e *OpenError) Unwrap() error { return e.Err }
+
+// ErrStop, returned by a callee, ends the reading without an error.
+var ErrStop = errors.New("stop")
+
+const peekLen = 16
+
+// Read gives every record of the input called name ("-" is standard input) to
+// emit. The record is lent until emit returns. It reports whether a management
+// record, and with it a valid stream, was found.
+func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
+	in := cfg.Stdin
+	if name == "-" {
+		name = "stdin"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			var pe *fs.PathError
+			if errors.As(err, &pe) {
+				err = pe.Err
+			}
+			return false, &OpenError{fmt.Errorf("%s: %w", name, err)}
+		}
+		defer f.Close()
+		in = f
+	}
+	z, _, err := capture.Decompress(in)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", name, err)
+	}
+	defer z.Close()
+	b := bufio.NewReaderSize(z, 4096)
+	start, err := b.Peek(peekLen)
+	if err != nil && err != io.EOF {
+		return false, fmt.Errorf("%s: %w", name, err)
+	}
+	if capture.Detect(start).Capture() {
+		err = packets(b, name, cfg, emit)
+		return true, err
+	}
+	valid, err = records(b, name, cfg, emit)
+	if err == ErrStop {
+		err = nil
+	}
+	return valid, err
+}
+
+func records(in io.Reader, name string, cfg Config, emit func(*record.Record) error) (bool, error) {
+	r := record.NewReader(in)
+	valid := false
+	for {
+		rec, err := r.Next()
+		var cut *record.TruncatedError
+		switch {
+		case err == io.EOF:
+			if n := r.Damaged(); n > 0 {
+				cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
+			}
+			return valid, nil
+		case errors.As(err, &cut) && valid:
+			cfg.Warn(fmt.Sprintf("%s: %v", name, err))
+			return valid, nil
+		case err != nil:
+			return valid, fmt.Errorf("%s: %w", name, err)
+		}
+		valid = true
+		if err := emit(rec); err != nil {
+			return valid, err
+		}
+	}
+}
+
+// packets models the flows of a capture.
+func packets(in io.Reader, name string, cfg Config, emit func(*record.Record) error) error {
+	r, err := capture.NewReader(in, name, capture.Options{Warn: cfg.Warn})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	var failed error
+	engine := flow.New(cfg.Flow, func(rec *record.Record) {
+		if failed == nil {
+			rec.Version = uint8(record.Gen3)
+			failed = emit(rec)
+		}
+	})
+	dec := packet.NewDecoder(packet.Options{})
+	var p packet.Packet
+	for failed == nil {
+		err := r.Next(&p)
+		var cut *capture.TruncatedError
+		if err == io.EOF {
+			break
+		}
+		if errors.As(err, &cut) {
+			cfg.Warn(err.Error())
+			break
+		}
+		if err != nil {
+			engine.Flush()
+			return err
+		}
+		dec.Decode(&p)
+		engine.Packet(&p)
+	}
+	if failed == nil {
+		engine.Flush()
+	}
+	if failed == ErrStop {
+		return nil
+	}
+	return failed
+}
