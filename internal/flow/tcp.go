@@ -66,12 +66,24 @@ const tcpStateFlags = packet.FlagSYN | packet.FlagACK | packet.FlagRST | packet.
 // lessSeq reports whether a is before b in sequence space (RFC 1982).
 func lessSeq(a, b uint32) bool { return int32(a-b) < 0 }
 
-// sideBit moves a status bit of the source to the side that sent the packet.
-func sideBit(bit uint32, fromSrc bool) uint32 {
-	if fromSrc {
-		return bit
-	}
-	return bit << 1
+// Status bits that a side keeps for itself are pairs, source and destination:
+// a side sets both, and each record takes from either side its own.
+const (
+	pairRetrans = record.TCPSrcRetrans | record.TCPDstRetrans
+	pairWinShut = record.TCPSrcWinShut | record.TCPDstWinShut
+	pairReset   = record.TCPSrcReset | record.TCPDstReset
+	pairECN     = record.TCPSrcECN | record.TCPDstECN
+	pairOOO     = record.TCPSrcOOO | record.TCPDstOOO
+	pairDup     = record.TCPSrcDup | record.TCPDstDup
+
+	srcBits = record.TCPSrcRetrans | record.TCPSrcWinShut | record.TCPSrcReset | record.TCPSrcECN |
+		record.TCPSrcOOO | record.TCPSrcDup
+	dstBits = srcBits << 1
+)
+
+// recordStatus returns the status word of a record.
+func (c *tcpFlow) recordStatus() uint32 {
+	return c.status | c.src.status&srcBits | c.dst.status&dstBits
 }
 
 // countTCP adds a packet with a whole TCP header to f. It reports whether the
@@ -90,11 +102,11 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 	n := p.AppBytes
 	active := true
 	if first {
-		c.begin(this, p, n, fromSrc)
+		c.begin(this, p, n)
 		active = n > 0
 	} else {
-		c.advance(this, peer, p, n, fromSrc)
-		active = c.sequence(this, peer, p, n, fromSrc, e.cfg.TrackDuplicates)
+		c.advance(this, peer, p, n)
+		active = c.sequence(this, peer, p, n, e.cfg.TrackDuplicates)
 	}
 	this.flags |= p.TCPFlags
 	if p.TCPFlags&packet.FlagSYN != 0 {
@@ -112,23 +124,23 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 }
 
 // begin sets the state of a flow from its first packet (flow model, section
-// 6.2).
-func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32, fromSrc bool) {
+// 6.2). Sides take no status from it, as in release 3.0.8.
+func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
 	fl := p.TCPFlags
 	this.base, this.seq = p.Seq-1, p.Seq+n
 	this.bits |= tcpHasBase
+	this.bytes = n
+	this.window = p.Window
 	switch {
 	case fl&packet.FlagRST != 0:
 		c.state = tcpListen
-		c.status |= sideBit(record.TCPSrcReset, fromSrc)
-		this.status |= sideBit(record.TCPSrcReset, fromSrc)
+		c.status |= pairReset
 		if p.Seq == 0 {
 			this.base = p.Ack - 1
 		}
-	case fl&(packet.FlagSYN|packet.FlagACK|packet.FlagFIN) == packet.FlagSYN:
+	case fl&(tcpStateFlags|packet.FlagPSH|packet.FlagURG) == packet.FlagSYN:
 		c.state = tcpSynSent
 		c.status |= record.TCPSyn
-		this.status |= record.TCPSyn
 		this.base, this.seq = p.Seq, p.Seq
 		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE|packet.FlagCWR {
 			c.options |= record.TCPOptSrcECN
@@ -136,7 +148,6 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32, fromSrc bool)
 	case fl&(packet.FlagSYN|packet.FlagACK|packet.FlagFIN) == packet.FlagSYN|packet.FlagACK:
 		c.state = tcpSynRcvd
 		c.status |= record.TCPSynAck
-		this.status |= record.TCPSynAck
 		this.base, this.seq = p.Seq, p.Seq
 		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE {
 			c.options |= record.TCPOptDstECN
@@ -144,41 +155,29 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32, fromSrc bool)
 	case fl&packet.FlagFIN != 0 && fl&packet.FlagSYN == 0:
 		c.state = tcpFinWait1
 		c.status |= record.TCPFin
-		this.status |= record.TCPFin
 	default:
 		c.state = tcpEstablished
 		c.status |= record.TCPEstablished
-		this.status |= record.TCPEstablished
-	}
-	if fl&packet.FlagACK != 0 && p.Ack != 0 {
-		this.ack = p.Ack - 1
-		this.bits |= tcpHasAck
-	}
-	if fl&(packet.FlagRST|packet.FlagFIN) == 0 || p.Window != 0 {
-		c.setWindow(this, p, fromSrc)
 	}
 }
 
-func (c *tcpFlow) setWindow(this *tcpSide, p *packet.Packet, fromSrc bool) {
+func (this *tcpSide) setWindow(p *packet.Packet) {
 	if p.TCPFlags&(packet.FlagRST|packet.FlagFIN) != 0 {
 		return
 	}
 	if p.Window == 0 {
-		b := sideBit(record.TCPSrcWinShut, fromSrc)
-		this.status |= b
-		c.status |= b
+		this.status |= pairWinShut
 		return
 	}
 	this.window = p.Window
 }
 
-func (c *tcpFlow) retransmitted(this *tcpSide, fromSrc bool) {
-	b := sideBit(record.TCPSrcRetrans, fromSrc)
+func (this *tcpSide) retransmitted() {
 	this.retrans++
-	this.status |= b
-	c.status |= b
+	this.status |= pairRetrans
 }
 
+// set marks a status bit on a side and on the whole flow.
 func (c *tcpFlow) set(this *tcpSide, bit uint32) {
 	this.status |= bit
 	c.status |= bit
@@ -186,28 +185,28 @@ func (c *tcpFlow) set(this *tcpSide, bit uint32) {
 
 // advance runs the state machine for a packet after the first (flow model,
 // section 6.2).
-func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32, fromSrc bool) {
+func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	fl := p.TCPFlags & tcpStateFlags
 	acked := fl&packet.FlagACK != 0 && peer.bits&tcpHasBase != 0 && p.Ack-1 == peer.seq
 	if fl&packet.FlagACK != 0 && p.TCPFlags&packet.FlagECE != 0 {
-		c.echo(this, p, fromSrc)
+		c.echo(this, p)
 	}
 	if fl&packet.FlagRST != 0 {
-		c.reset(this, peer, p, acked, fromSrc)
+		c.reset(this, peer, p, acked)
 		return
 	}
 	switch c.state {
 	case tcpListen, tcpSynSent:
-		c.fromSynSent(this, peer, p, fl, acked, fromSrc)
+		c.fromSynSent(this, peer, p, fl, acked)
 	case tcpSynRcvd:
-		c.fromSynRcvd(this, peer, p, fl, fromSrc)
+		c.fromSynRcvd(this, peer, p, fl)
 	case tcpEstablished:
 		if fl&packet.FlagFIN != 0 {
 			c.state = tcpFinWait1
 			c.set(this, record.TCPFin)
 		}
 		if fl&packet.FlagSYN != 0 {
-			c.retransmitted(this, fromSrc)
+			this.retransmitted()
 			if fl&packet.FlagACK != 0 {
 				c.set(this, record.TCPSynAck)
 			}
@@ -217,12 +216,12 @@ func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32, fromS
 			if fl&packet.FlagACK != 0 {
 				c.set(this, record.TCPFin)
 			} else if acked {
-				c.retransmitted(this, fromSrc)
+				this.retransmitted()
 			}
 		}
 		if fl&packet.FlagACK != 0 && n == 0 && peer.status&record.TCPFin != 0 && acked {
 			c.state = tcpFinWait2
-			c.set(this, record.TCPFinAck)
+			c.set(peer, record.TCPFinAck)
 		}
 	case tcpClosing, tcpTimeWait:
 		if fl&packet.FlagACK != 0 && acked && this.seq == peer.ack {
@@ -232,7 +231,7 @@ func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32, fromS
 }
 
 // echo handles the ECN echo flag: negotiation, then congestion (RFC 3168).
-func (c *tcpFlow) echo(this *tcpSide, p *packet.Packet, fromSrc bool) {
+func (c *tcpFlow) echo(this *tcpSide, p *packet.Packet) {
 	if p.TCPFlags&packet.FlagSYN != 0 {
 		if p.TCPFlags&packet.FlagCWR == 0 {
 			c.options |= record.TCPOptDstECN
@@ -241,12 +240,12 @@ func (c *tcpFlow) echo(this *tcpSide, p *packet.Packet, fromSrc bool) {
 	}
 	const both = record.TCPOptSrcECN | record.TCPOptDstECN
 	if c.options&both == both {
-		c.set(this, sideBit(record.TCPSrcECN, fromSrc))
+		this.status |= pairECN
 	}
 }
 
-func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet, acked, fromSrc bool) {
-	c.set(this, sideBit(record.TCPSrcReset, fromSrc))
+func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet, acked bool) {
+	this.status |= pairReset
 	if c.state == tcpSynSent {
 		if !acked {
 			c.state = tcpClosing
@@ -260,18 +259,18 @@ func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet, acked, fromSrc bo
 	}
 }
 
-func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, acked, fromSrc bool) {
+func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, acked bool) {
 	switch {
 	case fl == packet.FlagSYN:
 		if this.bits&tcpHasBase != 0 {
-			c.retransmitted(this, fromSrc)
+			this.retransmitted()
 		}
-		c.set(this, record.TCPSyn)
+		c.status |= record.TCPSyn
 	case fl == packet.FlagSYN|packet.FlagACK && this.status&record.TCPSyn == 0:
 		c.state = tcpSynRcvd
 		c.set(this, record.TCPSynAck)
 		if acked {
-			c.synAck = micros(p.Time - peer.last)
+			c.synAck = micros(peer.last, p.Time)
 		}
 	case fl&packet.FlagFIN != 0:
 		c.state = tcpFinWait1
@@ -282,14 +281,14 @@ func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, a
 	}
 }
 
-func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8, fromSrc bool) {
+func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8) {
 	switch {
 	case fl&packet.FlagFIN != 0:
 		c.state = tcpFinWait1
 		c.set(this, record.TCPFin)
 	case fl&packet.FlagSYN != 0:
 		if this.bits&tcpHasBase != 0 {
-			c.retransmitted(this, fromSrc)
+			this.retransmitted()
 		}
 		if fl&packet.FlagACK == 0 {
 			c.set(this, record.TCPSyn)
@@ -298,13 +297,15 @@ func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8, f
 		c.state = tcpEstablished
 		c.set(this, record.TCPEstablished)
 		if this.seq == peer.ack {
-			c.ackDat = micros(p.Time - peer.last)
+			c.ackDat = micros(peer.last, p.Time)
 		}
 	}
 }
 
-func micros(ns int64) uint32 {
-	us := ns / 1000
+// micros returns the microseconds from one packet to another, whose times
+// count in whole microseconds.
+func micros(from, to int64) uint32 {
+	us := to/1000 - from/1000
 	if us < 0 || us > 0xffffffff {
 		return 0
 	}

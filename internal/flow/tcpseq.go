@@ -3,6 +3,8 @@
 package flow
 
 import (
+	"math/bits"
+
 	"github.com/argus-go/argus/packet"
 	"github.com/argus-go/argus/record"
 )
@@ -14,18 +16,18 @@ const maxIPIDStep = 5000
 // sequence follows the sequence and acknowledgement numbers of a packet after
 // the first (flow model, section 6.3). It reports whether the packet counts as
 // active for inter-packet times.
-func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, fromSrc, duplicates bool) bool {
+func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, duplicates bool) bool {
 	fl := p.TCPFlags & tcpStateFlags
 	if fl == packet.FlagSYN {
 		if this.bits&tcpHasBase == 0 {
 			this.base, this.seq = p.Seq, p.Seq
 			this.bits |= tcpHasBase
 		}
-		c.setWindow(this, p, fromSrc)
+		this.setWindow(p)
 		return false
 	}
 	if p.Window == 0 && fl&(packet.FlagFIN|packet.FlagRST) == 0 {
-		c.setWindow(this, p, fromSrc)
+		this.setWindow(p)
 	} else if fl&(packet.FlagFIN|packet.FlagRST) == 0 {
 		this.window = p.Window
 	}
@@ -35,16 +37,16 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, from
 		this.bytes += n
 		if this.status&record.TCPFin != 0 && fl&packet.FlagFIN == 0 {
 			if lessSeq(p.Seq, this.seq) {
-				c.retransmitted(this, fromSrc)
+				this.retransmitted()
 			} else {
-				c.set(this, sideBit(record.TCPSrcOOO, fromSrc))
+				this.status |= pairOOO
 			}
 		}
 		if fl&packet.FlagSYN == 0 {
 			this.flight += n
 		}
 	}
-	if c.position(this, peer, p, n, fromSrc, duplicates) {
+	if c.position(this, peer, p, n, duplicates) {
 		active = false
 	}
 	c.acknowledge(this, peer, p)
@@ -53,8 +55,9 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, from
 
 // position moves this side's sequence position. It reports whether the packet
 // was a retransmission.
-func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, fromSrc, duplicates bool) bool {
+func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, duplicates bool) bool {
 	end := p.Seq + n
+	id := bits.ReverseBytes16(p.IPID) // both releases compare it as it stands in memory
 	switch {
 	case this.bits&tcpHasBase == 0:
 		this.base, this.seq = p.Seq, end
@@ -63,8 +66,8 @@ func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, from
 	case n == 0 || peer.window == 0:
 		return false
 	}
-	if duplicates && p.IPID != 0 && this.bits&tcpHasIPID != 0 && p.IPID == this.ipid {
-		c.set(this, sideBit(record.TCPSrcDup, fromSrc))
+	if duplicates && p.IPID != 0 && this.bits&tcpHasIPID != 0 && id == this.ipid {
+		this.status |= pairDup
 		return false
 	}
 	retrans := false
@@ -79,25 +82,25 @@ func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, from
 		}
 		if this.window != 0 {
 			switch {
-			case this.bits&tcpHasIPID != 0 && this.ipid-p.IPID-1 < maxIPIDStep-1:
-				c.set(this, sideBit(record.TCPSrcOOO, fromSrc))
+			case this.bits&tcpHasIPID != 0 && this.ipid-id-1 < maxIPIDStep-1:
+				this.status |= pairOOO
 			case peer.bits&tcpHasAck != 0 && int32(this.flight-(most-1-peer.ack)) > 0:
 				retrans = true
 			case lessSeq(end, this.seq):
 				if p.Seq == peer.ack+1 {
 					retrans = true
 				} else {
-					c.set(this, sideBit(record.TCPSrcOOO, fromSrc))
+					this.status |= pairOOO
 				}
 			}
 		}
 		this.seq = most
 	}
 	if retrans {
-		c.retransmitted(this, fromSrc)
+		this.retransmitted()
 		this.flight -= min(n, this.flight)
 	}
-	this.ipid = p.IPID
+	this.ipid = id
 	this.bits |= tcpHasIPID
 	return retrans
 }
@@ -113,13 +116,14 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 		this.bits |= tcpHasAck
 		if peer.bits&tcpHasBase != 0 && ack == peer.seq-1 {
 			peer.flight = 0
+			peer.winsAck++
 		}
 		return
 	}
 	if !lessSeq(this.ack, ack) {
 		return
 	}
-	if ahead := peer.seq - 1 - this.ack; int32(ahead) > 0 {
+	if ahead := peer.seq - 1 - this.ack; int32(ahead) > 0 && peer.bits&tcpHasBase != 0 {
 		peer.flight = ahead
 	}
 	if ack-(peer.seq-1) == 0 || !lessSeq(ack, peer.seq-1) {
@@ -141,7 +145,7 @@ func (c *tcpFlow) rebase() {
 	for _, s := range [2]*tcpSide{&c.src, &c.dst} {
 		s.status &^= passing
 		s.base = s.seq
-		s.winsAck, s.bytes, s.retrans, s.rollover = 0, 0, 0, 0
+		s.bytes, s.retrans, s.rollover, s.flight = 0, 0, 0, 0
 		s.flags = 0
 	}
 }

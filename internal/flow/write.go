@@ -174,7 +174,7 @@ func (f *flow) fillTCP(n *record.Net) {
 	c := f.tcp
 	n.Kind = record.NetTCPPerf
 	n.TCP = record.TCP{
-		Status: c.status, State: uint32(c.state), Options: c.options, SynAck: c.synAck, AckDat: c.ackDat,
+		Status: c.recordStatus(), State: uint32(c.state), Options: c.options, SynAck: c.synAck, AckDat: c.ackDat,
 		Src: c.src.record(), Dst: c.dst.record(),
 	}
 	if f.bits&flowReported == 0 && f.src.packets+f.dst.packets == 1 {
