@@ -204,6 +204,9 @@ func (p *Preparer) correct(row *Row) {
 		if r.Has(record.PartNet) && !f.Decided && p.backwards(row) {
 			row.swap()
 			f.Decided = true
+			if r.Net.Kind != record.NetTCPInit {
+				r.Net.TCP.Status |= record.TCPNormalClose
+			}
 		}
 	case 1:
 		if f.Decided && r.Metrics.Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {

@@ -105,8 +105,8 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		c.begin(this, p, n)
 		active = n > 0
 	} else {
-		c.advance(this, peer, p, n)
 		active = c.sequence(this, peer, p, n, e.cfg.TrackDuplicates)
+		c.advance(this, peer, p, n)
 	}
 	this.flags |= p.TCPFlags
 	if p.TCPFlags&packet.FlagSYN != 0 {
@@ -187,9 +187,9 @@ func (c *tcpFlow) set(this *tcpSide, bit uint32) {
 // section 6.2).
 func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	fl := p.TCPFlags & tcpStateFlags
-	acked := fl&packet.FlagACK != 0 && peer.bits&tcpHasBase != 0 && p.Ack-1 == peer.seq
+	acked := fl&packet.FlagACK != 0 && peer.bits&tcpHasBase != 0 && this.ack == peer.seq
 	if fl&packet.FlagACK != 0 && p.TCPFlags&packet.FlagECE != 0 {
-		c.echo(this, p)
+		c.echo(this)
 	}
 	if fl&packet.FlagRST != 0 {
 		c.reset(this, peer, p, acked)
@@ -230,16 +230,10 @@ func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	}
 }
 
-// echo handles the ECN echo flag: negotiation, then congestion (RFC 3168).
-func (c *tcpFlow) echo(this *tcpSide, p *packet.Packet) {
-	if p.TCPFlags&packet.FlagSYN != 0 {
-		if p.TCPFlags&packet.FlagCWR == 0 {
-			c.options |= record.TCPOptDstECN
-		}
-		return
-	}
-	const both = record.TCPOptSrcECN | record.TCPOptDstECN
-	if c.options&both == both {
+// echo handles the ECN echo flag (RFC 3168). Both releases take it for
+// congestion as soon as the first packet announced ECN, the answer included.
+func (c *tcpFlow) echo(this *tcpSide) {
+	if c.options&(record.TCPOptSrcECN|record.TCPOptDstECN) != 0 {
 		this.status |= pairECN
 	}
 }

@@ -147,5 +147,6 @@ func (c *tcpFlow) rebase() {
 		s.base = s.seq
 		s.bytes, s.retrans, s.rollover, s.flight = 0, 0, 0, 0
 		s.flags = 0
+		s.bits &^= tcpHasIPID
 	}
 }

@@ -80,23 +80,20 @@ func (f *flow) startInterval() {
 	}
 }
 
-// fillTime sets the record's times. Compat: release 3.0.8 compares the four
-// times by whole seconds and keeps the earlier one in the list source first,
-// source last, destination first, destination last (flow model, section 2.2).
+// fillTime sets the record's times.
 func (e *Engine) fillTime(r *record.Record, f *flow) {
 	s, d := &f.src, &f.dst
 	t := &r.Time
 	*t = record.Time{}
 	switch {
+	case e.cfg.Compat:
+		t.Start, t.End = compatTimes(s, d)
 	case d.packets == 0:
 		t.Start, t.End = s.first, s.last
 	case s.packets == 0:
 		t.Start, t.End = d.first, d.last
 	default:
 		t.Start, t.End = min(s.first, d.first), max(s.last, d.last)
-		if e.cfg.Compat && d.first/int64(time.Second) >= s.first/int64(time.Second) {
-			t.Start = s.first
-		}
 	}
 	t.Single = s.packets+d.packets == 1 && t.Start == t.End
 	if !e.cfg.BidirTimes {
@@ -114,6 +111,28 @@ func (e *Engine) fillTime(r *record.Record, f *flow) {
 	if d.last != d.first {
 		t.Sides |= record.TimeDstEnd
 	}
+}
+
+// noTime is the start that release 3.0.8 writes where it has no time.
+const noTime = 0xefffffff * int64(time.Second)
+
+// compatTimes follows release 3.0.8: it takes times of second 0 for absent,
+// compares the others by whole seconds and keeps the earlier one in the list
+// source first, source last, destination first, destination last (flow model,
+// section 2.2; record format, section 6.3).
+func compatTimes(s, d *side) (start, end int64) {
+	const second = int64(time.Second)
+	start = noTime
+	for _, t := range [4]int64{s.first, s.last, d.first, d.last} {
+		if t/second == 0 {
+			continue
+		}
+		if t/second < start/second {
+			start = t
+		}
+		end = max(end, t)
+	}
+	return start, end
 }
 
 // fillLink sets encapsulation, VLAN and MPLS parts.
