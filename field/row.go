@@ -105,7 +105,7 @@ func (row *Row) times() {
 		row.SrcStart, row.SrcEnd = t.SrcStart/1000, t.SrcEnd/1000
 		row.DstStart, row.DstEnd = t.DstStart/1000, t.DstEnd/1000
 	}
-	if row.SrcEnd < row.SrcStart {
+	if row.SrcEnd < row.SrcStart && t.Sides != 0 {
 		row.SrcStart, row.SrcEnd = row.SrcEnd, row.SrcStart
 	}
 	if row.DstEnd < row.DstStart {

@@ -3,6 +3,8 @@
 package flow
 
 import (
+	"time"
+
 	"github.com/argus-go/argus/packet"
 )
 
@@ -67,6 +69,9 @@ func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 	} else if s.encaps != p.Encaps {
 		s.encaps |= p.Encaps
 		s.bits |= sideEncapChg
+	}
+	if e.cfg.Compat && s.first/int64(time.Second) == 0 {
+		s.first = p.Time // release 3.0.8 takes it for absent
 	}
 	s.last = p.Time
 	s.packets++

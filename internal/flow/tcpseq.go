@@ -111,9 +111,15 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 		return
 	}
 	ack := p.Ack - 1
-	if this.bits&tcpHasAck == 0 {
+	known := this.bits&tcpHasAck != 0
+	if !known {
 		this.ack = ack
 		this.bits |= tcpHasAck
+	}
+	if ahead := peer.seq - 1 - this.ack; int32(ahead) > 0 && peer.bits&tcpHasBase != 0 {
+		peer.flight = ahead
+	}
+	if !known {
 		if peer.bits&tcpHasBase != 0 && ack == peer.seq-1 {
 			peer.flight = 0
 			peer.winsAck++
@@ -123,10 +129,7 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 	if !lessSeq(this.ack, ack) {
 		return
 	}
-	if ahead := peer.seq - 1 - this.ack; int32(ahead) > 0 && peer.bits&tcpHasBase != 0 {
-		peer.flight = ahead
-	}
-	if ack-(peer.seq-1) == 0 || !lessSeq(ack, peer.seq-1) {
+	if !lessSeq(ack, peer.seq-1) {
 		peer.flight = 0
 	} else {
 		peer.flight -= min(peer.flight, ack-this.ack)

@@ -37,6 +37,7 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 	"flows":   runFlows,
 	"rich":    runRich,
 	"peers":   runPeers,
+	"recode":  runRecode,
 }
 
 // config is what the command line says.

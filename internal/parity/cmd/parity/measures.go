@@ -96,6 +96,23 @@ func runPeers(c *config, w io.Writer) (bool, error) {
 	return failures == 0, nil
 }
 
+func runRecode(c *config, w io.Writer) (bool, error) {
+	for _, p := range []string{c.peers.Argus, filepath.Join(c.peers.Dir, "ra")} {
+		if _, err := os.Stat(p); err != nil {
+			fmt.Fprintf(w, "SKIPPED parity recode: no original program at %s\n", p)
+			return true, nil
+		}
+	}
+	names, err := c.names()
+	if err != nil {
+		return false, err
+	}
+	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
+	return c.Recode(c.peers, names, c.nth).Write(w) == 0, nil
+}
+
 func runCorpus(c *config, w io.Writer) (bool, error) {
 	names, err := c.names()
 	if err != nil {
