@@ -38,6 +38,9 @@ type Preparer struct {
 	// KnownTCP tells whether a TCP port has a service name; nil when ports
 	// are not looked up.
 	KnownTCP func(port uint16) bool
+	// Reverse tells which flows are to be turned around after that; nil turns
+	// none. The row's times are known, its durations and rates are not.
+	Reverse func(row *Row) bool
 }
 
 // Prepare fills row from r and may change r.
@@ -53,6 +56,9 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	row.times()
 	if p.Correct {
 		p.correct(row)
+	}
+	if p.Reverse != nil && p.Reverse(row) {
+		row.swap()
 	}
 	row.durations()
 	row.rates()

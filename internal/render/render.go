@@ -120,6 +120,8 @@ type Layout struct {
 	Columns   []Column
 	Options   field.Options
 	Delimiter byte // 0 for fixed widths
+	Variable  bool // natural widths where there is no delimiter
+	Quote     byte // quotes what holds the delimiter, and labels; 0 for none
 }
 
 // width returns how many characters a column takes.

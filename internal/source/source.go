@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"github.com/argus-go/argus/internal/capture"
 	"github.com/argus-go/argus/internal/flow"
@@ -21,7 +22,11 @@ import (
 
 // Config says how inputs are read.
 type Config struct {
-	Stdin io.Reader
+	Stdin *os.File
+	// Stop, when it is set, ends the reading as if the input ended. Idle is
+	// called when there is nothing to read at the moment. Both may be nil.
+	Stop *atomic.Bool
+	Idle func()
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
 	// Warn is told of what did not end the reading, one line each.
@@ -43,7 +48,7 @@ const peekLen = 16
 // emit. The record is lent until emit returns. It reports whether a management
 // record, and with it a valid stream, was found.
 func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
-	in := cfg.Stdin
+	file := cfg.Stdin
 	if name == "-" {
 		name = "stdin"
 	} else {
@@ -56,7 +61,14 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 			return false, &OpenError{fmt.Errorf("%s: %w", name, err)}
 		}
 		defer f.Close()
-		in = f
+		file = f
+	}
+	in := io.Reader(file)
+	if st, err := file.Stat(); err == nil && !st.Mode().IsRegular() {
+		if st.IsDir() {
+			return false, &OpenError{fmt.Errorf("%s: is a directory", name)}
+		}
+		in = newPatient(file, cfg.Stop, cfg.Idle)
 	}
 	z, _, err := capture.Decompress(in)
 	if err != nil {
@@ -84,15 +96,11 @@ func records(in io.Reader, name string, cfg Config, emit func(*record.Record) er
 	valid := false
 	for {
 		rec, err := r.Next()
-		var cut *record.TruncatedError
 		switch {
 		case err == io.EOF:
 			if n := r.Damaged(); n > 0 {
 				cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
 			}
-			return valid, nil
-		case errors.As(err, &cut) && valid:
-			cfg.Warn(fmt.Sprintf("%s: %v", name, err))
 			return valid, nil
 		case err != nil:
 			return valid, fmt.Errorf("%s: %w", name, err)

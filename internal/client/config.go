@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/names"
+	"github.com/argus-go/argus/internal/render"
+	"github.com/argus-go/argus/record"
+)
+
+// A Config is what options and configuration files say.
+type Config struct {
+	Inputs     []string
+	Outputs    []Output
+	Exceptions string // file for records that the filter rejects, "" for none
+	Filter     string
+	DumpFilter bool
+
+	Columns   *render.Columns
+	Options   field.Options
+	Delimiter byte // 0 for none
+	Variable  bool // natural widths without a delimiter
+	Quote     byte // quotes values in delimited output, 0 for none
+	Header    int  // -1 never, 0 once, n every n records
+	Man       bool // print management records
+	Quiet     bool
+	Summary   bool
+
+	Count     countRange
+	Pattern   *pattern       // -e
+	FoldCase  bool           // -i
+	Label     *regexp.Regexp // -M label=
+	Drop      record.Parts   // parts to remove from records
+	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
+	nameLevel int
+
+	inputsFromFile bool // Inputs come from a configuration file
+	topic          *string
+	version        bool
+}
+
+// An Output is a file of records.
+type Output struct {
+	File   string
+	Filter string // "" takes all
+}
+
+// Default returns the settings without options and configuration files.
+func Default() *Config {
+	return &Config{
+		Columns:   render.NewColumns(field.Default),
+		Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local, Broadcast: true},
+		Count:     allRecords,
+		nameLevel: field.NamesPorts,
+	}
+}
+
+// finish completes the settings once all options are known.
+func (c *Config) finish() {
+	c.Options.Names = c.nameLevel
+	c.Options.Delimited = c.Delimiter != 0
+	if c.nameLevel <= field.NamesPorts {
+		c.Options.Services = names.SystemServices()
+	}
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A countRange is the range of records of -N, from 1, both ends included
+// (clients: options, section 8).
+type countRange struct {
+	first, last uint64
+	output      bool // counts at output, not at input
+}
+
+var allRecords = countRange{first: 1, last: math.MaxUint64}
+
+// parseCount reads [i|o]N, [i|o]A-B or [i|o]A+N.
+func parseCount(s string) (countRange, error) {
+	c := allRecords
+	text := s
+	if rest, ok := strings.CutPrefix(text, "o"); ok {
+		c.output, text = true, rest
+	} else {
+		text = strings.TrimPrefix(text, "i")
+	}
+	bad := fmt.Errorf("have %q, want a number N, or A-B, or A+N, with i or o before it", s)
+	i := strings.IndexAny(text, "-+")
+	if i <= 0 {
+		n, err := strconv.ParseUint(strings.TrimPrefix(text, "-"), 10, 32)
+		if err != nil {
+			return c, bad
+		}
+		c.last = n
+		return c, nil
+	}
+	a, err := strconv.ParseUint(text[:i], 10, 32)
+	if err != nil {
+		return c, bad
+	}
+	b, err := strconv.ParseUint(text[i+1:], 10, 32)
+	if err != nil {
+		return c, bad
+	}
+	if text[i] == '+' {
+		b += a
+	}
+	// Compat: an end before the start gives the first record of the range.
+	c.first, c.last = max(a, 1), max(a, b)
+	return c, nil
+}
+
+// A counter counts records against a range.
+type counter struct {
+	countRange
+	n uint64
+}
+
+// take counts one record. It reports whether the record is in the range, and
+// whether none can follow.
+func (c *counter) take() (in, done bool) {
+	c.n++
+	return c.n >= c.first && c.n <= c.last, c.n >= c.last
+}

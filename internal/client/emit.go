@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"github.com/argus-go/argus/internal/source"
+	"github.com/argus-go/argus/record"
+)
+
+// Emit puts a record out: into the files of -w, or as a line of text if there
+// are none.
+func (s *Session) Emit(r *record.Record) error {
+	if s.Config.Count.output && r.Type != record.TypeMAR {
+		in, done := s.outCount.take()
+		if in {
+			if err := s.put(r); err != nil {
+				return err
+			}
+		}
+		return stopIf(done)
+	}
+	return s.put(r)
+}
+
+func (s *Session) put(r *record.Record) error {
+	if len(s.outs) > 0 || s.exceptions != nil {
+		return s.write(r)
+	}
+	if s.Config.Quiet || r.Type == record.TypeMAR && !s.Config.Man {
+		return nil
+	}
+	if s.row.Record != r {
+		s.prep.Prepare(r, &s.row)
+	}
+	c := s.Config
+	if s.lines == 0 && c.Header >= 0 || c.Header > 0 && s.lines%uint64(c.Header) == 0 {
+		s.buf = s.layout.AppendHeader(s.buf)
+	}
+	s.lines++
+	s.row.Rank = s.lines
+	s.buf = s.layout.AppendRow(s.buf, &s.row)
+	if len(s.buf) >= flushAt {
+		s.flush()
+		if s.cause != nil {
+			return source.ErrStop
+		}
+	}
+	return nil
+}

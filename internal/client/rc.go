@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/rarc"
+)
+
+// readDefaultRC reads the configuration files that apply without -F (clients:
+// options, section 4).
+func (c *Config) readDefaultRC(env Env) error {
+	home, argus := env.Getenv("HOME"), env.Getenv("ARGUSHOME")
+	files := []string{env.SystemConf}
+	if argus != "" {
+		files = append(files, filepath.Join(argus, "ra.conf"))
+	}
+	for _, f := range files {
+		if err := c.readRC(f, false); err != nil {
+			return err
+		}
+	}
+	var dirs []string
+	if path := env.Getenv("ARGUSPATH"); path != "" {
+		dirs = strings.Split(path, ":")
+	} else {
+		for _, d := range []string{home, argus} {
+			if d != "" {
+				dirs = append(dirs, d)
+			}
+		}
+	}
+	for _, d := range dirs {
+		f := filepath.Join(d, ".rarc")
+		if _, err := os.Stat(f); err == nil {
+			return c.readRC(f, false)
+		}
+	}
+	return nil
+}
+
+// readRC reads a configuration file. One that is not there is passed over
+// unless it must exist.
+func (c *Config) readRC(file string, must bool) error {
+	if file == "" {
+		return nil
+	}
+	vars, err := rarc.ReadFile(file)
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !must:
+		return nil
+	case errors.As(err, &pe):
+		return fmt.Errorf("%s: %w", file, pe.Err)
+	case err != nil:
+		return err
+	}
+	for _, v := range vars {
+		if err := c.set(v); err != nil {
+			return fmt.Errorf("%s: line %d: %s: %w", file, v.Line, v.Name, err)
+		}
+	}
+	return nil
+}
+
+// A variable is one name of a configuration file.
+type variable func(c *Config, value string) error
+
+// asOption makes a variable that does what an option does.
+func asOption(set func(*Config, getopt.Item) error) variable {
+	return func(c *Config, value string) error { return set(c, getopt.Item{Args: []string{value}}) }
+}
+
+func flag(p func(*Config) *bool) variable {
+	return func(c *Config, value string) error {
+		*p(c) = rarc.Yes(value)
+		return nil
+	}
+}
+
+// elsewhere is a variable of programs and features that have no say in what
+// this release's clients do with files.
+func elsewhere(*Config, string) error { return nil }
+
+// notYet is a variable whose feature this release does not have.
+func notYet(*Config, string) error { return errors.New("not available in this release") }
+
+// off is notYet for values other than no.
+func off(_ *Config, value string) error {
+	switch strings.ToLower(value) {
+	case "no", "none", "0":
+		return nil
+	}
+	return fmt.Errorf("%q is not available in this release", value)
+}
+
+// variables are the names that a client's file may hold.
+var variables = map[string]variable{
+	"RA_INPUT_FILE": func(c *Config, v string) error {
+		own := len(c.Inputs) == 0 || c.inputsFromFile
+		err := c.addInputs([]string{v})
+		c.inputsFromFile = own
+		return err
+	},
+	"RA_NO_OUTPUT": flag(func(c *Config) *bool { return &c.Quiet }),
+	"RA_OUTPUT_FILE": func(c *Config, v string) error {
+		file, filter := rarc.FileFilter(v)
+		c.Outputs = append(c.Outputs, Output{file, filter})
+		return nil
+	},
+	"RA_EXCEPTION_OUTPUT_FILE":               func(c *Config, v string) error { c.Exceptions = v; return nil },
+	"RA_NUMBER":                              asOption(setCount),
+	"RA_FIELD_SPECIFIER":                     func(c *Config, v string) error { return c.Columns.Apply([]string{v}) },
+	"RA_FIELD_DELIMITER":                     setRCDelimiter,
+	"RA_FIELD_WIDTH":                         setFieldWidth,
+	"RA_FIELD_QUOTED":                        setQuote,
+	"RA_TIME_FORMAT":                         func(c *Config, v string) error { c.Options.Format = v; return nil },
+	"RA_TZ":                                  func(c *Config, v string) error { return c.setZone(v) },
+	"RA_USEC_PRECISION":                      asOption(setPrecision),
+	"RA_PRINT_MAN_RECORDS":                   flag(func(c *Config) *bool { return &c.Man }),
+	"RA_PRINT_EVENT_RECORDS":                 elsewhere, // files of flows hold none
+	"RA_PRINT_LABELS":                        asOption(setHeader),
+	"RA_PRINT_SUMMARY":                       flag(func(c *Config) *bool { return &c.Summary }),
+	"RA_PRINT_NAMES":                         setNames,
+	"RA_PRINT_UNIX_TIME":                     flag(func(c *Config) *bool { return &c.Options.UnixTime }),
+	"RA_PRINT_TCPSTATES":                     setTCPStates,
+	"RA_PRINT_TCPFLAGS":                      asOption(setFlagsForm),
+	"RA_FILTER":                              func(c *Config, v string) error { c.Filter = v; return nil },
+	"RA_PORT_DIRECTION":                      setPortDirection,
+	"RA_LOCAL_DIRECTION":                     off,
+	"RA_USERDATA_ENCODE":                     setEncoding,
+	"RA_ASN_PRINT_FORMAT":                    oneOf("asplain"),
+	"RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD": oneOf("yes"),
+	"RA_CIDR_ADDRESS_FORMAT":                 off,
+	"RA_PRINT_LOCALONLY":                     off,
+	"RA_PRINT_DOMAINONLY":                    off,
+	"RA_PRINT_ETHERNET_VENDORS":              off,
+	"RA_ETHERNET_VENDORS":                    elsewhere, // used by the one above
+	"RA_GENERATE_BIN_MAR_RECORDS":            elsewhere,
+	"RA_PRINT_RESPONSE_DATA":                 elsewhere,
+	"RA_FILTER_TIMEOUT":                      elsewhere, // filters compile at once
+	"RA_SET_PID":                             off,
+	"RA_PID_PATH":                            elsewhere,
+	"RA_DEBUG_LEVEL":                         off,
+	"RA_SORT_ALGORITHMS":                     elsewhere,
+	"RA_FLOW_MODEL":                          elsewhere,
+	"RA_SOURCE_PORT":                         elsewhere,
+	"RA_ARGUS_SERVERPORT":                    elsewhere, // no default source by itself
+	"RA_RELIABLE_CONNECT":                    elsewhere,
+	"RA_CONNECT_TIME":                        elsewhere,
+	"RA_USER_AUTH":                           elsewhere,
+	"RA_AUTH_PASS":                           elsewhere,
+	"RA_MIN_SSF":                             elsewhere,
+	"RA_MAX_SSF":                             elsewhere,
+	"RA_UPDATE_INTERVAL":                     elsewhere,
+	"RA_TIMEOUT_INTERVAL":                    elsewhere,
+	"RA_DATABASE":                            elsewhere,
+	"RA_DB_USER":                             elsewhere,
+	"RA_DB_PASS":                             elsewhere,
+	"RA_DB_HOST":                             elsewhere,
+	"RA_DB_PORT":                             elsewhere,
+	"RA_DB_TABLE":                            elsewhere,
+	"MYSQL_DB_ENGINE":                        elsewhere,
+	"RA_COLOR_SUPPORT":                       elsewhere,
+	"RA_COLOR_CONFIG":                        elsewhere,
+	"RA_CORRELATE_EVENTS":                    elsewhere,
+	"RAMON_MODE":                             elsewhere,
+	"ARGUS_ARCHIVE":                          elsewhere,
+	"RA_HASHTABLE_SIZE":                      elsewhere,
+	"RA_TMP_PATH":                            elsewhere,
+	"RATOP_CONTROL_PORT":                     elsewhere,
+	"RA_RECORD_CORRECTION":                   elsewhere,
+	"RA_ARGUS_SERVER":                        notYet,
+	"RA_CISCONETFLOW_PORT":                   notYet,
+	"RA_TIMERANGE":                           notYet,
+	"RA_RUN_TIME":                            off,
+	"RA_LOCAL":                               notYet,
+	"RA_SERVICES_SIGNATURES":                 notYet,
+	"RA_SERVICE_SIGNATURES":                  notYet,
+	"RA_DELEGATED_IP":                        notYet,
+	"RA_AIS_CACHE":                           notYet,
+	"RA_SRCID_ALIAS":                         notYet,
+	"RA_STATUS_EVENT":                        elsewhere,
+	"RA_LOCAL_CORRECT":                       off,
+}
+
+// set applies one assignment. An empty value leaves the setting alone.
+func (c *Config) set(v rarc.Var) error {
+	f, ok := variables[v.Name]
+	switch {
+	case !ok:
+		return errors.New("no variable of a client")
+	case v.Value == "":
+		return nil
+	}
+	return f(c, v.Value)
+}
+
+func oneOf(want string) variable {
+	return func(_ *Config, value string) error {
+		if strings.EqualFold(value, want) {
+			return nil
+		}
+		return fmt.Errorf("%q is not available in this release, want %s", value, want)
+	}
+}
+
+// escapes are the escapes of RA_FIELD_DELIMITER.
+var escapes = map[byte]byte{'a': 7, 'b': 8, 't': '\t', 'n': '\n', 'v': 11, 'f': 12, 'r': '\r', '\\': '\\'}
+
+func setRCDelimiter(c *Config, value string) error {
+	text := strings.Trim(value, "'")
+	switch {
+	case text == "":
+		return nil
+	case len(text) == 2 && text[0] == '\\' && escapes[text[1]] != 0:
+		c.Delimiter = escapes[text[1]]
+	case len(text) == 1:
+		c.Delimiter = text[0]
+	default:
+		return fmt.Errorf("have %s, want one character in single quotes", value)
+	}
+	return nil
+}
+
+func setFieldWidth(c *Config, value string) error {
+	switch strings.ToLower(value) {
+	case "fixed":
+		c.Variable = false
+	case "variable":
+		c.Variable = true
+	default:
+		return fmt.Errorf("have %q, want fixed or variable", value)
+	}
+	return nil
+}
+
+func setQuote(c *Config, value string) error {
+	switch strings.ToLower(value) {
+	case "double":
+		c.Quote = '"'
+	case "single":
+		c.Quote = '\''
+	default:
+		return fmt.Errorf("have %q, want double or single", value)
+	}
+	return nil
+}
+
+func setNames(c *Config, value string) error {
+	level, ok := map[string]int{
+		"all": field.NamesAll, "port": field.NamesPorts, "proto": field.NamesProto, "none": field.NamesNone,
+	}[strings.ToLower(value)]
+	if !ok {
+		return fmt.Errorf("have %q, want all, port, proto or none", value)
+	}
+	c.nameLevel = level
+	return nil
+}
+
+func setTCPStates(c *Config, value string) error {
+	if rarc.Yes(value) {
+		c.Options.State = field.StateLetters
+	}
+	return nil
+}
+
+func setEncoding(_ *Config, value string) error { return oneOf("ascii")(nil, value) }

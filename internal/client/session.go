@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/render"
+	"github.com/argus-go/argus/internal/source"
+	"github.com/argus-go/argus/record"
+)
+
+// A Session is one run of a client. Handlers use it to print and write.
+type Session struct {
+	Config *Config
+
+	program    *Program
+	env        Env
+	handler    Handler
+	filter     func(*record.Record) bool // nil takes all
+	filterText string
+	input      counter // -N at input
+	outCount   counter // -N at output
+	prep       field.Preparer
+	row        field.Row
+	layout     render.Layout
+	buf        []byte // printed lines that are not written yet
+	lines      uint64
+	outs       []*output
+	exceptions *output
+	starts     []func(*record.Record) // told of the first record of each input
+	inputs     int
+	opening    bool // the record at hand is the start record that opens files
+
+	initial bool // the next record is the first of its input
+	passed  bool // some record passed the filter
+	valid   bool // some input held records
+	status  int
+	cause   error // why nothing more can be printed
+}
+
+// flushAt is how many bytes of text are gathered before they are written.
+const flushAt = 64 << 10
+
+func newSession(p *Program, env Env, c *Config) (*Session, error) {
+	s := &Session{Config: c, program: p, env: env}
+	s.input.countRange, s.outCount.countRange = c.Count, allRecords
+	if c.Count.output {
+		s.input.countRange, s.outCount.countRange = allRecords, c.Count
+	}
+	m, err := compileFilter(c.Filter, c.Options.Precision)
+	if err != nil {
+		return nil, err
+	}
+	s.filter = m
+	if s.filterText, err = match.Text(c.Filter); err != nil {
+		return nil, err
+	}
+	if c.Pattern != nil {
+		if c.Pattern.re, err = compilePattern(c.Pattern.text, c.FoldCase); err != nil {
+			return nil, err
+		}
+	}
+	s.prep = field.Preparer{Correct: true}
+	if c.nameLevel == field.NamesAll && c.Options.Services != nil {
+		s.prep.KnownTCP = func(port uint16) bool { return c.Options.Services.TCP(port) != "" }
+	}
+	s.prep.Reverse = c.Direction.reverse()
+	s.layout = render.Layout{
+		Columns: c.Columns.List(), Options: c.Options, Delimiter: c.Delimiter,
+		Variable: c.Variable, Quote: c.Quote,
+	}
+	return s, s.prepareOutputs()
+}
+
+func compileFilter(text string, precision int) (func(*record.Record) bool, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return match.CompileOptions(text, match.Options{Precision: precision})
+}
+
+// run reads all inputs and returns the failure that decides the exit status.
+func (s *Session) run() error {
+	defer s.interrupts()()
+	h, err := s.program.New(s)
+	if err != nil {
+		return err
+	}
+	s.handler = h
+	inputs := s.Config.Inputs
+	if len(inputs) == 0 {
+		if s.terminal() {
+			return fmt.Errorf("no input: name files with -r, or pipe records in (%s --help explains)", s.program.Name)
+		}
+		inputs = []string{"-"}
+	}
+	for _, name := range inputs {
+		if s.env.Stop.Load() || s.cause != nil {
+			break
+		}
+		if err := s.read(name); err != nil {
+			return s.end(err)
+		}
+		if _, done := s.spent(); done {
+			break
+		}
+	}
+	if s.cause == nil {
+		s.cause = ignoreStop(h.Close())
+	}
+	return s.end(nil)
+}
+
+func ignoreStop(err error) error {
+	if errors.Is(err, source.ErrStop) {
+		return nil
+	}
+	return err
+}
+
+// terminal reports whether standard input is a terminal.
+func (s *Session) terminal() bool {
+	if s.env.Stdin == nil {
+		return true
+	}
+	st, err := s.env.Stdin.Stat()
+	return err == nil && st.Mode()&os.ModeCharDevice != 0 && st.Mode()&os.ModeDevice != 0 && !isNull(st)
+}
+
+func isNull(st os.FileInfo) bool {
+	null, err := os.Stat(os.DevNull)
+	return err == nil && os.SameFile(null, st)
+}
+
+// spent reports whether the range of -N lets no further record pass.
+func (s *Session) spent() (in, done bool) {
+	return false, s.input.n >= s.input.last || s.outCount.n >= s.outCount.last
+}
+
+// read reads one input. The error is one that ends the program; what is wrong
+// with the input itself is told and noted in the status.
+func (s *Session) read(name string) error {
+	if _, done := s.spent(); done {
+		s.valid = true
+		return nil
+	}
+	s.initial = true
+	cfg := source.Config{
+		Stdin: s.env.Stdin, Flow: flow.DefaultConfig(), Stop: s.env.Stop, Idle: s.idle,
+		Warn: func(text string) { s.tell(text) },
+	}
+	valid, err := source.Read(name, cfg, s.record)
+	s.valid = s.valid || valid
+	if s.cause != nil {
+		return nil
+	}
+	var open *source.OpenError
+	switch {
+	case err == nil || errors.Is(err, source.ErrStop):
+	case errors.As(err, &open):
+		s.status = max(s.status, statusOpen)
+		s.tell(err.Error())
+	default:
+		s.status = max(s.status, statusFailed)
+		s.tell(err.Error())
+	}
+	return nil
+}
+
+// tell writes a line to standard error, after what was printed before it.
+func (s *Session) tell(text string) {
+	s.flush()
+	fmt.Fprintf(s.env.Stderr, "%s: %s\n", s.program.Name, text)
+}
+
+// record takes one record through preparation, filter and counting to the
+// handler. The record may be changed by that.
+func (s *Session) record(r *record.Record) error {
+	if s.env.Stop.Load() {
+		return source.ErrStop
+	}
+	c := s.Config
+	if c.Drop != 0 && r.Type != record.TypeMAR {
+		r.Parts &^= c.Drop
+		if !r.Has(record.PartTime) {
+			return nil
+		}
+	}
+	s.prep.Prepare(r, &s.row)
+	initial := s.initial
+	s.initial = false
+	if initial {
+		s.begin(r)
+	}
+	if s.filter != nil && !s.filter(r) {
+		return s.rejected(r)
+	}
+	if c.Pattern != nil && !c.Pattern.match(r) || c.Label != nil && !(r.Has(record.PartLabel) && c.Label.Match(r.Label)) {
+		return nil
+	}
+	s.passed = true
+	done := false
+	if !initial {
+		var in bool
+		if in, done = s.input.take(); !in {
+			return stopIf(done)
+		}
+	}
+	if err := s.handler.Record(r); err != nil {
+		return err
+	}
+	return stopIf(done)
+}
+
+func stopIf(done bool) error {
+	if done {
+		return source.ErrStop
+	}
+	return nil
+}
+
+// idle runs when an input has nothing to read at the moment.
+func (s *Session) idle() {
+	s.flush()
+	s.flushOutputs()
+}
+
+// interrupts makes a first SIGINT or SIGTERM end the reading.
+func (s *Session) interrupts() (stop func()) {
+	signal.Ignore(syscall.SIGPIPE)
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	quit := make(chan struct{})
+	go func() {
+		select {
+		case <-c:
+			s.env.Stop.Store(true)
+			signal.Stop(c)
+		case <-quit:
+		}
+	}()
+	return func() { signal.Stop(c); close(quit) }
+}
+
+// end writes what was gathered and settles the exit status.
+func (s *Session) end(err error) error {
+	s.flush()
+	if e := s.closeOutputs(); err == nil && s.cause == nil {
+		err = e
+	}
+	switch {
+	case err != nil:
+		return err
+	case errors.Is(s.cause, syscall.EPIPE):
+		return &failure{status: statusBroken}
+	case s.cause != nil:
+		return s.cause
+	case s.env.Stop.Load():
+		return &failure{status: statusSignal}
+	case s.status != statusOK:
+		return &failure{status: s.status}
+	case (s.filter != nil || s.Config.Pattern != nil) && !s.passed, s.filter == nil && !s.valid:
+		return &failure{status: statusFailed}
+	}
+	return nil
+}
+
+// flush writes the gathered text.
+func (s *Session) flush() {
+	if len(s.buf) == 0 || s.cause != nil {
+		return
+	}
+	_, err := s.env.Stdout.Write(s.buf)
+	s.buf = s.buf[:0]
+	if err != nil {
+		s.cause = fmt.Errorf("standard output: %w", bare(err))
+	}
+}
+
+// bare drops the operation and file name of an error that says them.
+func bare(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// Print prints text that is no record.
+func (s *Session) Print(text string) error {
+	s.flush()
+	_, err := io.WriteString(s.env.Stdout, text)
+	return err
+}

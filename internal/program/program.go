@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package program is the table of the record clients. Each is a package of its
+// own below this one.
+package program
+
+import (
+	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/program/ra"
+)
+
+// All lists the programs; the first one is meant when a name is unknown.
+var All = []client.Program{ra.Program}

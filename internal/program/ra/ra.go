@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package ra is the program ra: it prints the records that it reads, or writes
+// them to files.
+package ra
+
+import (
+	"fmt"
+
+	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/record"
+)
+
+// Program is the entry of ra in the table of programs.
+var Program = client.Program{
+	Name:  "ra",
+	About: "print flow records",
+	New:   func(s *client.Session) (client.Handler, error) { return &handler{s: s}, nil },
+}
+
+type handler struct {
+	s           *client.Session
+	flow, man   uint64
+	pkts, bytes uint64
+}
+
+// Record counts a record for -A and prints it or writes it.
+func (h *handler) Record(r *record.Record) error {
+	if r.Type == record.TypeMAR {
+		h.man++
+	} else {
+		h.flow++
+		h.pkts += r.Metrics.Src.Packets + r.Metrics.Dst.Packets
+		h.bytes += r.Metrics.Src.Bytes + r.Metrics.Dst.Bytes
+	}
+	return h.s.Emit(r)
+}
+
+// Close prints the totals line of -A.
+func (h *handler) Close() error {
+	if !h.s.Config.Summary {
+		return nil
+	}
+	return h.s.Print(fmt.Sprintf(" Totalrecords %-8d  TotalManRecords %-8d  TotalFarRecords %-8d  TotalPkts %-8d TotalBytes %-8d\n",
+		h.flow+h.man, h.man, h.flow, h.pkts, h.bytes))
+}
