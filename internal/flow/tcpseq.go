@@ -35,10 +35,10 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, dupl
 	if n > 0 && peer.window != 0 {
 		active = this.flight != 0
 		this.bytes += n
-		if this.status&record.TCPFin != 0 && fl&packet.FlagFIN == 0 {
+		if this.status&record.TCPFin != 0 {
 			if lessSeq(p.Seq, this.seq) {
 				this.retransmitted()
-			} else {
+			} else if fl&packet.FlagFIN == 0 {
 				this.status |= pairOOO
 			}
 		}
@@ -116,13 +116,15 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 		this.ack = ack
 		this.bits |= tcpHasAck
 	}
-	if ahead := peer.seq - 1 - this.ack; int32(ahead) > 0 && peer.bits&tcpHasBase != 0 {
+	if ahead := peer.seq - 1 - this.ack; int32(ahead) >= 0 && peer.bits&tcpHasBase != 0 {
 		peer.flight = ahead
 	}
 	if !known {
-		if peer.bits&tcpHasBase != 0 && ack == peer.seq-1 {
+		if peer.bits&tcpHasBase != 0 && !lessSeq(ack, peer.seq-1) {
 			peer.flight = 0
-			peer.winsAck++
+			if ack == peer.seq-1 {
+				peer.winsAck++
+			}
 		}
 		return
 	}
