@@ -208,9 +208,11 @@ func (p *Preparer) correct(row *Row) {
 	switch f.Proto {
 	case 6:
 		if r.Has(record.PartNet) && !f.Decided && p.backwards(row) {
+			// The state word keeps its source and destination bits.
+			status := r.Net.TCP.Status
 			row.swap()
 			f.Decided = true
-			if r.Net.Kind != record.NetTCPInit {
+			if r.Net.TCP.Status = status; r.Net.Kind != record.NetTCPInit {
 				r.Net.TCP.Status |= record.TCPNormalClose
 			}
 		}

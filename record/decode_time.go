@@ -74,8 +74,10 @@ func nanoseconds(v []byte, n, w int) bool {
 	return false
 }
 
+// stamp decodes seconds and a fraction. A fraction that is a second or more is
+// damage and counts as the last one of its second, as the originals print it.
 func stamp(b []byte, unit int64) int64 {
-	return int64(be.Uint32(b))*second + int64(be.Uint32(b[4:]))*unit
+	return int64(be.Uint32(b))*second + min(int64(be.Uint32(b[4:])), second/unit-1)*unit
 }
 
 // sides spreads the times that are present, in wire order.
