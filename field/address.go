@@ -3,6 +3,7 @@
 package field
 
 import (
+	"math/bits"
 	"net/netip"
 	"strconv"
 
@@ -253,7 +254,7 @@ func ipPort(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 		return strconv.AppendUint(dst, uint64(n), 10)
 	case f.Proto == 1 && !v6:
 		if second {
-			return appendHex(dst, uint64(f.ICMPID), 4)
+			return appendHex(dst, uint64(bits.ReverseBytes16(f.ICMPID)), 4) // in network order
 		}
 		return appendHex(dst, uint64(f.ICMPCode)<<8|uint64(f.ICMPType), 4)
 	case f.Proto == 58 && v6:

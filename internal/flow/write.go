@@ -58,7 +58,7 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 // startInterval resets what counts per record (flow model, section 2.1).
 func (f *flow) startInterval() {
 	for _, s := range [2]*side{&f.src, &f.dst} {
-		*s = side{ipid: s.ipid, ttl: s.ttl, tos: s.tos, bits: s.bits & sideMACChg}
+		*s = side{ipid: s.ipid, ttl: s.ttl, tos: s.tos, bits: s.bits & (sideMACChg | sideIP)}
 	}
 	if f.tcp != nil {
 		f.tcp.rebase()
@@ -95,7 +95,7 @@ func (e *Engine) fillTime(r *record.Record, f *flow) {
 	default:
 		t.Start, t.End = min(s.first, d.first), max(s.last, d.last)
 	}
-	t.Single = s.packets+d.packets == 1 && t.Start == t.End
+	t.Single = t.Start == t.End
 	if !e.cfg.BidirTimes {
 		return
 	}
@@ -156,7 +156,7 @@ func fillLink(r *record.Record, s, d *side) {
 
 func ipSide(s *side) record.IPSide {
 	return record.IPSide{
-		Has: s.packets > 0, HasOptions: s.bits&sideIPOpts != 0, Fragments: s.bits&sideFrag != 0,
+		Has: s.bits&sideIP != 0, HasOptions: s.bits&sideIPOpts != 0, Fragments: s.bits&sideFrag != 0,
 		TTL: s.ttl, TOS: s.tos, ID: s.ipid, Options: uint32(s.ipopts),
 	}
 }
