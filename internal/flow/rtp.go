@@ -21,6 +21,8 @@ type rtpSide struct {
 	lost    uint16
 	seen    bool
 	silence bool
+	// reordered: a packet came late within the interval.
+	reordered bool
 }
 
 const (
@@ -33,6 +35,10 @@ const (
 	rtpVersion2     = 2
 	rtpMarker       = 0x80
 	rtcpHeaderWords = 1
+
+	// Bits of the record's state (record format, section 6.6).
+	rtpSrcReordered = 0x10000
+	rtpDstReordered = 0x20000
 )
 
 // rtpCandidate reports whether the first packet of a UDP flow looks like RTP
@@ -87,23 +93,29 @@ func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		}
 		return true
 	}
-	if len(b) < rtpHeaderLen {
-		return true
+	if len(b) < rtpHeaderLen || b[0]>>6 != rtpVersion2 {
+		return true // another protocol's packet between
 	}
 	ssrc := binary.BigEndian.Uint32(b[8:])
-	if ssrc == 0 || s.seen && ssrc != binary.BigEndian.Uint32(s.header[8:]) {
-		f.ext.rtp = nil
-		return true
-	}
 	seq := binary.BigEndian.Uint16(b[2:])
+	if s.seen {
+		moved := binary.BigEndian.Uint32(b[4:]) != binary.BigEndian.Uint32(s.header[4:])
+		if ssrc != binary.BigEndian.Uint32(s.header[8:]) || seq == s.seq && moved {
+			f.ext.rtp = nil // it was none
+			return true
+		}
+	}
 	active := true
 	if s.seen {
 		switch d := int16(seq - s.seq); {
 		case d > 1:
 			s.lost += uint16(d - 1)
 			active = false
-		case d < 0 && s.lost > 0:
-			s.lost--
+		case d < 0:
+			s.reordered = true
+			if s.lost > 0 {
+				s.lost--
+			}
 		}
 	}
 	if b[1]&rtpMarker != 0 {
@@ -120,6 +132,12 @@ func (r *rtpFlow) fill(n *record.Net) {
 		n.Kind = record.NetRTCP
 	}
 	n.RTPState = 0
+	if r.src.reordered {
+		n.RTPState |= rtpSrcReordered
+	}
+	if r.dst.reordered {
+		n.RTPState |= rtpDstReordered
+	}
 	n.RTPSrc = record.RTPSide{Header: r.src.header, Lost: r.src.lost, Silence: r.src.silence}
 	n.RTPDst = record.RTPSide{Header: r.dst.header, Lost: r.dst.lost, Silence: r.dst.silence}
 }

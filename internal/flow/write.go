@@ -72,6 +72,7 @@ func (f *flow) startInterval() {
 	x.esp.lost, x.esp.status = 0, 0
 	if x.rtp != nil {
 		x.rtp.src.lost, x.rtp.dst.lost = 0, 0
+		x.rtp.src.reordered, x.rtp.dst.reordered = false, false
 	}
 	for i := range 2 {
 		x.sizes[i] = sizeStats{}
