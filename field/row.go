@@ -73,6 +73,33 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		(r.Net.Kind == record.NetRTCP || m.Src.Packets >= 5 || m.Dst.Packets >= 5)
 }
 
+// Measure fills row's times, durations and rates from r, which is not changed.
+func (row *Row) Measure(r *record.Record) {
+	row.Record = r
+	row.RTP = true
+	if r.Type == record.TypeMAR {
+		row.first, row.last = r.Man.Start/1000, r.Man.Now/1000
+		row.Dur = seconds(row.last - row.first)
+		row.SrcRate, row.DstRate, row.SrcLoad, row.DstLoad = 0, 0, 0, 0
+		return
+	}
+	row.times()
+	row.durations()
+	row.rates()
+}
+
+// Lost returns the packets that each side lost, 0 where it is not known.
+func (row *Row) Lost() (src, dst uint64) { return lost(row) }
+
+// Gaps returns the bytes of each side of a TCP flow that the sensor missed.
+func (row *Row) Gaps() (src, dst uint64) {
+	c := tcpOf(row)
+	if c == nil {
+		return 0, 0
+	}
+	return gap(row, &c.Src), gap(row, &c.Dst)
+}
+
 // clearIdleTCP drops the window and flags of a TCP side that sent nothing.
 func clearIdleTCP(r *record.Record) {
 	if !r.Has(record.PartNet) {

@@ -3,6 +3,7 @@
 package field
 
 import (
+	"math/bits"
 	"strconv"
 
 	"github.com/argus-go/argus/record"
@@ -94,8 +95,8 @@ var table = []Field{
 	{"dhops", "dHops", 5, false, Int, "estimated hops from the destination", ipAttr(true, hops)},
 	{"stos", "sTos", 5, false, Int, "last TOS byte of the source", ipAttr(false, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TOS) })},
 	{"dtos", "dTos", 5, false, Int, "last TOS byte of the destination", ipAttr(true, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TOS) })},
-	{"sipid", "sIpId", 7, false, Text, "last IP identification of the source", ipAttr(false, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(a.ID), 4) })},
-	{"dipid", "dIpId", 7, false, Text, "last IP identification of the destination", ipAttr(true, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(a.ID), 4) })},
+	{"sipid", "sIpId", 7, false, Text, "last IP identification of the source", ipAttr(false, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(bits.ReverseBytes16(a.ID)), 4) })},
+	{"dipid", "dIpId", 7, false, Text, "last IP identification of the destination", ipAttr(true, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(bits.ReverseBytes16(a.ID)), 4) })},
 
 	{"smac", "SrcMac", 18, false, Text, "link address of the source", macColumn(false)},
 	{"dmac", "DstMac", 18, false, Text, "link address of the destination", macColumn(true)},
@@ -263,7 +264,7 @@ func icmpID(dst []byte, _ *Options, row *Row) []byte {
 	if !isFlow(row) || !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 || row.Flow.Proto != 1 {
 		return dst
 	}
-	return strconv.AppendUint(dst, uint64(row.Flow.ICMPID), 10)
+	return strconv.AppendUint(dst, uint64(bits.ReverseBytes16(row.Flow.ICMPID)), 10)
 }
 
 func inode(dst []byte, _ *Options, row *Row) []byte {

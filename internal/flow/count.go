@@ -23,7 +23,7 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 		s = &f.dst
 	}
 	e.tally(f, s, p)
-	active := true
+	active, header := true, 0
 	switch f.kind {
 	case packet.KindIPv4, packet.KindIPv6:
 		ipAttributes(f, s, p)
@@ -34,7 +34,9 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 			}
 		case packet.ProtoUDP:
 			if f.bits&flowRTPTested == 0 || f.ext != nil && f.ext.rtp != nil {
-				active = e.countRTP(f, p, fromSrc)
+				if header = e.countRTP(f, p, fromSrc); header > 0 && e.cfg.AppBytes {
+					s.app -= uint64(header)
+				}
 			}
 		case packet.ProtoICMP, packet.ProtoICMPv6:
 			e.countICMP(f, p)
@@ -53,7 +55,7 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 		}
 	}
 	if f.ext != nil {
-		e.countExtra(f, s, p, fromSrc, active)
+		e.countExtra(f, s, p, header, fromSrc, active)
 	}
 	f.bits |= flowMany
 	if e.cfg.StartRecords && f.bits&flowReported == 0 {
@@ -102,8 +104,9 @@ func ipAttributes(f *flow, s *side, p *packet.Packet) {
 }
 
 // countExtra adds what only flows with an extension count. active tells
-// whether the packet's distance from the one before counts as active.
-func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, fromSrc, active bool) {
+// whether the packet's distance from the one before counts as active; header
+// bytes of the payload are no user data.
+func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, fromSrc, active bool) {
 	x := f.ext
 	i := 0
 	if !fromSrc {
@@ -122,7 +125,7 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, fromSrc, active 
 		x.sizes[i].add(p.Bytes)
 	}
 	if e.cfg.Jitter {
-		x.jitter[i].add(p.Time, 2*e.interval, active)
+		x.jitter[i].add(p.Time, 2*e.interval, e.jitterUnit, active)
 	}
 	if e.cfg.Tunnels && p.HasVNI {
 		if fromSrc {
@@ -132,7 +135,7 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, fromSrc, active 
 		}
 	}
 	if n := e.dataLimit(f, p); n > 0 {
-		x.keepData(i, p.Payload, n, f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4 && p.ICMPType == 8)
+		x.keepData(i, p.Payload[header:], n, f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4 && p.ICMPType == 8)
 	}
 }
 

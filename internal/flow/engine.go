@@ -17,11 +17,12 @@ type Engine struct {
 	status queue
 	idle   []*queue
 
-	interval int64 // status interval, ns; negative: only at the end
-	tick     int64 // distance of housekeeping ticks, ns
-	next     int64 // packet time from which the next tick is due
-	started  bool
-	now      int64
+	interval   int64 // status interval, ns; negative: only at the end
+	tick       int64 // distance of housekeeping ticks, ns
+	jitterUnit int64 // ns, of inter-packet times
+	next       int64 // packet time from which the next tick is due
+	started    bool
+	now        int64
 
 	seed, seed2 uint64
 	key         key
@@ -53,8 +54,9 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 		seed: newSeed(), seed2: newSeed(),
 		extended: cfg.Jitter || cfg.MAC || cfg.Sizes || cfg.UserData > 0 || cfg.FullControlData || cfg.Tunnels,
 	}
+	e.jitterUnit = 1
 	if cfg.Compat {
-		e.tick = tickDistance30
+		e.tick, e.jitterUnit = tickDistance30, int64(time.Microsecond)
 	}
 	e.table.grow()
 	e.rec.Type = record.TypeFAR

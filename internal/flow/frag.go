@@ -113,7 +113,7 @@ func (e *Engine) countFragment(c *flow, p *packet.Packet) {
 		g.total = g.end
 	}
 	if x.parent == nil || e.extended {
-		e.countExtra(c, &c.src, p, true, true)
+		e.countExtra(c, &c.src, p, 0, true, true)
 	}
 	c.bits |= flowMany
 	if g.total != 0 && g.seen >= g.total {
@@ -131,9 +131,9 @@ func (e *Engine) merge(f, c *flow) {
 		return
 	}
 	g := c.ext.frag
-	i, s := 0, &f.src
+	s := &f.src // packet sizes tell of whole datagrams and first fragments only
 	if !g.fromSrc {
-		i, s = 1, &f.dst
+		s = &f.dst
 	}
 	if s.packets == 0 {
 		s.first, s.last, s.encaps = c.src.first, c.src.last, c.src.encaps
@@ -144,11 +144,6 @@ func (e *Engine) merge(f, c *flow) {
 	s.last = max(s.last, c.src.last)
 	s.encaps |= c.src.encaps
 	s.bits |= sideFrag
-	if e.cfg.Sizes && c.ext.sizes[0].seen {
-		z := e.table.extend(f)
-		z.sizes[i].add(uint32(c.ext.sizes[0].min))
-		z.sizes[i].add(uint32(c.ext.sizes[0].max))
-	}
 	c.ext.sizes[0] = sizeStats{}
 	c.src = side{}
 }

@@ -33,7 +33,6 @@ const (
 	rtcpSender      = 200
 	rtcpReceiver    = 201
 	rtpVersion2     = 2
-	rtpMarker       = 0x80
 	rtcpHeaderWords = 1
 
 	// Bits of the record's state (record format, section 6.6).
@@ -71,13 +70,13 @@ func isRTCP(b []byte) bool {
 	return false
 }
 
-// countRTP follows the RTP state of a UDP flow. It reports whether the packet
-// counts as active for inter-packet times.
-func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
+// countRTP follows the RTP state of a UDP flow. It returns how many bytes of
+// the payload are a header that application bytes and user data leave out.
+func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) int {
 	if f.bits&flowRTPTested == 0 {
 		f.bits |= flowRTPTested
 		if !p.HasPorts || !rtpCandidate(p) {
-			return true
+			return 0
 		}
 		e.table.extend(f).rtp = &rtpFlow{rtcp: isRTCP(p.Payload)}
 	}
@@ -91,10 +90,10 @@ func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		if len(b) >= 8 {
 			copy(s.header[:8], b)
 		}
-		return true
+		return 0
 	}
 	if len(b) < rtpHeaderLen || b[0]>>6 != rtpVersion2 {
-		return true // another protocol's packet between
+		return 0 // another protocol's packet between
 	}
 	ssrc := binary.BigEndian.Uint32(b[8:])
 	seq := binary.BigEndian.Uint16(b[2:])
@@ -102,15 +101,15 @@ func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		moved := binary.BigEndian.Uint32(b[4:]) != binary.BigEndian.Uint32(s.header[4:])
 		if ssrc != binary.BigEndian.Uint32(s.header[8:]) || seq == s.seq && moved {
 			f.ext.rtp = nil // it was none
-			return true
+			return 0
 		}
 	}
-	active := true
+	header := 0
 	if s.seen {
+		header = rtpHeaderLen
 		switch d := int16(seq - s.seq); {
 		case d > 1:
 			s.lost += uint16(d - 1)
-			active = false
 		case d < 0:
 			s.reordered = true
 			if s.lost > 0 {
@@ -118,12 +117,9 @@ func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) bool {
 			}
 		}
 	}
-	if b[1]&rtpMarker != 0 {
-		active = false
-	}
 	s.seq, s.seen = seq, true
 	copy(s.header[:], b)
-	return active
+	return header
 }
 
 func (r *rtpFlow) fill(n *record.Net) {

@@ -24,7 +24,7 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, dupl
 			this.bits |= tcpHasBase
 		}
 		this.setWindow(p)
-		return false
+		return true
 	}
 	if p.Window == 0 && fl&(packet.FlagFIN|packet.FlagRST) == 0 {
 		this.setWindow(p)

@@ -169,7 +169,7 @@ func (e *Engine) fillNet(r *record.Record, f *flow) {
 	x := f.ext
 	switch {
 	case f.tcp != nil:
-		f.fillTCP(n)
+		f.fillTCP(n, e.cfg.Compat)
 	case x == nil:
 	case x.hasResponder:
 		n.Kind, n.ARP = record.NetARP, x.responder
@@ -190,7 +190,7 @@ func (e *Engine) fillNet(r *record.Record, f *flow) {
 	}
 }
 
-func (f *flow) fillTCP(n *record.Net) {
+func (f *flow) fillTCP(n *record.Net, compat bool) {
 	c := f.tcp
 	n.Kind = record.NetTCPPerf
 	n.TCP = record.TCP{
@@ -199,6 +199,9 @@ func (f *flow) fillTCP(n *record.Net) {
 	}
 	if f.bits&flowReported == 0 && f.src.packets+f.dst.packets == 1 {
 		n.Kind = record.NetTCPInit
+		if compat {
+			n.TCP.Src.Window, n.TCP.Dst.Window = 0, 0 // undefined in release 3.0.8, mostly 0
+		}
 		if f.src.packets == 0 {
 			n.TCP.Src = n.TCP.Dst
 		}
@@ -264,10 +267,11 @@ func (e *Engine) fillExtra(r *record.Record, f *flow) {
 func (e *Engine) fillJitter(r *record.Record, x *extension) {
 	var has uint8
 	j := &r.Jitter
+	perMicro := float64(time.Microsecond) / float64(e.jitterUnit)
 	for i, s := range [4]*spread{&x.jitter[0].active, &x.jitter[0].idle, &x.jitter[1].active, &x.jitter[1].idle} {
 		if s.n > 0 {
 			has |= 1 << i
-			*[4]*record.JitterStats{&j.SrcActive, &j.SrcIdle, &j.DstActive, &j.DstIdle}[i] = s.stats()
+			*[4]*record.JitterStats{&j.SrcActive, &j.SrcIdle, &j.DstActive, &j.DstIdle}[i] = s.stats(perMicro)
 		}
 	}
 	j.Has = has
