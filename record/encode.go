@@ -206,7 +206,7 @@ func (v *Flow) appendIPv6(dst []byte, kind, q uint8) []byte {
 	be.PutUint32(b[36:], uint32(v.Proto)<<24|v.FlowLabel&0xffffff)
 	switch {
 	case v.Fragment:
-		be.PutUint32(b[40:], v.FragID)
+		le.PutUint32(b[40:], v.FragID)
 	case v.Proto == protoICMPv6:
 		b[40], b[41] = v.ICMPType, v.ICMPCode
 		le.PutUint16(b[42:], v.ICMPID)

@@ -215,10 +215,12 @@ type Flow struct {
 	// asker's and the wanted IPv4 address.
 	Src, Dst [16]byte
 
-	Proto            uint8  // IP protocol
-	TPProto          uint8  // byte 13 of an IPv4 key: quoted protocol or TOS of ICMP errors
-	FlowLabel        uint32 // IPv6
-	SrcPort, DstPort uint16 // TCP, UDP
+	Proto     uint8  // IP protocol
+	TPProto   uint8  // byte 13 of an IPv4 key: quoted protocol or TOS of ICMP errors
+	FlowLabel uint32 // IPv6
+	// SrcPort and DstPort: TCP, UDP. A reader sets them for IPv6 fragment flows
+	// too, to the halves of the stored id, since that is what the originals show.
+	SrcPort, DstPort uint16
 
 	// DNSID is the DNS transaction id of UDP port 53 keys (IPv4, sensors).
 	DNSID uint16

@@ -19,13 +19,37 @@ func (r *Record) Clone() *Record {
 	return &c
 }
 
-// Swap exchanges source and destination of a flow record in every part
-// (clients: fields, section 1).
+// Swap exchanges source and destination of a flow record (clients: fields,
+// section 1).
+//
+// Compat: as in the originals the side bits of a TCP status word, the
+// encapsulations and the keystroke counts stay as they are, and in a label the
+// first letter of each key that begins with s or d is exchanged for the other.
+// Pinned by TestSwap.
 func (r *Record) Swap() {
 	r.Flow.swapEnds()
 	r.Flow.SrcMask, r.Flow.DstMask = r.Flow.DstMask, r.Flow.SrcMask
 	r.Flow.Reversed = !r.Flow.Reversed
 	r.swapSides()
+	if r.Parts&PartLabel != 0 {
+		r.Label = swapLabel(r.Label)
+	}
+}
+
+// swapLabel returns the label with the ends of its keys exchanged. The label
+// may be borrowed, so it is copied where it changes.
+func swapLabel(label []byte) []byte {
+	label = bytes.Clone(label)
+	for i, b := range label {
+		switch {
+		case i > 0 && label[i-1] != ':':
+		case b == 's':
+			label[i] = 'd'
+		case b == 'd':
+			label[i] = 's'
+		}
+	}
+	return label
 }
 
 // swapSides exchanges all that was measured, but not the key.
@@ -38,10 +62,6 @@ func (r *Record) swapSides() {
 	r.IPAttr.Src, r.IPAttr.Dst = r.IPAttr.Dst, r.IPAttr.Src
 	r.SrcData, r.DstData = r.DstData, r.SrcData
 	r.Parts = swapBits(r.Parts, PartSrcData, PartDstData)
-	e := &r.Encaps
-	e.Src, e.Dst = e.Dst, e.Src
-	e.SrcChanged, e.DstChanged = e.DstChanged, e.SrcChanged
-	e.SrcInfChanged, e.DstInfChanged = e.DstInfChanged, e.SrcInfChanged
 	v := &r.VLAN
 	v.HasSrc, v.HasDst, v.Src, v.Dst = v.HasDst, v.HasSrc, v.Dst, v.Src
 	p := &r.MPLS
@@ -57,7 +77,6 @@ func (r *Record) swapSides() {
 	m := &r.MAC
 	m.Src, m.Dst, m.SrcChanged, m.DstChanged = m.Dst, m.Src, m.DstChanged, m.SrcChanged
 	r.Net.swap()
-	r.Behavior.Src, r.Behavior.Dst = r.Behavior.Dst, r.Behavior.Src
 	r.Country.Src, r.Country.Dst = r.Country.Dst, r.Country.Src
 	r.ASN.Src, r.ASN.Dst = r.ASN.Dst, r.ASN.Src
 	r.Geo.Src, r.Geo.Dst = r.Geo.Dst, r.Geo.Src
@@ -74,16 +93,11 @@ func swapBits(p, a, b Parts) Parts {
 	return p
 }
 
-// swap exchanges the sides of the network state. The status word's side bits
-// of TCP stand next to each other, source first.
+// swap exchanges the sides of the network state.
 func (n *Net) swap() {
 	switch n.Kind {
 	case NetTCPInit, NetTCPStatus, NetTCPPerf:
-		c := &n.TCP
-		c.Src, c.Dst = c.Dst, c.Src
-		const src = TCPSrcRetrans | TCPSrcWinShut | TCPSrcReset | TCPSrcECN | TCPSrcOOO | TCPSrcDup | TCPSrcGap
-		const dst = src << 1
-		c.Status = c.Status&^(src|dst) | c.Status&src<<1 | c.Status&dst>>1
+		n.TCP.Src, n.TCP.Dst = n.TCP.Dst, n.TCP.Src
 	case NetRTP, NetRTCP:
 		n.RTPSrc, n.RTPDst = n.RTPDst, n.RTPSrc
 	}
