@@ -108,7 +108,7 @@ type ValueKind uint8
 const (
 	ValNone   ValueKind = iota
 	ValName             // Text
-	ValNumber           // Num, and for the record dialect Float
+	ValNumber           // Num, and for the record dialect Float; Text if Num cannot tell it
 	ValFloat            // Float, Text as written
 	ValIPv4             // Text (1 to 4 dotted numbers), Bits, Mask
 	ValIPv6             // Addr, Bits

@@ -87,6 +87,9 @@ func (v *Value) appendTo(dst []byte) []byte {
 		}
 		return append(append(dst, '\\'), v.Text...)
 	case ValNumber:
+		if v.Text != "" { // with a unit, or too large for Num
+			return append(dst, v.Text...)
+		}
 		if v.Neg {
 			return strconv.AppendUint(append(dst, '-'), uint64(-v.Num), 10)
 		}

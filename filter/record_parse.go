@@ -3,8 +3,10 @@
 package filter
 
 import (
+	"math"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
 func parseAddr(s string) netip.Addr {
@@ -98,7 +100,10 @@ func (p *parser) recordID(at int, q Qual) Expr {
 	related := p.pos > 0 && p.cur() != t
 	t = p.cur()
 	v := Value{Text: t.text, Bits: -1, At: t.pos}
+	scaled, isScaled := scaledNumber(t, p.numeric(q.Sel) && q.Sel != "port")
 	switch {
+	case isScaled:
+		v.Kind, v.Num, v.Float = ValNumber, uint32(int64(scaled)), scaled
 	case t.kind == kNumber:
 		v = Value{Kind: ValNumber, Num: t.num, Neg: t.text[0] == '-', Bits: -1, At: t.pos}
 		v.Float = float64(int32(t.num))
@@ -110,7 +115,7 @@ func (p *parser) recordID(at int, q Qual) Expr {
 		v.Kind, v.Float = ValFloat, f
 	case related:
 		p.fail("a number")
-	case t.kind == kName, t.kind == kEscaped:
+	case t.kind == kName, t.kind == kEscaped, q.Sel == "proto" && p.isClass(t, cProto):
 		v.Kind = ValName
 	case t.kind == kString:
 		v.Kind = ValString
@@ -134,6 +139,32 @@ func (p *parser) recordID(at int, q Qual) Expr {
 	e.Val = v
 	p.advance()
 	return e
+}
+
+// units are the factors of the letters that may end a number.
+var units = map[byte]float64{'k': 1e3, 'K': 1e3, 'm': 1e6, 'M': 1e6, 'g': 1e9, 'G': 1e9, 't': 1e12, 'T': 1e12}
+
+// scaledNumber reads a number with a unit, 10k or 1.5M, which the lexer takes
+// for a name, and a number that is too large for 32 bits. Only where a number
+// is wanted is it one.
+func scaledNumber(t *token, wanted bool) (v float64, ok bool) {
+	if !wanted || t.text == "" {
+		return 0, false
+	}
+	switch t.kind {
+	case kNumber:
+		n, err := strconv.ParseUint(t.text, 0, 63)
+		return float64(n), err == nil && n > math.MaxUint32
+	case kName:
+		last := len(t.text) - 1
+		factor := units[t.text[last]]
+		if factor == 0 || strings.Trim(t.text[:last], "0123456789.") != "" {
+			return 0, false
+		}
+		n, err := strconv.ParseFloat(t.text[:last], 64)
+		return n * factor, err == nil && n*factor < 1<<63
+	}
+	return 0, false
 }
 
 // numeric reports whether sel selects a number.

@@ -85,7 +85,7 @@ func compileFilter(text string, precision int) (func(*record.Record) bool, error
 	if text == "" {
 		return nil, nil
 	}
-	return match.CompileOptions(text, match.Options{Precision: precision})
+	return match.CompileText(text, match.Options{Precision: precision})
 }
 
 // run reads all inputs and returns the failure that decides the exit status.

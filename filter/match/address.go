@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package match
+
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/record"
+)
+
+// addrTest compiles a test that a flow key has a type of addresses.
+func addrTest(types ...record.AddrType) test {
+	return func(x *candidate) bool {
+		if !x.Has(record.PartFlow) {
+			return false
+		}
+		for _, t := range types {
+			if x.Flow.Addr == t {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// A prefix4 and a prefix6 are networks.
+type prefix4 struct{ addr, mask uint32 }
+
+type prefix6 struct {
+	hi, lo         uint64
+	hiMask, loMask uint64
+}
+
+func (p prefix4) of(t record.AddrType, s side) test {
+	return func(x *candidate) bool {
+		if x.Flow.Addr != t || !x.Has(record.PartFlow) {
+			return false
+		}
+		a := &x.Flow.Src
+		if s == dst {
+			a = &x.Flow.Dst
+		}
+		return binary.BigEndian.Uint32(a[:])&p.mask == p.addr
+	}
+}
+
+func (p prefix6) of(s side) test {
+	return func(x *candidate) bool {
+		if x.Flow.Addr != record.AddrIPv6 || !x.Has(record.PartFlow) {
+			return false
+		}
+		a := &x.Flow.Src
+		if s == dst {
+			a = &x.Flow.Dst
+		}
+		return binary.BigEndian.Uint64(a[:])&p.hiMask == p.hi && binary.BigEndian.Uint64(a[8:])&p.loMask == p.lo
+	}
+}
+
+func newPrefix4(addr, mask uint32) prefix4 { return prefix4{addr & mask, mask} }
+
+func newPrefix6(a netip.Addr, bits int) prefix6 {
+	b := a.As16()
+	var p prefix6
+	if bits > 64 {
+		p.hiMask, p.loMask = ^uint64(0), ^uint64(0)<<(128-bits)
+	} else {
+		p.hiMask = ^uint64(0) << (64 - bits)
+	}
+	p.hi, p.lo = binary.BigEndian.Uint64(b[:])&p.hiMask, binary.BigEndian.Uint64(b[8:])&p.loMask
+	return p
+}
+
+func mask4(bits int) uint32 {
+	if bits == 0 {
+		return 0
+	}
+	return ^uint32(0) << (32 - bits)
+}
+
+// address compiles host and net, and values without a selector.
+func (c *compiler) address(e *filter.Primitive) test {
+	v := &e.Val
+	if e.Rel != filter.RelEq {
+		return c.fail(v.At, "addresses are not compared")
+	}
+	if e.Qual.Proto == "ether" {
+		return c.ether(e)
+	}
+	switch e.Qual.Proto {
+	case "", "ip", "ipv4", "ipv6", "arp", "icmp":
+	default:
+		return c.fail(e.At, "%s has no addresses of its own: use `%s and host ...`", e.Qual.Proto, e.Qual.Proto)
+	}
+	isNet := e.Qual.Sel == "net"
+	switch v.Kind {
+	case filter.ValIPv4:
+		return c.ipv4(e, isNet)
+	case filter.ValIPv6:
+		bits := 128
+		switch {
+		case v.Bits >= 0 && !isNet:
+			return c.fail(v.At, "a prefix length needs `net`")
+		case v.Bits >= 0:
+			bits = v.Bits
+		}
+		return c.prefixes(e, nil, []prefix6{newPrefix6(v.Addr, bits)})
+	case filter.ValName:
+		if isNet {
+			return c.network(e)
+		}
+		return c.host(e)
+	case filter.ValEther:
+		return c.ether(e)
+	}
+	return c.fail(v.At, "want an address or a name")
+}
+
+func (c *compiler) ipv4(e *filter.Primitive, isNet bool) test {
+	v := &e.Val
+	addr, _, ok := filter.ParseDotted(v.Text)
+	if !ok {
+		return c.fail(v.At, "%s is no IPv4 address", v.Text)
+	}
+	mask := ^uint32(0)
+	switch {
+	case (v.Bits >= 0 || v.Mask != "") && !isNet:
+		return c.fail(v.At, "a prefix length or mask needs `net`")
+	case v.Mask != "":
+		if mask, _, ok = filter.ParseDotted(v.Mask); !ok {
+			return c.fail(v.At, "%s is no mask", v.Mask)
+		}
+	case v.Bits >= 0:
+		mask = mask4(v.Bits)
+	}
+	return c.prefixes(e, []prefix4{newPrefix4(addr, mask)}, nil)
+}
+
+func (c *compiler) host(e *filter.Primitive) test {
+	addrs, ok := c.Resolver.Host(e.Val.Text)
+	if !ok {
+		return c.fail(e.Val.At, "host %s is unknown", e.Val.Text)
+	}
+	var p4 []prefix4
+	var p6 []prefix6
+	for _, a := range addrs {
+		if a.Is4() {
+			b := a.As4()
+			p4 = append(p4, newPrefix4(binary.BigEndian.Uint32(b[:]), ^uint32(0)))
+		} else {
+			p6 = append(p6, newPrefix6(a, 128))
+		}
+	}
+	return c.prefixes(e, p4, p6)
+}
+
+func (c *compiler) network(e *filter.Primitive) test {
+	n, ok := c.Resolver.Net(e.Val.Text)
+	if !ok {
+		return c.fail(e.Val.At, "network %s is unknown", e.Val.Text)
+	}
+	mask := ^uint32(0)
+	for n != 0 && n>>24 == 0 { // network numbers leave out their last zeros
+		n <<= 8
+		mask <<= 8
+	}
+	return c.prefixes(e, []prefix4{newPrefix4(n, mask)}, nil)
+}
+
+// prefixes compiles tests of IP and ARP addresses: a flow matches if any of
+// the networks holds it.
+func (c *compiler) prefixes(e *filter.Primitive, p4 []prefix4, p6 []prefix6) test {
+	var ts []test
+	for _, p := range p4 {
+		switch e.Qual.Proto {
+		case "", "arp":
+			ts = append(ts, sides(e.Qual.Dir, or, func(s side) test { return p.of(record.AddrARP, s) }))
+		}
+		switch e.Qual.Proto {
+		case "", "ip", "ipv4", "icmp":
+			ts = append(ts, sides(e.Qual.Dir, or, func(s side) test { return p.of(record.AddrIPv4, s) }))
+		}
+	}
+	for _, p := range p6 {
+		switch e.Qual.Proto {
+		case "", "ip", "ipv6":
+			ts = append(ts, sides(e.Qual.Dir, or, p.of))
+		}
+	}
+	if len(ts) == 0 {
+		return never
+	}
+	return fold(ts, or)
+}
+
+func (c *compiler) ether(e *filter.Primitive) test {
+	v := &e.Val
+	var a [6]byte
+	ok := false
+	switch {
+	case e.Qual.Sel == "net":
+	case v.Kind == filter.ValEther:
+		a, ok = filter.ParseEther(v.Text)
+	case v.Kind == filter.ValName:
+		a, ok = c.Resolver.Ether(v.Text)
+	}
+	if !ok {
+		return c.fail(v.At, "want a hardware address or a name of one")
+	}
+	return sides(e.Qual.Dir, or, func(s side) test { return macTest(a, s) })
+}
+
+func macTest(a [6]byte, s side) test {
+	if s == src {
+		return func(x *candidate) bool { return x.Has(record.PartMAC) && x.MAC.Src == a }
+	}
+	return func(x *candidate) bool { return x.Has(record.PartMAC) && x.MAC.Dst == a }
+}
+
+// gateway compiles a test that the hardware address of a name was seen without
+// its IP addresses.
+func (c *compiler) gateway(e *filter.Primitive) test {
+	a, ok := c.Resolver.Ether(e.Val.Text)
+	if e.Val.Kind != filter.ValName || !ok {
+		return c.fail(e.Val.At, "%s has no known hardware address", e.Val.Text)
+	}
+	host := *e
+	host.Qual.Proto = ""
+	mac := sides(e.Qual.Dir, or, func(s side) test { return macTest(a, s) })
+	return and(mac, not(c.host(&host)))
+}
+
+// sourceID compiles a test of the sensor's id of flow and event records.
+func (c *compiler) sourceID(e *filter.Primitive) test {
+	var id [4]byte
+	switch v := &e.Val; v.Kind {
+	case filter.ValIPv4:
+		n, _, ok := filter.ParseDotted(v.Text)
+		if !ok {
+			return c.fail(v.At, "%s is no IPv4 address", v.Text)
+		}
+		binary.BigEndian.PutUint32(id[:], n)
+	case filter.ValNumber:
+		binary.BigEndian.PutUint32(id[:], v.Num)
+	case filter.ValString:
+		if len(v.Text) > len(id) {
+			return c.fail(v.At, "a source id has at most %d characters", len(id))
+		}
+		copy(id[:], v.Text)
+	default:
+		return c.fail(v.At, "want an address, a number or a text in quotes")
+	}
+	if e.Rel != filter.RelEq {
+		return c.fail(e.Val.At, "source ids are not compared")
+	}
+	return func(x *candidate) bool {
+		return x.Has(record.PartTransport) && x.Transport.HasSrc && [4]byte(x.Transport.Src.ID[:4]) == id
+	}
+}
+
+func (c *compiler) inode(e *filter.Primitive) test {
+	n, _, ok := filter.ParseDotted(e.Val.Text)
+	if e.Val.Kind != filter.ValIPv4 || !ok {
+		return c.fail(e.Val.At, "want an IPv4 address")
+	}
+	return func(x *candidate) bool { return x.Has(record.PartICMPMap) && x.ICMPMap.OuterSrc == n }
+}

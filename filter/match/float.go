@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package match
+
+import (
+	"math"
+
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/record"
+)
+
+// A floatField gets a floating-point number of one side of a record; absent
+// values are -1.
+type floatField func(x *candidate, s side) float32
+
+const absent = -1
+
+func duration(x *candidate, _ side) float32 {
+	if x.Type == record.TypeMAR {
+		return 0
+	}
+	return x.measures().Dur
+}
+
+func rate(x *candidate, s side) float32 {
+	if s == src {
+		return x.measures().SrcRate
+	}
+	return x.measures().DstRate
+}
+
+func load(x *candidate, s side) float32 {
+	if s == src {
+		return x.measures().SrcLoad
+	}
+	return x.measures().DstLoad
+}
+
+// lossPercent is the share of packets lost.
+func lossPercent(x *candidate, s side) float32 {
+	n, ok := lost(x, s)
+	if !ok || n == 0 {
+		return 0
+	}
+	return float32(100 * float64(n) / float64(uint64(n)+counterOf(x, s).Packets))
+}
+
+func ratio(x *candidate, _ side) float32 {
+	s, d := float64(x.Metrics.Src.AppBytes), float64(x.Metrics.Dst.AppBytes)
+	if s+d == 0 {
+		return float32(math.Copysign(0, -1))
+	}
+	return float32((s - d) / (s + d))
+}
+
+// stats returns the inter-packet times of a side, nil if they are absent.
+func stats(x *candidate, s side, idle bool) *record.JitterStats {
+	if !x.Has(record.PartJitter) {
+		return nil
+	}
+	j := &x.Jitter
+	all := [4]*record.JitterStats{&j.SrcActive, &j.SrcIdle, &j.DstActive, &j.DstIdle}
+	i := 2 * int(s)
+	if idle {
+		i++
+	}
+	if j.Has&(1<<i) == 0 {
+		return nil
+	}
+	return all[i]
+}
+
+// interval gets the mean time between packets, deviation its deviation, in
+// microseconds; 0 where a class is absent from the part.
+func interval(idle bool) floatField {
+	return func(x *candidate, s side) float32 {
+		if t := stats(x, s, idle); t != nil {
+			return t.Mean
+		}
+		return missing(x)
+	}
+}
+
+func deviation(idle bool) floatField {
+	return func(x *candidate, s side) float32 {
+		if t := stats(x, s, idle); t != nil {
+			return t.StdDev
+		}
+		return missing(x)
+	}
+}
+
+func missing(x *candidate) float32 {
+	if x.Has(record.PartJitter) {
+		return 0
+	}
+	return absent
+}
+
+// A floatSelector is a selector of a floating-point field.
+type floatSelector struct {
+	get   floatField
+	whole bool    // of the whole record
+	both  bool    // without a direction both sides are meant
+	scale float64 // of the filter's number to the field's unit, 0 for 1
+	when  func(*candidate) bool
+}
+
+var floatSelectors = map[string]floatSelector{
+	"dur":        {get: duration, whole: true},
+	"avgdur":     {get: duration, whole: true},
+	"rate":       {get: rate},
+	"load":       {get: load},
+	"ploss":      {get: lossPercent},
+	"pcr":        {get: ratio, whole: true, when: isFlowRecord},
+	"intpkt":     {get: interval(false), both: true, scale: 1000},
+	"intpktact":  {get: interval(false), both: true, scale: 1000},
+	"intpktidle": {get: interval(true), both: true, scale: 1000},
+	"jit":        {get: deviation(false), both: true, scale: 1000},
+	"jitact":     {get: deviation(false), both: true, scale: 1000},
+	"jitidle":    {get: deviation(true), both: true, scale: 1000},
+}
+
+func (c *compiler) float(e *filter.Primitive) test {
+	if e.Qual.Sel == "as" {
+		return c.autonomous(e)
+	}
+	s, ok := floatSelectors[e.Qual.Sel]
+	if !ok {
+		return c.fail(e.At, "%s cannot be tested", e.Qual.Sel)
+	}
+	v := &e.Val
+	if v.Kind != filter.ValNumber && v.Kind != filter.ValFloat {
+		return c.fail(v.At, "want a number")
+	}
+	want := float32(v.Float)
+	if s.scale != 0 {
+		want = float32(v.Float * s.scale)
+	}
+	joined := or
+	dir := e.Qual.Dir
+	switch {
+	case s.both && v.Kind == filter.ValNumber && dir == filter.DirNone:
+		// Compat: an integer without a direction is compared with the source.
+		dir = filter.DirSrc
+	case s.both:
+		joined = and
+	}
+	of := func(sd side) test { return c.floatTest(s.get, sd, e.Rel, want) }
+	var t test
+	if s.whole {
+		t = of(src)
+	} else {
+		t = sides(dir, joined, of)
+	}
+	if s.when != nil {
+		return and(s.when, t)
+	}
+	return t
+}
+
+// floatTest compares values that are rounded to the precision's decimals.
+//
+// Compat: minus zero is less than zero.
+func (c *compiler) floatTest(get floatField, s side, rel filter.Rel, want float32) test {
+	scale := math.Pow(10, float64(c.Precision))
+	round := func(v float32) float64 { return math.RoundToEven(float64(v)*scale) / scale }
+	w := round(want)
+	less := func(v float64) bool { return v < w || v == w && math.Signbit(v) && !math.Signbit(w) }
+	greater := func(v float64) bool { return v > w || v == w && math.Signbit(w) && !math.Signbit(v) }
+	switch rel {
+	case filter.RelEq:
+		return func(x *candidate) bool { v := round(get(x, s)); return !less(v) && !greater(v) }
+	case filter.RelNe:
+		return func(x *candidate) bool { v := round(get(x, s)); return less(v) || greater(v) }
+	case filter.RelGt:
+		return func(x *candidate) bool { return greater(round(get(x, s))) }
+	case filter.RelGe:
+		return func(x *candidate) bool { return !less(round(get(x, s))) }
+	case filter.RelLt:
+		return func(x *candidate) bool { return less(round(get(x, s))) }
+	}
+	return func(x *candidate) bool { return !greater(round(get(x, s))) }
+}
+
+// autonomous compiles `as`, whose number may be dotted.
+func (c *compiler) autonomous(e *filter.Primitive) test {
+	v := &e.Val
+	n, ok := int64(v.Num), v.Kind == filter.ValNumber && !v.Neg
+	if v.Kind == filter.ValFloat {
+		n, ok = asPlain(v.Text)
+	}
+	if !ok {
+		return c.fail(v.At, "want an AS number")
+	}
+	return sides(e.Qual.Dir, or, func(s side) test {
+		return func(x *candidate) bool {
+			a, ok := asNumber(x, s)
+			return related(e.Rel, a, ok, n)
+		}
+	})
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package match
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/record"
+)
+
+const (
+	protoICMP = 1
+	protoIGMP = 2
+	protoTCP  = 6
+	protoUDP  = 17
+	protoESP  = 50
+)
+
+func isIP(x *candidate) bool {
+	return x.Has(record.PartFlow) && (x.Flow.Addr == record.AddrIPv4 || x.Flow.Addr == record.AddrIPv6)
+}
+
+func isProto(x *candidate, p uint8) bool { return isIP(x) && x.Flow.Proto == p }
+
+// ipProto compiles a test of the IP protocol.
+func ipProto(p uint8) test { return func(x *candidate) bool { return isProto(x, p) } }
+
+// protocolTest is the test that a protocol's keyword makes, nil if it is none.
+func protocolTest(name string) test {
+	switch name {
+	case "ip":
+		return isIP
+	case "ipv4":
+		return addrTest(record.AddrIPv4)
+	case "ipv6":
+		return addrTest(record.AddrIPv6)
+	case "arp":
+		return isARP
+	case "rarp":
+		// Compat: rarp selects ARP flows, as in 3.0.8.
+		return addrTest(record.AddrARP)
+	case "tcp":
+		return ipProto(protoTCP)
+	case "udp":
+		return ipProto(protoUDP)
+	case "icmp":
+		return ipProto(protoICMP)
+	case "igmp":
+		return ipProto(protoIGMP)
+	case "rtp":
+		return rtpTest(record.NetRTP)
+	case "rtcp":
+		return rtpTest(record.NetRTCP)
+	case "udt":
+		return func(x *candidate) bool { return x.Has(record.PartNet) && x.Net.Kind == record.NetUDT }
+	case "mpls":
+		return func(x *candidate) bool { return x.Has(record.PartMPLS) }
+	case "vlan":
+		return func(x *candidate) bool { return x.Has(record.PartVLAN) }
+	case "isis":
+		return addrTest(record.AddrISIS)
+	}
+	return nil
+}
+
+// isARP is true of flows whose key is of a link layer protocol.
+//
+// Compat: keys of other link protocols share the bits that are looked at.
+func isARP(x *candidate) bool {
+	return x.Type&record.TypeFAR != 0 && x.Type != record.TypeMAR && (!x.Has(record.PartFlow) || x.Flow.Kind&6 == 6)
+}
+
+// rtpTest takes a flow for RTP only if one of its sides has 5 packets.
+func rtpTest(kind record.NetKind) test {
+	return func(x *candidate) bool {
+		if !isProto(x, protoUDP) || !x.Has(record.PartNet) || x.Net.Kind != kind {
+			return false
+		}
+		return kind == record.NetRTCP || x.Metrics.Src.Packets >= 5 || x.Metrics.Dst.Packets >= 5
+	}
+}
+
+// protocol compiles `proto`.
+func (c *compiler) protocol(e *filter.Primitive) test {
+	if e.Qual.Proto == "ether" {
+		return c.etherProto(e)
+	}
+	v := &e.Val
+	var p uint8
+	switch v.Kind {
+	case filter.ValNumber:
+		if v.Num > 255 {
+			return c.fail(v.At, "an IP protocol is at most 255")
+		}
+		p = uint8(v.Num)
+	case filter.ValName:
+		var ok bool
+		if p, ok = c.Resolver.Protocol(v.Text); !ok {
+			return c.fail(v.At, "protocol %s is unknown", v.Text)
+		}
+	default:
+		return c.fail(v.At, "want a protocol's name or number")
+	}
+	if e.Rel != filter.RelEq {
+		return c.fail(v.At, "protocols are not compared")
+	}
+	switch e.Qual.Proto {
+	case "", "ip":
+		return ipProto(p)
+	case "ipv4":
+		return and(addrTest(record.AddrIPv4), ipProto(p))
+	case "ipv6":
+		return and(addrTest(record.AddrIPv6), ipProto(p))
+	}
+	return c.fail(e.At, "`%s proto` means nothing", e.Qual.Proto)
+}
+
+// etherNames are the names that `ether proto` knows.
+var etherNames = map[string]uint16{"ip": 0x800, "ipv4": 0x800, "arp": 0x806, "rarp": 0x8035, "ipv6": 0x86dd}
+
+func (c *compiler) etherProto(e *filter.Primitive) test {
+	v := &e.Val
+	n, ok := uint16(v.Num), v.Kind == filter.ValNumber && v.Num <= 0xffff
+	if v.Kind == filter.ValName {
+		n, ok = etherNames[v.Text]
+	}
+	switch {
+	case !ok:
+		return c.fail(v.At, "want an Ethernet type")
+	case n == 0x800:
+		return addrTest(record.AddrIPv4)
+	case n == 0x86dd:
+		return addrTest(record.AddrIPv6)
+	case n == 0x806:
+		return addrTest(record.AddrARP)
+	case n == 0x8035:
+		return addrTest(record.AddrRARP)
+	}
+	return func(x *candidate) bool {
+		return x.Has(record.PartFlow) && x.Flow.Addr == record.AddrEthernet && x.Flow.EtherType == n
+	}
+}
+
+// transport is the set of protocols whose ports are meant.
+type transport struct{ tcp, udp bool }
+
+func (t transport) has(x *candidate) bool {
+	if !isIP(x) {
+		return false
+	}
+	return t.tcp && x.Flow.Proto == protoTCP || t.udp && x.Flow.Proto == protoUDP
+}
+
+// port compiles `port`: a number, a service's name or a range of either.
+func (c *compiler) port(e *filter.Primitive) test {
+	v := &e.Val
+	t := transport{true, true}
+	base := test(always)
+	switch e.Qual.Proto {
+	case "", "ip":
+	case "tcp":
+		t.udp = false
+	case "udp":
+		t.tcp = false
+	case "rtp", "rtcp", "udt":
+		t.tcp = false
+		base = protocolTest(e.Qual.Proto)
+	case "ipv4", "ipv6":
+		base = protocolTest(e.Qual.Proto)
+	default:
+		return c.fail(e.At, "%s has no ports", e.Qual.Proto)
+	}
+	var p test
+	switch v.Kind {
+	case filter.ValNumber:
+		if v.Num > 0xffff || v.Neg {
+			return c.fail(v.At, "a port is at most 65535")
+		}
+		p = portSides(e, t, e.Rel, uint16(v.Num))
+	case filter.ValName:
+		p = c.namedPort(e, t)
+	default:
+		return c.fail(v.At, "want a port or a service's name")
+	}
+	if e.Qual.Proto == "" || e.Qual.Proto == "ip" || e.Qual.Proto == "tcp" || e.Qual.Proto == "udp" {
+		return p
+	}
+	return and(base, p)
+}
+
+func portSides(e *filter.Primitive, t transport, rel filter.Rel, n uint16) test {
+	return sides(e.Qual.Dir, or, func(s side) test { return portTest(t, s, rel, n) })
+}
+
+func portTest(t transport, s side, rel filter.Rel, n uint16) test {
+	if rel == filter.RelEq {
+		if s == src {
+			return func(x *candidate) bool { return x.Flow.SrcPort == n && t.has(x) }
+		}
+		return func(x *candidate) bool { return x.Flow.DstPort == n && t.has(x) }
+	}
+	return func(x *candidate) bool {
+		p := x.Flow.SrcPort
+		if s == dst {
+			p = x.Flow.DstPort
+		}
+		return t.has(x) && related(rel, int64(p), true, int64(n))
+	}
+}
+
+func (c *compiler) namedPort(e *filter.Primitive, t transport) test {
+	v := &e.Val
+	if n, bound, ok := c.service(v.Text); ok {
+		switch {
+		case bound == "tcp" && !t.tcp, bound == "udp" && !t.udp:
+			return c.fail(v.At, "%s is no service of %s", v.Text, e.Qual.Proto)
+		case bound == "tcp":
+			t.udp = false
+		case bound == "udp":
+			t.tcp = false
+		}
+		return portSides(e, t, e.Rel, n)
+	}
+	low, high, isRange := strings.Cut(v.Text, "-")
+	a, errA := strconv.ParseUint(low, 10, 16)
+	b, errB := strconv.ParseUint(high, 10, 16)
+	if !isRange || errA != nil || errB != nil || e.Rel != filter.RelEq {
+		return c.fail(v.At, "port %s is unknown", v.Text)
+	}
+	if b < a {
+		a, b = b, a
+	}
+	// Compat: without a direction, one end of the range is tested on either
+	// side and the other end again: a port below and one above match too.
+	return and(portSides(e, t, filter.RelLe, uint16(b)), portSides(e, t, filter.RelGe, uint16(a)))
+}
+
+// service looks a name up. A service with different ports for TCP and UDP, or
+// only one of them, is bound to its protocol.
+func (c *compiler) service(name string) (port uint16, bound string, ok bool) {
+	return filter.LookupPort(c.Resolver, name)
+}
