@@ -33,12 +33,20 @@ func present(s *record.JitterStats, has uint8) *record.JitterStats {
 func meanInterval(dstSide bool) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
-		if a == nil || a.N+i.N <= 0 {
+		if a == nil || dstSide && a.N+i.N <= 0 {
 			return dst
 		}
-		v := (float64(a.Mean)*float64(a.N) + float64(i.Mean)*float64(i.N)) / float64(a.N+i.N)
-		return fixed64(dst, o.Precision, v/1000)
+		return fixed64(dst, o.Precision, float64(jointMean(a, i))/1000)
 	}
+}
+
+// jointMean is the mean of two classes, in µs and in single precision.
+func jointMean(a, i *record.JitterStats) float32 {
+	n := float32(a.N + i.N)
+	if n <= 0 {
+		return 0
+	}
+	return (float32(a.Mean*float32(a.N)) + float32(i.Mean*float32(i.N))) / n
 }
 
 // interval makes a column of one class's time in ms.
@@ -83,14 +91,14 @@ func deviation(dstSide bool) appendFunc {
 			return fixed64(dst, o.Precision, float64(i.StdDev)/1000)
 		}
 		n := float64(a.N + i.N)
-		m := (float64(a.Mean)*float64(a.N) + float64(i.Mean)*float64(i.N)) / n
+		m := float64(jointMean(a, i))
 		s := sumSquares(a) + sumSquares(i)
 		return fixed64(dst, o.Precision, math.Sqrt(s/1000/n-(m/1000)*(m/1000)))
 	}
 }
 
 func sumSquares(s *record.JitterStats) float64 {
-	n, sum := float64(s.N), float64(s.Mean)*float64(s.N)
+	n, sum := float64(s.N), float64(s.Mean*float32(s.N)) // single precision, as in release 3.0.8
 	return n*float64(s.StdDev)*float64(s.StdDev) + sum*sum/n
 }
 

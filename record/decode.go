@@ -113,7 +113,11 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) error {
 			return ErrDamaged
 		}
 		r.unmarshalPart(b[:n:n], gen)
+		short := n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP)
 		b = b[n:]
+		if short {
+			b = b[r.unTurnedTime(b, gen):]
+		}
 	}
 	return nil
 }

@@ -57,6 +57,31 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 	return true
 }
 
+// shortARP is the length of an ARP key without room for the wanted address, as
+// sensors write it for a packet whose hardware addresses have length 0.
+const shortARP = 16
+
+// unTurnedTime decodes the time DSR at the start of b if its header is
+// byte-reversed, and returns its length, else 0. That happens behind a key of
+// length [shortARP]: the sensor's byte swap runs over its end (record format,
+// section 6.2.4).
+func (r *Record) unTurnedTime(b []byte, gen Generation) int {
+	if len(b) < 4 || b[3] != dsrTime || b[1]&^0x21 != 0x18 {
+		return 0
+	}
+	var turned [20]byte
+	n := int(b[0]) * 4
+	if n < 12 || n > len(turned) || n > len(b) {
+		return 0
+	}
+	copy(turned[:], b[:n])
+	turned[0], turned[1], turned[2], turned[3] = b[3], b[2], b[1], b[0]
+	if !r.unTime(turned[:n], gen) {
+		return 0
+	}
+	return n
+}
+
 // nanoseconds reports whether an absolute time among the n in v has a fraction
 // that cannot be microseconds.
 func nanoseconds(v []byte, n, w int) bool {

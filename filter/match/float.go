@@ -161,13 +161,22 @@ func (c *compiler) float(e *filter.Primitive) test {
 
 // floatTest compares values that are rounded to the precision's decimals.
 //
-// Compat: minus zero is less than zero.
+// Compat: minus zero is less than zero, and no zero is greater than or equal to
+// zero.
 func (c *compiler) floatTest(get floatField, s side, rel filter.Rel, want float32) test {
 	scale := math.Pow(10, float64(c.Precision))
 	round := func(v float32) float64 { return math.RoundToEven(float64(v)*scale) / scale }
 	w := round(want)
 	less := func(v float64) bool { return v < w || v == w && math.Signbit(v) && !math.Signbit(w) }
 	greater := func(v float64) bool { return v > w || v == w && math.Signbit(w) && !math.Signbit(v) }
+	if w == 0 {
+		switch rel {
+		case filter.RelGe:
+			rel = filter.RelGt
+		case filter.RelLt:
+			rel = filter.RelLe
+		}
+	}
 	switch rel {
 	case filter.RelEq:
 		return func(x *candidate) bool { v := round(get(x, s)); return !less(v) && !greater(v) }

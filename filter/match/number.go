@@ -149,8 +149,16 @@ func isTCPState(x *candidate) bool {
 }
 
 // hasState reports whether a record has network or transport state. The empty
-// form of the part counts as none.
-func hasState(x *candidate) bool { return x.Has(record.PartNet) && x.Net.Kind != record.NetNone }
+// form of the part counts as none, and so does RTP state of few packets.
+func hasState(x *candidate) bool {
+	switch {
+	case !x.Has(record.PartNet):
+		return false
+	case x.Net.Kind == record.NetRTP:
+		return x.Metrics.Src.Packets >= 5 || x.Metrics.Dst.Packets >= 5
+	}
+	return x.Net.Kind != record.NetNone
+}
 
 func tcpSide(x *candidate, s side) *record.TCPSide {
 	if s == src {

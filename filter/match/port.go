@@ -75,10 +75,7 @@ func isARP(x *candidate) bool {
 // rtpTest takes a flow for RTP only if one of its sides has 5 packets.
 func rtpTest(kind record.NetKind) test {
 	return func(x *candidate) bool {
-		if !isProto(x, protoUDP) || !x.Has(record.PartNet) || x.Net.Kind != kind {
-			return false
-		}
-		return kind == record.NetRTCP || x.Metrics.Src.Packets >= 5 || x.Metrics.Dst.Packets >= 5
+		return isProto(x, protoUDP) && hasState(x) && x.Net.Kind == kind
 	}
 }
 
@@ -147,7 +144,7 @@ func (c *compiler) etherProto(e *filter.Primitive) test {
 type transport struct{ tcp, udp bool }
 
 func (t transport) has(x *candidate) bool {
-	if !isIP(x) {
+	if !isIP(x) || x.Flow.Fragment && x.Flow.Addr == record.AddrIPv6 {
 		return false
 	}
 	return t.tcp && x.Flow.Proto == protoTCP || t.udp && x.Flow.Proto == protoUDP

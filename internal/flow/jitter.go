@@ -66,7 +66,8 @@ func (s *spread) stats(perMicro float64) record.JitterStats {
 		hi := s.high / s.n
 		lo, _ := bits.Div64(s.high%s.n, s.squares, s.n)
 		square := float64(hi)*(1<<64) + float64(lo)
-		dev = math.Sqrt(max(square-mean*mean, 0))
+		m := float64(float32(mean))
+		dev = math.Sqrt(max(square-m*m, 0))
 	}
 	return record.JitterStats{
 		N:   int32(min(s.n, math.MaxInt32)),

@@ -164,7 +164,7 @@ func recodeTo(wire []byte, raw, anew io.Writer) error {
 //   - half of an ESP key's SPI is overwritten where mask lengths are absent;
 //   - the halves of an IPv6 fragment id change places in a reversed key;
 //   - the wanted address of an ARP key without room for it is taken from what
-//     follows;
+//     follows, whose header is byte-reversed;
 //   - a time whose fraction is a second or more is printed in part.
 func repair(wire []byte) (fixed []byte, changed bool) {
 	for b := wire; len(b) >= 4; {
@@ -224,6 +224,8 @@ func repairPart(b []byte, at int) []byte {
 	case p[0] == 2 && addr == 4 && len(p) == 16:
 		p[3] = 5
 		return append(b, 0, 0, 0, 0)
+	case p[0] == 3 && p[1] == 0x18 && p[2] == 1:
+		p[1], p[2] = p[2], p[1]
 	case p[0] == 3:
 		for i := 8; i+4 <= len(p); i += 8 {
 			if f := p[i : i+4]; binary.BigEndian.Uint32(f) > 999999 {
