@@ -61,7 +61,7 @@ func plainState(row *Row, arp bool) string {
 	switch {
 	case s > 0 && d > 0:
 		return "CON"
-	case s > 0 && started:
+	case s > 0 && (started || arp):
 		return "INT"
 	case s > 0:
 		return "REQ"
