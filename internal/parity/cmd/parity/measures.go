@@ -93,6 +93,9 @@ func runPeers(c *config, w io.Writer) (bool, error) {
 		return false, err
 	}
 	failures := c.Exchange(c.peers, def, rich, names).Write(w)
+	if c.peers.Argus != "" {
+		failures += c.Recode(c.peers, names, 1).Write(w)
+	}
 	return failures == 0, nil
 }
 
