@@ -28,6 +28,7 @@ func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 	p.Kind = KindIPv6
 	w := be16(h[0:2])
 	p.TOS = uint8(w >> 4)
+	p.FlowLabel = be32(h[0:4]) & 0xfffff
 	n := uint32(be16(h[4:6]))
 	next := h[6]
 	p.TTL = h[7]

@@ -192,13 +192,14 @@ type Packet struct {
 	Kind   Kind
 	Encaps uint32 // Encap bits of all layers seen
 
-	HasEther bool // Ether.Dst and Ether.Src are real link addresses
-	HasVLAN  bool
-	HasMPLS  bool
-	HasVNI   bool
-	HasFrag  bool // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
-	HasTCP   bool // the whole fixed TCP header was captured: the TCP fields hold values
-	HasPorts bool // SrcPort and DstPort hold values (both 0 otherwise)
+	HasEther  bool // Ether.Dst and Ether.Src are real link addresses
+	HasVLAN   bool
+	HasMPLS   bool
+	HasVNI    bool
+	FlowLabel uint32 // IPv6 flow label (RFC 6437)
+	HasFrag   bool   // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
+	HasTCP    bool   // the whole fixed TCP header was captured: the TCP fields hold values
+	HasPorts  bool   // SrcPort and DstPort hold values (both 0 otherwise)
 
 	VLAN  uint16 // tag control information of the last (inner) tag
 	MPLS  uint32 // first (outer) label stack entry

@@ -26,7 +26,7 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 	active, header := true, 0
 	switch f.kind {
 	case packet.KindIPv4, packet.KindIPv6:
-		ipAttributes(f, s, p)
+		e.ipAttributes(f, s, p)
 		switch p.Proto {
 		case packet.ProtoTCP:
 			if p.HasTCP {
@@ -94,8 +94,11 @@ func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 	}
 }
 
-func ipAttributes(f *flow, s *side, p *packet.Packet) {
+func (e *Engine) ipAttributes(f *flow, s *side, p *packet.Packet) {
 	s.ttl, s.tos, s.ipid = p.TTL, p.TOS, p.IPID
+	if e.cfg.Compat && f.kind == packet.KindIPv6 {
+		s.tos = uint8(p.FlowLabel >> 4) // where release 3.0.8 looks for it
+	}
 	s.bits |= sideIP
 	if p.HasIPOpts {
 		s.ipopts |= p.IPOpts

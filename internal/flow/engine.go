@@ -129,12 +129,25 @@ func (e *Engine) newFlow(p *packet.Packet, r role, h uint32) *flow {
 	if e.key[1]&keyFragment != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) {
 		f.bits |= flowFragment
 	}
+	if e.cfg.Compat && lostARP(p) {
+		f.bits |= flowUnnumbered
+	}
 	if e.extended || p.Kind != packet.KindIPv4 && p.Kind != packet.KindIPv6 {
 		e.describe(f, p)
 	}
 	e.status.push(f, p.Time)
 	f.bits |= flowActive
 	return f
+}
+
+// lostARP reports whether release 3.0.8 counts p nowhere: an ARP packet of an
+// operation other than those of RFC 826 and RFC 903.
+func lostARP(p *packet.Packet) bool {
+	const etherARP = 0x0806
+	if p.Kind != packet.KindMAC || p.Ether.KeyType != etherARP || len(p.Payload) < 8 {
+		return false
+	}
+	return p.Payload[4] == 6 && p.Payload[5] == 4
 }
 
 // describe keeps what the key of f does not hold but its records show.

@@ -148,17 +148,16 @@ const (
 
 // Flow bits.
 const (
-	flowReversed  uint16 = 1 << iota // the initiator is the key's second endpoint
-	flowReported                     // a record was written
-	flowDecided                      // an ICMP or ARP reply made the flow
-	flowFragment                     // a flow of later fragments
-	flowOneWay                       // directions are not merged
-	flowMany                         // more than one packet in its life
-	flowActive                       // in the status queue
-	flowForget                       // delete as soon as it is reported
-	flowNumbered                     // number holds a value
-	flowRTPTested                    // the first packet was tested for RTP
-	flowCE                           // a packet carried the congestion mark
+	flowReversed   uint16 = 1 << iota // the initiator is the key's second endpoint
+	flowReported                      // a record was written
+	flowDecided                       // an ICMP or ARP reply made the flow
+	flowFragment                      // a flow of later fragments
+	flowOneWay                        // directions are not merged
+	flowMany                          // more than one packet in its life
+	flowActive                        // in the status queue
+	flowForget                        // delete as soon as it is reported
+	flowUnnumbered                    // release 3.0.8 has no such flow
+	flowRTPTested                     // the first packet was tested for RTP
 )
 
 // flow is one tracked transaction.

@@ -97,7 +97,7 @@ func (e *Engine) countFragment(c *flow, p *packet.Packet) {
 	}
 	g := x.frag
 	e.tally(c, &c.src, p)
-	ipAttributes(c, &c.src, p)
+	e.ipAttributes(c, &c.src, p)
 	g.count++
 	g.last = p.Time
 	g.largest = max(g.largest, uint16(min(p.TransportLen, 0xffff)))

@@ -20,8 +20,10 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 		return
 	}
 	if f.number == 0 {
-		e.numbered++
-		f.number = e.numbered
+		if f.bits&flowUnnumbered == 0 {
+			e.numbered++
+		}
+		f.number = max(e.numbered, 1)
 	}
 	e.records++
 	e.stats.Records++
