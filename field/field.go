@@ -37,6 +37,9 @@ type Options struct {
 	Location  *time.Location
 	Services  *names.Services
 	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast
+	// Begin is the start of the first record printed and Now the current time,
+	// in microseconds since 1970.
+	Begin, Now int64
 }
 
 // A Kind is the type of a column's values.
@@ -73,14 +76,8 @@ func Lookup(name string) (*Field, bool) {
 			return &table[i], true
 		}
 	}
-	if alias, ok := aliases[name]; ok {
-		return Lookup(alias)
-	}
 	return nil, false
 }
-
-// aliases are second names of columns.
-var aliases = map[string]string{"abr": "pcr"}
 
 // All returns every column in the order of the table.
 func All() []Field { return table }

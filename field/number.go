@@ -147,6 +147,9 @@ func lost(row *Row) (src, dst uint64) {
 func lossColumn(which int) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
+			if which != 3 {
+				return append(dst, '0')
+			}
 			return strconv.AppendUint(dst, uint64(row.Man.Dropped), 10)
 		}
 		n, _ := lostOf(row, which)
@@ -168,13 +171,15 @@ func lostOf(row *Row, which int) (n, packets uint64) {
 }
 
 func lossShare(which int) appendFunc {
-	return float(func(row *Row) float32 {
-		n, p := lostOf(row, which)
-		if n == 0 {
-			return 0
+	return func(dst []byte, o *Options, row *Row) []byte {
+		v := 0.0
+		if isFlow(row) {
+			if n, p := lostOf(row, which); n > 0 {
+				v = 100 * float64(n) / float64(n+p)
+			}
 		}
-		return float32(100 * float64(n) / float64(n+p))
-	})
+		return fixed64(dst, o.Precision, v)
+	}
 }
 
 // size makes a column of a packet size.

@@ -4,13 +4,17 @@ package field
 
 import (
 	"math/bits"
+	"slices"
 	"strconv"
 
 	"github.com/argus-go/argus/record"
 )
 
 // table holds every column (clients: fields, sections 4 to 11).
-var table = []Field{
+var table = slices.Concat(common, extra)
+
+// common are the columns that are asked for most.
+var common = []Field{
 	{"stime", "StartTime", 12, false, Time, "start of the record: the earliest packet", startTime},
 	{"ltime", "LastTime", 12, false, Time, "end of the record: the latest packet", lastTime},
 	{"sstime", "SrcStartTime", 12, false, Time, "first packet of the source", sideTime(func(r *Row) int64 { return r.SrcStart }, func(r *Row) int64 { return r.first })},
@@ -35,10 +39,10 @@ var table = []Field{
 	{"pkts", "TotPkts", 8, false, Int, "packets of both sides", counter(func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets }, manPackets)},
 	{"spkts", "SrcPkts", 8, false, Int, "packets of the source", counter(srcPkts, manPackets)},
 	{"dpkts", "DstPkts", 8, false, Int, "packets of the destination", counter(dstPkts, manRecords)},
-	{"bytes", "TotBytes", 10, false, Int, "bytes of both sides, link header included", counter(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes }, manBytes)},
+	{"bytes", "TotBytes", 10, false, Int, "bytes of both sides, link header included", counter(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes }, manMemory)},
 	{"sbytes", "SrcBytes", 12, false, Int, "bytes of the source", counter(func(m *record.Metrics) uint64 { return m.Src.Bytes }, manBytes)},
 	{"dbytes", "DstBytes", 12, false, Int, "bytes of the destination", counter(func(m *record.Metrics) uint64 { return m.Dst.Bytes }, manDropped)},
-	{"appbytes", "TotAppByte", 10, false, Int, "application bytes of both sides", counter(func(m *record.Metrics) uint64 { return m.Src.AppBytes + m.Dst.AppBytes }, manBytes)},
+	{"appbytes", "TotAppByte", 10, false, Int, "application bytes of both sides", counter(func(m *record.Metrics) uint64 { return m.Src.AppBytes + m.Dst.AppBytes }, manMemory)},
 	{"sappbytes", "SAppBytes", 12, false, Int, "application bytes of the source", counter(func(m *record.Metrics) uint64 { return m.Src.AppBytes }, manBufs)},
 	{"dappbytes", "DAppBytes", 12, false, Int, "application bytes of the destination", counter(func(m *record.Metrics) uint64 { return m.Dst.AppBytes }, manQueue)},
 	{"rate", "Rate", 12, false, Float, "packets per second: (packets-1)/duration", float(totalRate)},
@@ -106,8 +110,8 @@ var table = []Field{
 	{"dvid", "dVid", 6, false, Int, "VLAN id of the destination", vlan(true, func(dst []byte, v uint16) []byte { return strconv.AppendUint(dst, uint64(v&0xfff), 10) })},
 	{"smpls", "sMpls", 8, false, Int, "MPLS label of the source", mpls(false)},
 	{"dmpls", "dMpls", 8, false, Int, "MPLS label of the destination", mpls(true)},
-	{"senc", "sEnc", 9, false, Text, "encapsulations of the source", encaps(func(e *record.Encaps) uint32 { return e.Src })},
-	{"denc", "dEnc", 9, false, Text, "encapsulations of the destination", encaps(func(e *record.Encaps) uint32 { return e.Dst })},
+	{"senc", "sEnc", 12, false, Text, "encapsulations of the source", encaps(func(e *record.Encaps) uint32 { return e.Src })},
+	{"denc", "dEnc", 12, false, Text, "encapsulations of the destination", encaps(func(e *record.Encaps) uint32 { return e.Dst })},
 	{"icmpid", "IcmpId", 6, false, Text, "ICMP identifier", icmpID},
 	{"inode", "Inode", 18, false, Addr, "router that reported an ICMP error", inode},
 	{"nstroke", "NStrok", 9, false, Int, "keystrokes", strokes(3)},
@@ -127,6 +131,9 @@ var table = []Field{
 }
 
 func manPackets(m *record.Management) uint64 { return m.Packets }
+
+// Compat: the bytes columns of both sides hold the memory of the sensor.
+func manMemory(m *record.Management) uint64 { return uint64(m.Memory) }
 func manRecords(m *record.Management) uint64 { return uint64(m.Records) }
 func manBytes(m *record.Management) uint64   { return m.Bytes }
 func manDropped(m *record.Management) uint64 { return uint64(m.Dropped) }

@@ -3,6 +3,7 @@
 package flow
 
 import (
+	"encoding/binary"
 	"time"
 
 	"github.com/argus-go/argus/packet"
@@ -34,6 +35,8 @@ type Engine struct {
 
 	rec record.Record
 }
+
+const etherARP = 0x0806 // Ethernet type of ARP (RFC 826)
 
 // Distances of housekeeping ticks (flow model, section 1.1).
 const (
@@ -143,11 +146,11 @@ func (e *Engine) newFlow(p *packet.Packet, r role, h uint32) *flow {
 // lostARP reports whether release 3.0.8 counts p nowhere: an ARP packet of an
 // operation other than those of RFC 826 and RFC 903.
 func lostARP(p *packet.Packet) bool {
-	const etherARP = 0x0806
 	if p.Kind != packet.KindMAC || p.Ether.KeyType != etherARP || len(p.Payload) < 8 {
 		return false
 	}
-	return p.Payload[4] == 6 && p.Payload[5] == 4
+	op := binary.BigEndian.Uint16(p.Payload[6:])
+	return op < 1 || op > 4
 }
 
 // describe keeps what the key of f does not hold but its records show.
@@ -234,6 +237,10 @@ func (e *Engine) timeout(f *flow) time.Duration {
 		return t.IP
 	case packet.KindARP, packet.KindRARP:
 		return t.ARP
+	case packet.KindMAC:
+		if uint16(f.key[1]) == etherARP {
+			return t.ARP
+		}
 	}
 	return t.Other
 }

@@ -215,8 +215,12 @@ func (e *Engine) keyMAC(p *packet.Packet, k *key) role {
 	}
 	k[0] = 0
 	k[1] = word1(p.Kind, p.Ether.DSAP, p.Ether.SSAP, 0, p.Ether.KeyType)
-	if p.Kind == packet.KindLCP {
+	switch {
+	case p.Kind == packet.KindLCP:
 		k[2] = uint64(p.ICMPType)<<8 | uint64(p.ICMPCode)
+	case p.Ether.KeyType == etherARP && len(p.Payload) >= 6:
+		// Malformed ARP: packets with other address lengths are other flows.
+		k[2] = uint64(p.Payload[4])<<8 | uint64(p.Payload[5])
 	}
 	k[3], k[4] = a, b
 	return r

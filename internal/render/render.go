@@ -124,16 +124,13 @@ type Layout struct {
 	Quote     byte // quotes what holds the delimiter, and labels; 0 for none
 }
 
-// width returns how many characters a column takes.
+// width returns how many characters the values of a column take.
 func (l *Layout) width(c *Column) int {
 	w := c.Width
 	switch {
 	case c.Kind == field.Time:
 		if l.Options.Precision > 0 && (l.Options.UnixTime || l.Options.Format == "" || strings.Contains(l.Options.Format, "%f")) {
 			w += l.Options.Precision
-		}
-		if c.Name != "stime" && c.Name != "ltime" {
-			w++
 		}
 	case c.Name == "suser" || c.Name == "duser":
 		w += 8
@@ -159,6 +156,9 @@ func (l *Layout) AppendHeader(dst []byte) []byte {
 			continue
 		}
 		w := l.width(c)
+		if c.Kind == field.Time && c.Name != "stime" && c.Name != "ltime" {
+			w++ // Compat: labels of the sides' times stand one column to the right
+		}
 		label := c.Label
 		if len(label) > w {
 			label = label[:w]
