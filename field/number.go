@@ -31,6 +31,12 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 		}
 		return append(dst, "0.00000000000000000000"[:min(2+prec, 22)]...)
 	}
+	if v != v { // Compat: as printf spells it
+		if math.Signbit(v) {
+			dst = append(dst, '-')
+		}
+		return append(dst, "nan"...)
+	}
 	return strconv.AppendFloat(dst, v, 'f', max(prec, 0), 64)
 }
 
@@ -159,6 +165,9 @@ func lossColumn(which int) appendFunc {
 
 func lostOf(row *Row, which int) (n, packets uint64) {
 	s, d := lost(row)
+	if which == 3 && row.Metrics.Src.Packets == 0 {
+		d = 0 // Compat: the sum needs packets of the source
+	}
 	if which&1 != 0 {
 		n += s
 		packets += row.Metrics.Src.Packets

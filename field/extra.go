@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import (
+	"encoding/binary"
+	"math"
+	"strconv"
+
+	"github.com/argus-go/argus/record"
+)
+
+// extra holds the columns that are seldom asked for: statistics, networks,
+// histograms, and those of data that no sensor of this release makes.
+var extra = []Field{
+	{"rtime", "RelTime", 12, false, Float, "start of the source's part, from that of the first record printed, seconds", relativeTime},
+	{"idle", "IdleTime", 10, false, Float, "time since the end of the record, seconds", idleTime},
+	{"mean", "Mean", 10, false, Float, "mean of the aggregated metric (duration)", aggregate(func(a *record.AggStats) float32 { return a.Mean }, func(r *Row) float32 { return r.Dur })},
+	{"min", "Min", 10, false, Float, "smallest value of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.Min }, func(r *Row) float32 { return r.Dur })},
+	{"max", "Max", 10, false, Float, "largest value of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.Max }, func(r *Row) float32 { return r.Dur })},
+	{"stddev", "StdDev", 10, false, Float, "standard deviation of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.StdDev }, func(*Row) float32 { return 0 })},
+	{"sum", "Sum", 10, false, Float, "sum of the aggregated metric", aggregate(aggSum, func(r *Row) float32 { return r.Dur })},
+	{"runtime", "RunTime", 10, false, Float, "sum of the aggregated metric", aggregate(aggSum, func(r *Row) float32 { return r.Dur })},
+	{"snet", "SrcNet", 18, false, Addr, "class A, B or C network of the source", network(false)},
+	{"dnet", "DstNet", 18, false, Addr, "class A, B or C network of the destination", network(true)},
+	{"laddr", "LocalAddr", 18, false, Addr, "local address: not known to this release", empty},
+	{"raddr", "RemoteAddr", 18, false, Addr, "remote address: not known to this release", empty},
+	{"lnet", "LocalNet", 18, false, Addr, "local network: not known to this release", empty},
+	{"rnet", "RemoteNet", 18, false, Addr, "remote network: not known to this release", empty},
+	{"soui", "SrcOui", 9, false, Text, "vendor of the source's link address, if vendors are known", empty},
+	{"doui", "DstOui", 9, false, Text, "vendor of the destination's link address, if vendors are known", empty},
+	{"resp", "Response", 12, false, Text, "link address that answered an ARP request", response},
+	{"bssid", "Bssid", 18, false, Text, "access point of a wireless flow", bssid},
+	{"ssid", "Ssid", 9, false, Text, "network name of a wireless flow", ssid},
+	{"abr", "ABRatio", 10, false, Float, "the same as pcr", floatBlank(pcr)},
+	{"tf", "TF", 12, false, Float, "share of application bytes", floatBlank(share(3))},
+	{"stf", "STF", 12, false, Float, "share of application bytes of the source", floatBlank(share(1))},
+	{"dtf", "DTF", 12, false, Float, "share of application bytes of the destination", floatBlank(share(2))},
+	{"spktsz", "sPktSz", 12, false, Text, "histogram of the source's packet sizes, 8 hexadecimal digits", sizeHistogram(false)},
+	{"dpktsz", "dPktSz", 12, false, Text, "histogram of the destination's packet sizes, 8 hexadecimal digits", sizeHistogram(true)},
+	{"sintpktactmax", "SIPActMax", 12, false, Float, "longest active time between the source's packets, ms", interval(false, false, jitMax)},
+	{"sintpktactmin", "SIPActMin", 12, false, Float, "shortest active time between the source's packets, ms", interval(false, false, jitMin)},
+	{"dintpktactmax", "DIPActMax", 12, false, Float, "longest active time between the destination's packets, ms", interval(true, false, jitMax)},
+	{"dintpktactmin", "DIPActMin", 12, false, Float, "shortest active time between the destination's packets, ms", interval(true, false, jitMin)},
+	{"sintpktidlmax", "SIPIdlMax", 12, false, Float, "longest idle time between the source's packets, ms", interval(false, true, jitMax)},
+	{"sintpktidlmin", "SIPIdlMin", 12, false, Float, "shortest idle time between the source's packets, ms", interval(false, true, jitMin)},
+	{"dintpktidlmax", "DIPIdlMax", 12, false, Float, "longest idle time between the destination's packets, ms", interval(true, true, jitMax)},
+	{"dintpktidlmin", "DIPIdlMin", 12, false, Float, "shortest idle time between the destination's packets, ms", interval(true, true, jitMin)},
+	{"sintdist", "SIntDist", 8, false, Text, "histogram of the times between the source's packets", timeHistogram(false, 3)},
+	{"dintdist", "DIntDist", 8, false, Text, "histogram of the times between the destination's packets", timeHistogram(true, 3)},
+	{"sintdistact", "SIntActDist", 11, false, Text, "the same, active times only", timeHistogram(false, 1)},
+	{"dintdistact", "DIntActDist", 11, false, Text, "the same, active times only", timeHistogram(true, 1)},
+	{"sintdistidl", "SIntIdlDist", 11, false, Text, "the same, idle times only", timeHistogram(false, 2)},
+	{"dintdistidl", "DIntIdlDist", 11, false, Text, "the same, idle times only", timeHistogram(true, 2)},
+	{"stcpmax", "STcpMax", 10, false, Float, "throughput that the destination's window allows the source, kbit/s", tcpMax(false)},
+	{"dtcpmax", "DTcpMax", 10, false, Float, "throughput that the source's window allows the destination, kbit/s", tcpMax(true)},
+	{"sdsb", "sDSb", 5, false, Text, "differentiated services of the source", dsColumn(false)},
+	{"ddsb", "dDSb", 5, false, Text, "differentiated services of the destination", dsColumn(true)},
+	{"svpri", "sVpri", 6, false, Int, "VLAN priority: always blank, as in earlier releases", empty},
+	{"dvpri", "dVpri", 6, false, Int, "VLAN priority: always blank, as in earlier releases", empty},
+	{"ico", "iCo", 3, false, Text, "country of the intermediate node: not in the record", empty},
+	{"autoid", "AutoId", 6, false, Int, "number of a database row: 0", zeroFlow},
+	{"retrans", "Retrans", 7, false, Int, "UDT packets sent again: 0 for other flows", zero},
+	{"sretrans", "SrcRetrans", 8, false, Int, "the same of the source", zero},
+	{"dretrans", "DstRetrans", 8, false, Int, "the same of the destination", zero},
+	{"pretrans", "pRetrans", 7, false, Float, "the same in percent", zeroFloat},
+	{"spretrans", "pSrcRetrans", 8, false, Float, "the same of the source in percent", zeroFloat},
+	{"dpretrans", "pDstRetrans", 8, false, Float, "the same of the destination in percent", zeroFloat},
+	{"nacks", "Nacks", 7, false, Int, "UDT negative acknowledgements: 0 for other flows", zero},
+	{"snacks", "SrcNacks", 8, false, Int, "the same of the source", zero},
+	{"dnacks", "DstNacks", 8, false, Int, "the same of the destination", zero},
+	{"pnacks", "pNacks", 7, false, Float, "the same in percent", zeroFloat},
+	{"spnacks", "pSrcNacks", 8, false, Float, "the same of the source in percent", zeroFloat},
+	{"dpnacks", "pDstNacks", 8, false, Float, "the same of the destination in percent", zeroFloat},
+	{"solo", "Solo", 7, false, Int, "UDT solo packets: 0 for other flows", zero},
+	{"ssolo", "SrcSolo", 8, false, Int, "the same of the source", zero},
+	{"dsolo", "DstSolo", 8, false, Int, "the same of the destination", zero},
+	{"psolo", "pSolo", 7, false, Float, "the same in percent", zeroFloat},
+	{"spsolo", "pSrcSolo", 8, false, Float, "the same of the source in percent", zeroFloat},
+	{"dpsolo", "pDstSolo", 8, false, Float, "the same of the destination in percent", zeroFloat},
+	{"first", "First", 7, false, Int, "UDT first packets: 0 for other flows", zero},
+	{"sfirst", "SrcFirst", 8, false, Int, "the same of the source", zero},
+	{"dfirst", "DstFirst", 8, false, Int, "the same of the destination", zero},
+	{"pfirst", "pFirst", 7, false, Float, "the same in percent", zeroFloat},
+	{"spfirst", "pSrcFirst", 8, false, Float, "the same of the source in percent", zeroFloat},
+	{"dpfirst", "pDstFirst", 8, false, Float, "the same of the destination in percent", zeroFloat},
+	{"bins", "Bins", 7, false, Int, "number of bins: blank outside of binning programs", empty},
+	{"binnum", "Bin", 6, false, Int, "number of the bin: blank outside of binning programs", empty},
+	{"srng", "SRange", 6, false, Text, "start of the range: blank", empty},
+	{"erng", "ERange", 6, false, Text, "end of the range: blank", empty},
+	{"jdelay", "JDelay", 12, false, Float, "join delay: blank", empty},
+	{"ldelay", "LDelay", 12, false, Float, "leave delay: blank", empty},
+}
+
+func empty(dst []byte, _ *Options, _ *Row) []byte { return dst }
+
+func zero(dst []byte, _ *Options, _ *Row) []byte { return append(dst, '0') }
+
+func zeroFlow(dst []byte, _ *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return dst
+	}
+	return append(dst, '0')
+}
+
+func zeroFloat(dst []byte, o *Options, _ *Row) []byte { return fixed(dst, o, 0) }
+
+// relativeTime appends a time from the start of the first record printed.
+func relativeTime(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return appendTime(dst, o, row.last)
+	}
+	t := row.first - o.Begin
+	if t < 0 {
+		dst, t = append(dst, '-'), -t
+	}
+	dst = strconv.AppendInt(dst, t/1e6, 10)
+	if o.Precision > 0 {
+		dst = appendMicros(append(dst, '.'), t%1e6, o.Precision)
+	}
+	return dst
+}
+
+func idleTime(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return dst
+	}
+	return fixed64(dst, o.Precision, float64(o.Now-row.last)/1e6)
+}
+
+// aggregate makes a column of a statistic over merged records. A record that
+// stands for itself has the values of one.
+func aggregate(get func(*record.AggStats) float32, single func(*Row) float32) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		switch {
+		case !isFlow(row):
+			return dst
+		case row.Has(record.PartAgg):
+			return fixed(dst, o, get(&row.Agg.Active))
+		}
+		return fixed(dst, o, single(row))
+	}
+}
+
+func aggSum(a *record.AggStats) float32 { return a.Mean * float32(a.N) }
+
+// network makes a column of an address without its host part.
+func network(second bool) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if !isFlow(row) || !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 {
+			return address(dst, row, second)
+		}
+		a := row.Flow.Src
+		if second {
+			a = row.Flow.Dst
+		}
+		n := binary.BigEndian.Uint32(a[:])
+		switch {
+		case a[0] < 128:
+			n &= 0xff000000
+		case a[0] < 192:
+			n &= 0xffff0000
+		case a[0] < 224:
+			n &= 0xffffff00
+		}
+		binary.BigEndian.PutUint32(a[:], n)
+		return appendIPv4(dst, a[:])
+	}
+}
+
+func response(dst []byte, _ *Options, row *Row) []byte {
+	if !isFlow(row) || row.Flow.Addr != record.AddrARP || !row.Has(record.PartNet|record.PartFlow) || row.Net.Kind != record.NetARP {
+		return dst
+	}
+	return appendMAC(dst, row.Net.ARP[:])
+}
+
+func isWLAN(row *Row) bool {
+	return isFlow(row) && row.Has(record.PartFlow) && row.Flow.Addr == record.AddrWLAN
+}
+
+func bssid(dst []byte, _ *Options, row *Row) []byte {
+	if !isWLAN(row) {
+		return dst
+	}
+	return appendMAC(dst, row.Flow.BSSID[:])
+}
+
+func ssid(dst []byte, _ *Options, row *Row) []byte {
+	if !isWLAN(row) {
+		return dst
+	}
+	for _, c := range row.Flow.SSID {
+		if c == 0 {
+			break
+		}
+		if c < ' ' || c > '~' {
+			c = '.'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// share is the part of the bytes that are application bytes: -0 without bytes.
+func share(which int) func(*Row) float32 {
+	return func(row *Row) float32 {
+		var app, all uint64
+		if which&1 != 0 {
+			app, all = app+row.Metrics.Src.AppBytes, all+row.Metrics.Src.Bytes
+		}
+		if which&2 != 0 {
+			app, all = app+row.Metrics.Dst.AppBytes, all+row.Metrics.Dst.Bytes
+		}
+		if all == 0 {
+			return float32(math.Copysign(0, -1))
+		}
+		return float32(float64(app) / float64(all))
+	}
+}
+
+// histogram appends one hexadecimal digit for each bucket, the largest being f.
+func histogram(dst []byte, h *[8]uint8) []byte {
+	top := 0
+	for _, v := range h {
+		top = max(top, int(v))
+	}
+	for _, v := range h {
+		d := int(v)
+		if top > 15 {
+			d = (d*15 + top - 1) / top
+		}
+		dst = append(dst, hexDigits[d])
+	}
+	return dst
+}
+
+func sizeHistogram(dstSide bool) appendFunc {
+	return func(dst []byte, _ *Options, row *Row) []byte {
+		z := &row.Sizes
+		switch {
+		case !isFlow(row) || !row.Has(record.PartSizes) || !z.HasHist:
+			return dst
+		case dstSide && z.HasDst:
+			return histogram(dst, &z.DstHist)
+		case !dstSide && z.HasSrc:
+			return histogram(dst, &z.SrcHist)
+		}
+		return dst
+	}
+}
+
+// timeHistogram makes a column of inter-packet times: active (1), idle (2) or
+// both.
+func timeHistogram(dstSide bool, which int) appendFunc {
+	return func(dst []byte, _ *Options, row *Row) []byte {
+		active, idle := jitterOf(row, dstSide)
+		if active == nil {
+			return dst
+		}
+		var h [8]uint8
+		n := 0
+		for i := range h {
+			v := 0
+			if which&1 != 0 {
+				v += int(active.Hist[i])
+			}
+			if which&2 != 0 {
+				v += int(idle.Hist[i])
+			}
+			n += v
+			h[i] = uint8(min(v, 255))
+		}
+		if n == 0 {
+			return dst
+		}
+		return histogram(dst, &h)
+	}
+}
+
+// tcpMax is the throughput that the other side's window and the round trip
+// time of the handshake allow.
+func tcpMax(dstSide bool) appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte {
+		c := tcpOf(row)
+		if c == nil || row.Net.Kind != record.NetTCPPerf {
+			return fixed(dst, o, 0)
+		}
+		other, packets := &c.Dst, row.Metrics.Dst.Packets
+		if dstSide {
+			other, packets = &c.Src, row.Metrics.Src.Packets
+		}
+		rtt := c.SynAck + c.AckDat
+		switch {
+		case c.AckDat < 100:
+			rtt = c.SynAck
+		case c.SynAck < 100:
+			rtt = c.AckDat
+		}
+		if packets == 0 || rtt == 0 {
+			return fixed(dst, o, 0)
+		}
+		return fixed(dst, o, float32(8*float64(uint64(other.Window)<<(other.WScale&31))/(float64(rtt)/1e6*1000)))
+	}
+}
+
+// dsNames are the names of differentiated services code points.
+var dsNames = [64]string{
+	0: "cs0", 8: "cs1", 16: "cs2", 24: "cs3", 32: "cs4", 40: "cs5", 48: "cs6", 56: "cs7",
+	10: "af11", 12: "af12", 14: "af13", 18: "af21", 20: "af22", 22: "af23",
+	26: "af31", 28: "af32", 30: "af33", 34: "af41", 36: "af42", 38: "af43", 46: "ef",
+}
+
+// dsColumn makes a column of a code point's name, or its number at the level of
+// numbers.
+func dsColumn(dstSide bool) appendFunc {
+	name := ipAttr(dstSide, func(dst []byte, a *record.IPSide) []byte {
+		if s := dsNames[a.TOS>>2]; s != "" {
+			return append(dst, s...)
+		}
+		return dsNumber(dst, a)
+	})
+	number := ipAttr(dstSide, dsNumber)
+	return func(dst []byte, o *Options, row *Row) []byte {
+		if o.Names >= NamesNone {
+			return number(dst, o, row)
+		}
+		return name(dst, o, row)
+	}
+}
+
+func dsNumber(dst []byte, a *record.IPSide) []byte {
+	n := a.TOS >> 2
+	if n < 10 {
+		dst = append(dst, ' ')
+	}
+	return appendByte(dst, n)
+}
