@@ -6,7 +6,7 @@ import "github.com/argus-go/argus/record"
 
 // encapLetters holds a letter for each encapsulation bit, low bit first; a
 // blank has none (clients: fields, section 7).
-const encapLetters = "mevlpiGaP6HCAsFSRwza  T  JE"
+const encapLetters = "mevlpiGa46HCASFsRwza  T  JE"
 
 // appendFlags appends the flags column (clients: fields, section 8).
 func appendFlags(dst []byte, o *Options, row *Row) []byte {

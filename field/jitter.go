@@ -68,7 +68,7 @@ func interval(dstSide, idle bool, get func(*record.JitterStats) float32) appendF
 func largest(dstSide bool, get func(*record.JitterStats) float32) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
-		if a == nil || a.N+i.N <= 0 {
+		if a == nil {
 			return dst
 		}
 		return fixed64(dst, o.Precision, float64(max(get(a), get(i)))/1000)

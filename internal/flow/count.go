@@ -115,14 +115,8 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, from
 	if !fromSrc {
 		i = 1
 	}
-	if e.cfg.MAC && p.HasEther && f.bits&flowMany != 0 {
-		a, b := &x.ether.Src, &x.ether.Dst
-		if !fromSrc {
-			a, b = b, a
-		}
-		if *a != p.Ether.Src || *b != p.Ether.Dst {
-			s.bits |= sideMACChg
-		}
+	if e.cfg.MAC && f.bits&flowMany != 0 && e.macChanged(x, p, fromSrc) {
+		s.bits |= sideMACChg
 	}
 	if e.cfg.Sizes {
 		x.sizes[i].add(p.Bytes)
@@ -140,6 +134,20 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, from
 	if n := e.dataLimit(f, p); n > 0 {
 		x.keepData(i, p.Payload[header:], n, f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4 && p.ICMPType == 8)
 	}
+}
+
+// macChanged reports whether p has other link addresses than the first packet
+// of its flow. Release 3.0.8 compares frame types and lengths too, and takes
+// the addresses of other link types for changing zeros.
+func (e *Engine) macChanged(x *extension, p *packet.Packet, fromSrc bool) bool {
+	if !p.HasEther {
+		return e.cfg.Compat
+	}
+	a, b := &x.ether.Src, &x.ether.Dst
+	if !fromSrc {
+		a, b = b, a
+	}
+	return *a != p.Ether.Src || *b != p.Ether.Dst || e.cfg.Compat && x.ether.Type != p.Ether.Type
 }
 
 // dataLimit returns how many bytes of user data are kept of a packet of f.

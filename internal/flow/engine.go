@@ -157,6 +157,9 @@ func lostARP(p *packet.Packet) bool {
 func (e *Engine) describe(f *flow, p *packet.Packet) {
 	x := e.table.extend(f)
 	x.ether, x.hasEther = p.Ether, p.HasEther
+	if e.cfg.Compat && p.Encaps&packet.EncapSLL != 0 {
+		x.hasEther = true // release 3.0.8 writes zeros for cooked packets
+	}
 	switch p.Kind {
 	case packet.KindARP, packet.KindRARP:
 		x.arp = p.ARP
