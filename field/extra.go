@@ -53,7 +53,7 @@ var extra = []Field{
 	{"sintdistidl", "SIntIdlDist", 11, false, Text, "the same, idle times only", timeHistogram(false, 2)},
 	{"dintdistidl", "DIntIdlDist", 11, false, Text, "the same, idle times only", timeHistogram(true, 2)},
 	{"stcpmax", "STcpMax", 10, false, Float, "throughput that the destination's window allows the source, kbit/s", tcpMax(false)},
-	{"dtcpmax", "DTcpMax", 10, false, Float, "throughput that the source's window allows the destination, kbit/s", tcpMax(true)},
+	{"dtcpmax", "DTcpMax", 10, false, Float, "throughput that the source's window allows the destination, bit/s", tcpMax(true)},
 	{"sdsb", "sDSb", 5, false, Text, "differentiated services of the source", dsColumn(false)},
 	{"ddsb", "dDSb", 5, false, Text, "differentiated services of the destination", dsColumn(true)},
 	{"svpri", "sVpri", 6, false, Int, "VLAN priority: always blank, as in earlier releases", empty},
@@ -300,7 +300,11 @@ func tcpMax(dstSide bool) appendFunc {
 		if packets == 0 || rtt == 0 {
 			return fixed(dst, o, 0)
 		}
-		return fixed(dst, o, float32(8*float64(uint64(other.Window)<<(other.WScale&31))/(float64(rtt)/1e6*1000)))
+		v := 8 * float64(uint64(other.Window)<<(other.WScale&31)) / (float64(rtt) / 1e6)
+		if !dstSide { // Compat: the units of the two columns differ
+			v /= 1000
+		}
+		return fixed64(dst, o.Precision, v)
 	}
 }
 

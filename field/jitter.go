@@ -68,8 +68,11 @@ func interval(dstSide, idle bool, get func(*record.JitterStats) float32) appendF
 func largest(dstSide bool, get func(*record.JitterStats) float32) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
-		if a == nil {
+		switch {
+		case a == nil:
 			return dst
+		case dstSide: // Compat: the destination's idle times are left out
+			return fixed64(dst, o.Precision, float64(get(a))/1000)
 		}
 		return fixed64(dst, o.Precision, float64(max(get(a), get(i)))/1000)
 	}

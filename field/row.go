@@ -54,14 +54,16 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	}
 	clearIdleTCP(r)
 	row.times()
-	if p.Correct {
-		p.correct(row)
-	}
+	corrected := p.Correct && p.correct(row)
 	if p.Reverse != nil && p.Reverse(row) {
 		row.swap()
 	}
 	row.durations()
 	row.rates()
+	if corrected {
+		// Compat: the loads stay with the sides they were computed for.
+		row.SrcLoad, row.DstLoad = row.DstLoad, row.SrcLoad
+	}
 	m := &r.Metrics
 	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && row.Dur == 0 {
 		row.implausible = true
@@ -225,12 +227,13 @@ func rate(c *record.Counter, side, whole float32) (packets, bits float32) {
 	return float32(c.Packets-1) / t, 8 * float32(c.Bytes-c.Bytes/c.Packets) / t
 }
 
-// correct orients flows whose first packet was not their initiator's (step 7).
-func (p *Preparer) correct(row *Row) {
+// correct orients flows whose first packet was not their initiator's (step 7)
+// and reports whether it turned this one.
+func (p *Preparer) correct(row *Row) (turned bool) {
 	r := row.Record
 	f := &r.Flow
 	if !r.Has(record.PartFlow) || f.Addr != record.AddrIPv4 || f.Kind != record.FlowFiveTuple {
-		return
+		return false
 	}
 	switch f.Proto {
 	case 6:
@@ -242,6 +245,7 @@ func (p *Preparer) correct(row *Row) {
 			if r.Net.TCP.Status = status; r.Net.Kind != record.NetTCPInit {
 				r.Net.TCP.Status |= record.TCPNormalClose
 			}
+			return true
 		}
 	case 1:
 		if f.Decided && r.Metrics.Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
@@ -249,9 +253,11 @@ func (p *Preparer) correct(row *Row) {
 			switch f.ICMPType {
 			case 0, 14, 16, 18:
 				row.swap()
+				return true
 			}
 		}
 	}
+	return false
 }
 
 // backwards reports whether a TCP flow has its initiator as destination.

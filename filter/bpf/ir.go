@@ -146,8 +146,13 @@ func (g *graph) value(v value) *value {
 }
 
 func (g *graph) node(n node) *node {
-	if n.kind == nTest && n.t == n.f && !g.faults(n.a) && !g.faults(n.b) {
-		return n.t
+	if n.kind == nTest && n.t == n.f {
+		// A load that faults rejects the packet: only where that is the outcome
+		// anyway may it go.
+		rejects := n.t.kind == nRet && !n.t.accept
+		if rejects || !g.faults(n.a) && !g.faults(n.b) {
+			return n.t
+		}
 	}
 	if p := g.nodes[n]; p != nil {
 		return p

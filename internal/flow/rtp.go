@@ -106,7 +106,9 @@ func (e *Engine) countRTP(f *flow, p *packet.Packet, fromSrc bool) int {
 	}
 	header := 0
 	if s.seen {
-		header = rtpHeaderLen
+		if seq != s.seq {
+			header = rtpHeaderLen
+		}
 		switch d := int16(seq - s.seq); {
 		case d > 1:
 			s.lost += uint16(d - 1)
