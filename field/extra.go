@@ -203,8 +203,8 @@ func ssid(dst []byte, _ *Options, row *Row) []byte {
 }
 
 // share is the part of the bytes that are application bytes: -0 without bytes.
-func share(which int) func(*Row) float32 {
-	return func(row *Row) float32 {
+func share(which int) func(*Row) float64 {
+	return func(row *Row) float64 {
 		var app, all uint64
 		if which&1 != 0 {
 			app, all = app+row.Metrics.Src.AppBytes, all+row.Metrics.Src.Bytes
@@ -213,9 +213,9 @@ func share(which int) func(*Row) float32 {
 			app, all = app+row.Metrics.Dst.AppBytes, all+row.Metrics.Dst.Bytes
 		}
 		if all == 0 {
-			return float32(math.Copysign(0, -1))
+			return math.Copysign(0, -1)
 		}
-		return float32(float64(app) / float64(all))
+		return float64(app) / float64(all)
 	}
 }
 

@@ -70,12 +70,12 @@ func float(get func(*Row) float32) appendFunc {
 }
 
 // floatBlank is float for columns that are blank in management records.
-func floatBlank(get func(*Row) float32) appendFunc {
+func floatBlank(get func(*Row) float64) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			return dst
 		}
-		return fixed(dst, o, get(row))
+		return fixed64(dst, o.Precision, get(row))
 	}
 }
 
@@ -91,12 +91,12 @@ func meanSize(c *record.Counter) float32 {
 }
 
 // pcr is the producer consumer ratio: -0 without application bytes.
-func pcr(row *Row) float32 {
+func pcr(row *Row) float64 {
 	s, d := float64(row.Metrics.Src.AppBytes), float64(row.Metrics.Dst.AppBytes)
 	if s+d == 0 {
-		return float32(math.Copysign(0, -1))
+		return math.Copysign(0, -1)
 	}
-	return float32((s - d) / (s + d))
+	return (s - d) / (s + d)
 }
 
 func totalRate(row *Row) float32 {

@@ -195,6 +195,11 @@ func (l *Layout) AppendRow(dst []byte, row *field.Row) []byte {
 	return l.appendFixed(dst, row)
 }
 
+// vanishes reports whether a column without text takes no room at all.
+//
+// Compat: resp does, so that the columns after it move to the left.
+func vanishes(c *Column) bool { return c.Name == "resp" }
+
 func (l *Layout) appendText(dst []byte, c *Column, row *field.Row) []byte {
 	switch c.Name[0] {
 	case 's', 'd':
@@ -211,6 +216,9 @@ func (l *Layout) appendDelimited(dst []byte, row *field.Row) []byte {
 		c := &l.Columns[i]
 		at := len(dst)
 		dst = l.appendText(dst, c, row)
+		if len(dst) == at && vanishes(c) {
+			continue
+		}
 		if c.Name == "flgs" {
 			if n := len(dst); n > at+1 && dst[n-1] == ' ' && n-at > 10 {
 				dst = dst[:n-1]
@@ -235,6 +243,9 @@ func (l *Layout) appendFixed(dst []byte, row *field.Row) []byte {
 		c := &l.Columns[i]
 		at := len(dst)
 		dst = l.appendText(dst, c, row)
+		if len(dst) == at && vanishes(c) {
+			continue
+		}
 		dst = l.fit(dst, at, c, flow)
 		if flow && l.joins(i) && !blank(dst[at:]) && at > start {
 			dst[at-1] = '.'
