@@ -215,7 +215,7 @@ func share(which int) func(*Row) float64 {
 		if all == 0 {
 			return math.Copysign(0, -1)
 		}
-		return float64(app) / float64(all)
+		return float64(float32(float64(app) / float64(all)))
 	}
 }
 

@@ -99,10 +99,17 @@ func nanoseconds(v []byte, n, w int) bool {
 	return false
 }
 
-// stamp decodes seconds and a fraction. A fraction that is a second or more is
-// damage and counts as the last one of its second, as the originals print it.
+// lastStamp is the latest time that 32 bits of seconds can tell.
+const lastStamp = 1<<32*second - 1
+
+// stamp decodes seconds and a fraction. Damaged captures give fractions of a
+// second and more; the originals take them as signed.
 func stamp(b []byte, unit int64) int64 {
-	return int64(be.Uint32(b))*second + min(int64(be.Uint32(b[4:])), second/unit-1)*unit
+	t := int64(be.Uint32(b))*second + int64(int32(be.Uint32(b[4:])))*unit
+	if uint64(t) > uint64(lastStamp) {
+		return max(0, min(t, lastStamp))
+	}
+	return t
 }
 
 // sides spreads the times that are present, in wire order.

@@ -43,8 +43,8 @@ var innerProtos = map[string]struct {
 // isisWords are the abbreviations for IS-IS PDU types, the last ones tested
 // first.
 var isisWords = map[string][]uint32{
-	"l1":   {isisL1IIH, isisL1LSP, isisL1CSNP, isisL1PSNP},
-	"l2":   {isisL2IIH, isisL2LSP, isisL2CSNP, isisL2PSNP},
+	"l1":   {isisPPIIH, isisL1IIH, isisL1LSP, isisL1CSNP, isisL1PSNP},
+	"l2":   {isisPPIIH, isisL2IIH, isisL2LSP, isisL2CSNP, isisL2PSNP},
 	"iih":  {isisL1IIH, isisL2IIH, isisPPIIH},
 	"lsp":  {isisL1LSP, isisL2LSP},
 	"snp":  {isisL1CSNP, isisL2CSNP, isisL1PSNP, isisL2PSNP},

@@ -132,7 +132,12 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, from
 		}
 	}
 	if n := e.dataLimit(f, p); n > 0 {
-		x.keepData(i, p.Payload[header:], n, f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4 && p.ICMPType == 8)
+		b := p.Payload[header:]
+		icmp := f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4
+		if icmp {
+			b = b[:min(len(b), int(p.AppBytes))] // what an error quotes beyond is left out
+		}
+		x.keepData(i, b, n, icmp && p.ICMPType == 8)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/argus-go/argus/record"
 )
@@ -165,7 +166,7 @@ func recodeTo(wire []byte, raw, anew io.Writer) error {
 //   - the halves of an IPv6 fragment id change places in a reversed key;
 //   - the wanted address of an ARP key without room for it is taken from what
 //     follows, whose header is byte-reversed;
-//   - a time whose fraction is a second or more is printed in part.
+//   - a time whose fraction is a second or more is printed in part; it is signed.
 func repair(wire []byte) (fixed []byte, changed bool) {
 	for b := wire; len(b) >= 4; {
 		n := int(binary.BigEndian.Uint16(b[2:])) * 4
@@ -229,7 +230,10 @@ func repairPart(b []byte, at int) []byte {
 	case p[0] == 3:
 		for i := 8; i+4 <= len(p); i += 8 {
 			if f := p[i : i+4]; binary.BigEndian.Uint32(f) > 999999 {
-				binary.BigEndian.PutUint32(f, 999999)
+				sec, us := int64(binary.BigEndian.Uint32(p[i-4:])), int64(int32(binary.BigEndian.Uint32(f)))
+				at := time.Unix(sec, us*1000)
+				binary.BigEndian.PutUint32(p[i-4:], uint32(at.Unix()))
+				binary.BigEndian.PutUint32(f, uint32(at.Nanosecond()/1000))
 			}
 		}
 	}
