@@ -147,7 +147,12 @@ func aggSum(a *record.AggStats) float32 { return a.Mean * float32(a.N) }
 // network makes a column of an address without its host part.
 func network(second bool) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) || !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 {
+		switch {
+		case !isFlow(row) || !row.Has(record.PartFlow):
+			return address(dst, row, second)
+		case row.Flow.Addr == record.AddrARP: // Compat: ARP addresses have no class
+			return append(dst, "0.0.0.0"...)
+		case row.Flow.Addr != record.AddrIPv4:
 			return address(dst, row, second)
 		}
 		a := row.Flow.Src
@@ -162,6 +167,8 @@ func network(second bool) appendFunc {
 			n &= 0xffff0000
 		case a[0] < 224:
 			n &= 0xffffff00
+		case a[0] >= 240:
+			n = 0
 		}
 		binary.BigEndian.PutUint32(a[:], n)
 		return appendIPv4(dst, a[:])

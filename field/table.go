@@ -268,7 +268,12 @@ func encaps(get func(*record.Encaps) uint32) appendFunc {
 }
 
 func icmpID(dst []byte, _ *Options, row *Row) []byte {
-	if !isFlow(row) || !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 || row.Flow.Proto != 1 {
+	switch {
+	case !isFlow(row) || !row.Has(record.PartFlow):
+		return dst
+	case row.Flow.Addr == record.AddrIPv6 && row.Flow.Proto == 58:
+		return append(dst, '0') // Compat: not told for ICMPv6
+	case row.Flow.Addr != record.AddrIPv4 || row.Flow.Proto != 1:
 		return dst
 	}
 	return strconv.AppendUint(dst, uint64(bits.ReverseBytes16(row.Flow.ICMPID)), 10)
