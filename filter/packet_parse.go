@@ -132,6 +132,9 @@ func (p *parser) packetWord(at int, proto string) (Expr, inherited) {
 		e.Args = append(e.Args, p.number())
 	case cArg:
 		p.pos++
+		if t := p.cur(); t.kind == kNumber && w.name != "dir" && w.name != "reason" {
+			p.fail("a name")
+		}
 		e.Args = append(e.Args, p.argument())
 	case cByte:
 		p.pos++

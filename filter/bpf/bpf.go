@@ -23,7 +23,8 @@ import (
 // Options choose how a filter is compiled. The zero value is ready to use.
 type Options struct {
 	// NoOptimise leaves the code as the expression says it (option -O of the
-	// sensor). It selects the same packets.
+	// sensor). It selects the same packets but for those that are too short for
+	// a test on whose outcome nothing depends.
 	NoOptimise bool
 	// SnapLen is what the machine code returns for packets it accepts; 262144
 	// if 0.

@@ -109,7 +109,13 @@ func (g *gen) protoOther(pos int, p uint32) *cond {
 	case packet.LinkLoop:
 		return g.protoFamily(g.linkHdr, 4, p, 0)
 	case packet.LinkPFLog:
-		return g.protoFamily(g.linkHdr.plus(1), 1, p, 0)
+		switch p {
+		case etherIP:
+			return g.eq(g.linkHdr, 1, 1, 2)
+		case etherIPv6:
+			return g.eq(g.linkHdr, 1, 1, 10)
+		}
+		return condFalse
 	case linkIPNet:
 		switch p {
 		case etherIP:
@@ -141,15 +147,16 @@ func truth(b bool) *cond {
 	return condFalse
 }
 
-// protoFamily tests an address family: those of the original's host, 2 and 10,
-// in a field of size bytes. With swap 24 the field is in the byte order of the
-// capturing host, which is taken to be little-endian.
+// protoFamily tests an address family in a field of size bytes. With swap 24
+// the field is in the byte order of the capturing host, which is taken to be
+// little-endian.
 func (g *gen) protoFamily(o offset, size uint8, p uint32, swap uint32) *cond {
 	switch p {
 	case etherIP:
 		return g.eq(o, 0, size, 2<<swap)
 	case etherIPv6:
-		return g.eq(o, 0, size, 10<<swap)
+		// The numbers of Darwin, of NetBSD and OpenBSD, and of FreeBSD.
+		return or(g.eq(o, 0, size, 30<<swap), g.eq(o, 0, size, 24<<swap), g.eq(o, 0, size, 28<<swap))
 	}
 	return condFalse
 }

@@ -190,7 +190,7 @@ func (g *gen) host4(p *filter.Primitive, addr, mask uint32) *cond {
 		c := of(etherIP, 12, 16)
 		if g.labels == 0 {
 			arp := of(etherARP, 14, 24)
-			c = or(of(etherRARP, 14, 24), or(c, arp))
+			c = or(c, arp, of(etherRARP, 14, 24))
 		}
 		return c
 	case "ip":

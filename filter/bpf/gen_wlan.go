@@ -2,7 +2,10 @@
 
 package bpf
 
-import "github.com/argus-go/argus/filter"
+import (
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/packet"
+)
 
 var wlanTypes = map[string]uint32{
 	"mgt": 0, "management": 0, "ctl": fcTypeControl, "control": fcTypeControl, "data": fcTypeData,
@@ -32,7 +35,7 @@ var wlanDirs = map[string]uint32{"nods": 0, "tods": fcToDS, "fromds": fcFromDS, 
 // wlanWord tests type, subtype or direction of an 802.11 frame.
 func (g *gen) wlanWord(w *filter.Word) *cond {
 	switch {
-	case !wireless(g.link):
+	case !wireless(g.link) || g.link == packet.LinkPPI:
 		return g.failf(w.At, "`%s` is for 802.11 only", w.Name)
 	case w.Proto != "" && w.Proto != "ether":
 		return g.failf(w.At, "`%s` does not go with `%s`, want wlan", w.Proto, w.Name)

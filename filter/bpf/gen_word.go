@@ -99,9 +99,13 @@ func (g *gen) direction(w *filter.Word, out bool) *cond {
 	}
 	switch g.link {
 	case packet.LinkSLIP:
-		return g.eq(g.linkHdr, 0, 1, pick(0, 1))
+		c := g.eq(g.linkHdr, 0, 1, 0)
+		if out {
+			return not(c)
+		}
+		return c
 	case linkIPNet:
-		return g.eq(g.linkType, 2, 2, pick(2, 1))
+		return g.eq(g.linkHdr, 2, 2, pick(2, 1))
 	case packet.LinkSLL:
 		return negate(g.eq(g.linkHdr, 0, 2, 4))
 	case packet.LinkSLL2:
@@ -131,7 +135,7 @@ func (g *gen) llc(w *filter.Word) *cond {
 		c = and(not(g.above(g.linkType, 0, 2, etherMTU)), not(g.eq(g.llcHdr(), 0, 2, 0xffff)))
 	case g.link == linkSunATM:
 		c = g.atmType(atmLLC)
-	case g.link == packet.LinkTokenRing, g.link == packet.LinkFDDI:
+	case g.link == packet.LinkTokenRing, g.link == packet.LinkFDDI, g.link == linkATMRFC1483:
 		c = condTrue
 	case wireless(g.link):
 		c = g.dataFrame()

@@ -130,6 +130,8 @@ type graph struct {
 	values map[value]*value
 	nodes  map[node]*node
 	vers   int
+	// fold drops tests whose outcome does not matter even if they can fault.
+	fold bool
 }
 
 func newGraph() *graph {
@@ -146,13 +148,11 @@ func (g *graph) value(v value) *value {
 }
 
 func (g *graph) node(n node) *node {
-	if n.kind == nTest && n.t == n.f {
-		// A load that faults rejects the packet: only where that is the outcome
-		// anyway may it go.
-		rejects := n.t.kind == nRet && !n.t.accept
-		if rejects || !g.faults(n.a) && !g.faults(n.b) {
-			return n.t
-		}
+	if n.t != nil && n.t.kind == nRet && !n.t.accept && (n.f == n.t || n.f == nil) {
+		return n.t // whether or not a load faults
+	}
+	if n.kind == nTest && n.t == n.f && (g.fold || !g.faults(n.a) && !g.faults(n.b)) {
+		return n.t
 	}
 	if p := g.nodes[n]; p != nil {
 		return p

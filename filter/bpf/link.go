@@ -188,6 +188,9 @@ func (g *gen) setLink(l packet.LinkType) bool {
 	g.layout = layout{link: l}
 	if p, ok := plainLayouts[l]; ok {
 		g.linkType.k, g.linkPL.k, g.net, g.netLLC = p.linkType, p.linkPL, p.net, p.netLLC
+		if l == linkNetAnalyzer || l == linkNetAnalyzerT {
+			g.linkHdr.k = p.linkType - 12 // the Ethernet frame
+		}
 		return true
 	}
 	switch {

@@ -17,10 +17,14 @@ type fact struct {
 const maxFacts = 64
 
 // optimise leads edges past tests whose outcome is known from tests before
-// them. The values that a skipped test reads were read on the way there, so
-// that no packet is rejected for being too short that was not before, or the
-// other way around.
+// them: the values that such a test reads were read on the way there. It drops
+// tests with one outcome and variables that nothing reads.
+//
+// Compat: a dropped test no longer rejects packets that are too short for it,
+// as with libpcap's optimiser: `inbound or outbound` takes empty packets.
+// Pinned by TestTcpdump.
 func (g *graph) optimise(root *node) *node {
+	g.fold = true
 	for range 16 {
 		nodes := order(root)
 		if len(nodes) > maxOptimise {
@@ -68,6 +72,11 @@ func (g *graph) thread(nodes []*node) *node {
 		}
 		to[n] = edges
 	}
+	read := make(map[*value]bool)
+	for n := range seen {
+		note(read, n.a, n.kind == nSet)
+		note(read, n.b, false)
+	}
 	// Rebuild from the ends, so that equal nodes fall together.
 	fresh := make(map[*node]*node, len(nodes))
 	for i := len(nodes) - 1; i >= 0; i-- {
@@ -82,9 +91,26 @@ func (g *graph) thread(nodes []*node) *node {
 				m.f = fresh[e[1]]
 			}
 		}
+		if n.kind == nSet && !read[n.a] {
+			fresh[n] = m.t
+			continue
+		}
 		fresh[n] = g.node(m)
 	}
 	return fresh[nodes[0]]
+}
+
+// note adds the variables that v reads to read. With set, v itself is only
+// given a value.
+func note(read map[*value]bool, v *value, set bool) {
+	if v == nil || set {
+		return
+	}
+	if v.op == vReg {
+		read[v] = true
+	}
+	note(read, v.x, false)
+	note(read, v.y, false)
 }
 
 // skip follows n as long as facts decide it.
