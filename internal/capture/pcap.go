@@ -173,7 +173,8 @@ func (r *Reader) nextPcap(p *packet.Packet) error {
 			}
 			continue
 		}
-		p.Time = int64(sec)*1e9 + int64(int32(frac))*f.scale
+		// A fraction beyond the second is damage; the second may be right.
+		p.Time = int64(sec)*1e9 + min(int64(frac)*f.scale, 1e9-f.scale)
 		p.Data = b[f.headerLen : f.headerLen+int(min(capLen, f.snaplen))]
 		p.WireLen = wireLen
 		p.Link = f.link

@@ -82,7 +82,7 @@ var pcapTests = []captureTest{
 	{
 		"pcap, second's part out of range", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 65535, 1).
 			u32(5, 3000000, 1, 1).str("a").u32(5, 0xffffffff, 1, 1).str("b").b,
-		[]read{{8_000000000, "a", 1, 1}, {4_999999000, "b", 1, 1}}, "",
+		[]read{{5_999999000, "a", 1, 1}, {5_999999000, "b", 1, 1}}, "",
 	},
 	{
 		"pcap, times after 2038", pcapHeader(big(), 0xa1b23c4d, 2, 4, 65535, 1).

@@ -125,15 +125,17 @@ const noTime = 0xefffffff * int64(time.Second)
 // section 2.2; record format, section 6.3).
 func compatTimes(s, d *side) (start, end int64) {
 	const second = int64(time.Second)
-	start = noTime
 	for _, t := range [4]int64{s.first, s.last, d.first, d.last} {
-		if t/second == 0 {
+		if uint32(t/second) == 0 {
 			continue
 		}
-		if t/second < start/second {
+		if start == 0 || t/second < start/second {
 			start = t
 		}
 		end = max(end, t)
+	}
+	if start == 0 {
+		start = noTime
 	}
 	return start, end
 }
