@@ -108,7 +108,7 @@ func zeroFloat(dst []byte, o *Options, _ *Row) []byte { return fixed(dst, o, 0) 
 // relativeTime appends a time from the start of the first record printed.
 func relativeTime(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
-		return appendTime(dst, o, row.last)
+		return appendTime(dst, o, row, row.last)
 	}
 	t := row.first - o.Begin
 	if t < 0 {

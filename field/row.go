@@ -28,6 +28,7 @@ type Row struct {
 	RTP                 bool    // the RTP classification holds
 	first, last         int64   // earliest and latest time
 	implausible         bool
+	clock               clock
 }
 
 // A Preparer turns records into rows.

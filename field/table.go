@@ -133,7 +133,7 @@ var common = []Field{
 func manPackets(m *record.Management) uint64 { return m.Packets }
 
 // Compat: the bytes columns of both sides hold the memory of the sensor.
-func manMemory(m *record.Management) uint64 { return uint64(m.Memory) }
+func manMemory(m *record.Management) uint64  { return uint64(m.Memory) }
 func manRecords(m *record.Management) uint64 { return uint64(m.Records) }
 func manBytes(m *record.Management) uint64   { return m.Bytes }
 func manDropped(m *record.Management) uint64 { return uint64(m.Dropped) }

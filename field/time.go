@@ -11,29 +11,29 @@ import (
 // a management record the start is the time when it was written.
 func startTime(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
-		return appendTime(dst, o, row.last)
+		return appendTime(dst, o, row, row.last)
 	}
-	return appendTime(dst, o, row.first)
+	return appendTime(dst, o, row, row.first)
 }
 
 func lastTime(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
-		return appendTime(dst, o, row.first)
+		return appendTime(dst, o, row, row.first)
 	}
-	return appendTime(dst, o, row.last)
+	return appendTime(dst, o, row, row.last)
 }
 
 func sideTime(get func(*Row) int64, man func(*Row) int64) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
-			return appendTime(dst, o, man(row))
+			return appendTime(dst, o, row, man(row))
 		}
-		return appendTime(dst, o, get(row))
+		return appendTime(dst, o, row, get(row))
 	}
 }
 
 // appendTime appends a time in microseconds since 1970.
-func appendTime(dst []byte, o *Options, us int64) []byte {
+func appendTime(dst []byte, o *Options, row *Row, us int64) []byte {
 	s, f := us/1e6, us%1e6
 	if f < 0 {
 		s, f = s-1, f+1e6
@@ -46,7 +46,57 @@ func appendTime(dst []byte, o *Options, us int64) []byte {
 		}
 		return dst
 	}
+	if o.Format == "" {
+		dst = row.clock.append(dst, o.Location, s)
+		if o.Precision > 0 {
+			dst = appendMicros(append(dst, '.'), f, o.Precision)
+		}
+		return dst
+	}
 	return appendFormatted(dst, o, s, f)
+}
+
+// A clock remembers the time of day that it wrote last and the offset of the
+// time zone in the quarter of an hour around it; offsets change at no other
+// times.
+type clock struct {
+	valid          bool
+	second         int64
+	quarter, shift int64
+	text           [8]byte
+}
+
+const quarter = 15 * 60
+
+// append appends the time of day, hh:mm:ss.
+func (c *clock) append(dst []byte, loc *time.Location, s int64) []byte {
+	if c.valid && s == c.second {
+		return append(dst, c.text[:]...)
+	}
+	q := floorDiv(s, quarter)
+	if !c.valid || q != c.quarter {
+		if loc == nil {
+			loc = time.Local
+		}
+		_, shift := time.Unix(s, 0).In(loc).Zone()
+		c.quarter, c.shift = q, int64(shift)
+	}
+	t := s + c.shift
+	t -= floorDiv(t, 86400) * 86400
+	h, m, sec := t/3600, t/60%60, t%60
+	c.text = [8]byte{
+		byte('0' + h/10), byte('0' + h%10), ':', byte('0' + m/10), byte('0' + m%10), ':', byte('0' + sec/10), byte('0' + sec%10),
+	}
+	c.valid, c.second = true, s
+	return append(dst, c.text[:]...)
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
 }
 
 // appendMicros appends the first digits of a microsecond fraction.
@@ -59,8 +109,6 @@ func appendMicros(dst []byte, f int64, digits int) []byte {
 	return dst
 }
 
-const defaultFormat = "%T.%f"
-
 // appendFormatted appends a time as o.Format tells: strftime plus %f for the
 // fraction (clients: fields, section 4).
 func appendFormatted(dst []byte, o *Options, s, f int64) []byte {
@@ -70,9 +118,6 @@ func appendFormatted(dst []byte, o *Options, s, f int64) []byte {
 	}
 	t := time.Unix(s, f*1000).In(loc)
 	format := o.Format
-	if format == "" {
-		format = defaultFormat
-	}
 	for i := 0; i < len(format); i++ {
 		c := format[i]
 		if c == '.' && o.Precision == 0 && i+2 < len(format) && format[i+1] == '%' && format[i+2] == 'f' {
