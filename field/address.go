@@ -14,23 +14,45 @@ import (
 const hexDigits = "0123456789abcdef"
 
 func appendIPv4(dst []byte, a []byte) []byte {
-	for i := range 4 {
-		if i > 0 {
-			dst = append(dst, '.')
-		}
-		dst = appendByte(dst, a[i])
-	}
-	return dst
+	_ = a[3]
+	dst = append(appendByte(dst, a[0]), '.')
+	dst = append(appendByte(dst, a[1]), '.')
+	dst = append(appendByte(dst, a[2]), '.')
+	return appendByte(dst, a[3])
 }
 
+// pairs holds the numbers from 00 to 99.
+const pairs = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
+
 func appendByte(dst []byte, v byte) []byte {
-	if v >= 100 {
-		dst = append(dst, '0'+v/100)
+	switch {
+	case v < 10:
+		return append(dst, '0'+v)
+	case v < 100:
+		return append(dst, pairs[2*v], pairs[2*v+1])
 	}
-	if v >= 10 {
-		dst = append(dst, '0'+v/10%10)
+	h := v / 100
+	r := 2 * (v - 100*h)
+	return append(dst, '0'+h, pairs[r], pairs[r+1])
+}
+
+// appendUint appends a number. Counters and ports are small.
+func appendUint(dst []byte, v uint64) []byte {
+	switch {
+	case v < 256:
+		return appendByte(dst, byte(v))
+	case v < 1000:
+		h := v / 100
+		r := 2 * (v - 100*h)
+		return append(dst, byte('0'+h), pairs[r], pairs[r+1])
+	case v < 10000:
+		h, r := v/100*2, v%100*2
+		return append(dst, pairs[h], pairs[h+1], pairs[r], pairs[r+1])
+	case v < 100000:
+		m, h, r := v/10000, v/100%100*2, v%100*2
+		return append(dst, byte('0'+m), pairs[h], pairs[h+1], pairs[r], pairs[r+1])
 	}
-	return append(dst, '0'+v%10)
+	return strconv.AppendUint(dst, v, 10)
 }
 
 func appendMAC(dst []byte, a []byte) []byte {
@@ -251,7 +273,7 @@ func ipPort(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 				return append(dst, s...)
 			}
 		}
-		return strconv.AppendUint(dst, uint64(n), 10)
+		return appendUint(dst, uint64(n))
 	case f.Proto == 1 && !v6:
 		if second {
 			return appendHex(dst, uint64(bits.ReverseBytes16(f.ICMPID)), 4) // in network order

@@ -50,12 +50,12 @@ func counter(get func(*record.Metrics) uint64, man func(*record.Management) uint
 			if man == nil {
 				return dst
 			}
-			return strconv.AppendUint(dst, man(&row.Man), 10)
+			return appendUint(dst, man(&row.Man))
 		}
 		if !row.Has(record.PartMetrics) {
 			return dst
 		}
-		return strconv.AppendUint(dst, get(&row.Metrics), 10)
+		return appendUint(dst, get(&row.Metrics))
 	}
 }
 
@@ -156,10 +156,10 @@ func lossColumn(which int) appendFunc {
 			if which != 3 {
 				return append(dst, '0')
 			}
-			return strconv.AppendUint(dst, uint64(row.Man.Dropped), 10)
+			return appendUint(dst, uint64(row.Man.Dropped))
 		}
 		n, _ := lostOf(row, which)
-		return strconv.AppendUint(dst, n, 10)
+		return appendUint(dst, n)
 	}
 }
 
@@ -198,7 +198,7 @@ func size(dstSide bool, get func(*record.Sizes) uint16) appendFunc {
 		if !isFlow(row) || !row.Has(record.PartSizes) || dstSide && !z.HasDst || !dstSide && !z.HasSrc {
 			return dst
 		}
-		return strconv.AppendUint(dst, uint64(get(z)), 10)
+		return appendUint(dst, uint64(get(z)))
 	}
 }
 
@@ -224,7 +224,7 @@ func gapColumn(dstSide bool) appendFunc {
 		if dstSide {
 			s = &c.Dst
 		}
-		return strconv.AppendUint(dst, gap(row, s), 10)
+		return appendUint(dst, gap(row, s))
 	}
 }
 
@@ -260,7 +260,7 @@ func window(dstSide bool) appendFunc {
 		if dstSide {
 			s = &c.Dst
 		}
-		return strconv.AppendUint(dst, uint64(s.Window)<<(s.WScale&31), 10)
+		return appendUint(dst, uint64(s.Window)<<(s.WScale&31))
 	}
 }
 
@@ -280,6 +280,6 @@ func tcpBase(dstSide bool) appendFunc {
 		if v == 0 {
 			return dst
 		}
-		return strconv.AppendUint(dst, uint64(v), 10)
+		return appendUint(dst, uint64(v))
 	}
 }

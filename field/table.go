@@ -106,8 +106,8 @@ var common = []Field{
 	{"dmac", "DstMac", 18, false, Text, "link address of the destination", macColumn(true)},
 	{"svlan", "sVlan", 8, false, Text, "VLAN tag of the source", vlan(false, func(dst []byte, v uint16) []byte { return appendHex(dst, uint64(v), 4) })},
 	{"dvlan", "dVlan", 8, false, Text, "VLAN tag of the destination", vlan(true, func(dst []byte, v uint16) []byte { return appendHex(dst, uint64(v), 4) })},
-	{"svid", "sVid", 6, false, Int, "VLAN id of the source", vlan(false, func(dst []byte, v uint16) []byte { return strconv.AppendUint(dst, uint64(v&0xfff), 10) })},
-	{"dvid", "dVid", 6, false, Int, "VLAN id of the destination", vlan(true, func(dst []byte, v uint16) []byte { return strconv.AppendUint(dst, uint64(v&0xfff), 10) })},
+	{"svid", "sVid", 6, false, Int, "VLAN id of the source", vlan(false, func(dst []byte, v uint16) []byte { return appendUint(dst, uint64(v&0xfff)) })},
+	{"dvid", "dVid", 6, false, Int, "VLAN id of the destination", vlan(true, func(dst []byte, v uint16) []byte { return appendUint(dst, uint64(v&0xfff)) })},
 	{"smpls", "sMpls", 8, false, Int, "MPLS label of the source", mpls(false)},
 	{"dmpls", "dMpls", 8, false, Int, "MPLS label of the destination", mpls(true)},
 	{"senc", "sEnc", 12, false, Text, "encapsulations of the source", encaps(func(e *record.Encaps) uint32 { return e.Src })},
@@ -162,18 +162,18 @@ func cause(dst []byte, _ *Options, row *Row) []byte {
 func seq(dst []byte, _ *Options, row *Row) []byte {
 	switch {
 	case !isFlow(row):
-		return strconv.AppendUint(dst, uint64(row.Man.NextSeq), 10)
+		return appendUint(dst, uint64(row.Man.NextSeq))
 	case !row.Has(record.PartTransport) || !row.Transport.HasSeq:
 		return dst
 	}
-	return strconv.AppendUint(dst, uint64(row.Transport.Seq), 10)
+	return appendUint(dst, uint64(row.Transport.Seq))
 }
 
 func rank(dst []byte, _ *Options, row *Row) []byte {
 	if row.Rank == 0 {
 		return dst
 	}
-	return strconv.AppendUint(dst, row.Rank, 10)
+	return appendUint(dst, row.Rank)
 }
 
 func trans(dst []byte, _ *Options, row *Row) []byte {
@@ -181,7 +181,7 @@ func trans(dst []byte, _ *Options, row *Row) []byte {
 	case !isFlow(row):
 		return dst
 	case row.Has(record.PartAgg):
-		return strconv.AppendUint(dst, uint64(row.Agg.Count), 10)
+		return appendUint(dst, uint64(row.Agg.Count))
 	}
 	return append(dst, '1')
 }
@@ -250,9 +250,9 @@ func mpls(second bool) appendFunc {
 		switch {
 		case !isFlow(row) || !row.Has(record.PartMPLS):
 		case !second && m.HasSrc:
-			return strconv.AppendUint(dst, uint64(m.Src>>12), 10)
+			return appendUint(dst, uint64(m.Src>>12))
 		case second && m.HasDst:
-			return strconv.AppendUint(dst, uint64(m.Dst>>12), 10)
+			return appendUint(dst, uint64(m.Dst>>12))
 		}
 		return dst
 	}
@@ -276,7 +276,7 @@ func icmpID(dst []byte, _ *Options, row *Row) []byte {
 	case row.Flow.Addr != record.AddrIPv4 || row.Flow.Proto != 1:
 		return dst
 	}
-	return strconv.AppendUint(dst, uint64(bits.ReverseBytes16(row.Flow.ICMPID)), 10)
+	return appendUint(dst, uint64(bits.ReverseBytes16(row.Flow.ICMPID)))
 }
 
 func inode(dst []byte, _ *Options, row *Row) []byte {
@@ -299,7 +299,7 @@ func strokes(which int) appendFunc {
 		if which&2 != 0 {
 			n += uint64(row.Behavior.Dst)
 		}
-		return strconv.AppendUint(dst, n, 10)
+		return appendUint(dst, n)
 	}
 }
 
@@ -315,7 +315,7 @@ func asn(get func(*record.ASN) uint32) appendFunc {
 		if !row.Has(record.PartASN) || get(&row.ASN) == 0 {
 			return dst
 		}
-		return strconv.AppendUint(dst, uint64(get(&row.ASN)), 10)
+		return appendUint(dst, uint64(get(&row.ASN)))
 	}
 }
 

@@ -101,12 +101,13 @@ func floorDiv(a, b int64) int64 {
 
 // appendMicros appends the first digits of a microsecond fraction.
 func appendMicros(dst []byte, f int64, digits int) []byte {
-	div := int64(100000)
-	for range min(digits, 6) {
-		dst = append(dst, byte('0'+f/div%10))
-		div /= 10
+	u := uint32(f)
+	a, b, c := u/10000*2, u/100%100*2, u%100*2
+	text := [6]byte{pairs[a], pairs[a+1], pairs[b], pairs[b+1], pairs[c], pairs[c+1]}
+	if digits >= 6 {
+		return append(dst, text[:]...)
 	}
-	return dst
+	return append(dst, text[:digits]...)
 }
 
 // appendFormatted appends a time as o.Format tells: strftime plus %f for the
