@@ -22,11 +22,15 @@ const (
 // whatever the lengths are, and user data is what follows these (flow model,
 // section 8.1).
 func (p *Packet) arp(b []byte) bool {
-	if len(b) < arpMinPayload {
+	if len(b) < arpFixedLen {
 		return false
 	}
 	hn := int(b[4])
 	op := be16(b[6:8])
+	if hn == 0 && b[5] == 0 && op >= arpRequest && op <= rarpReply {
+		p.emptyARP(b, op)
+		return true
+	}
 	if b[5] != arpProtoLen || hn > arpMaxHWLen || op < arpRequest || op > rarpReply {
 		return false
 	}
@@ -53,4 +57,15 @@ func (p *Packet) arp(b []byte) bool {
 	p.user(b[min(arpEtherLen, len(b)):])
 	p.AppBytes = p.Bytes - min(arpEtherLen, p.Bytes)
 	return true
+}
+
+// emptyARP takes an ARP or RARP packet that names no addresses.
+func (p *Packet) emptyARP(b []byte, op uint16) {
+	p.ARP = ARP{HType: be16(b[0:2]), PType: be16(b[2:4]), Op: op}
+	p.Kind = KindARP
+	if op >= rarpRequest {
+		p.Kind = KindRARP
+	}
+	p.user(b[min(arpEtherLen, len(b)):])
+	p.AppBytes = p.Bytes - min(arpEtherLen, p.Bytes)
 }

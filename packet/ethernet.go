@@ -91,7 +91,7 @@ func (d *Decoder) network(p *Packet, t uint16, b []byte) bool {
 		return p.arp(b)
 	case typeMPLS, typeMPLSmc:
 		return d.mpls(p, b)
-	case typePPPoED:
+	case typePPPoED, typePPP:
 		p.Encaps |= EncapPPP
 	case typePPPoE:
 		return d.pppoe(p, b)

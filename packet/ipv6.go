@@ -78,6 +78,7 @@ func (p *Packet) extensions() bool {
 		case extFragment:
 			hl = 8
 			if len(t) < 8 {
+				p.Proto = t[0]
 				return true
 			}
 			if f := be16(t[2:4]); f&^6 != 0 {

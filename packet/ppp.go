@@ -65,6 +65,7 @@ func (d *Decoder) ppp(p *Packet, b []byte, lcp bool) bool {
 func (d *Decoder) pppLink(p *Packet, b []byte) {
 	if len(b) >= chdlcHdrLen && (b[0] == chdlcUnicast || b[0] == chdlcBcast) && b[1] == 0 {
 		d.chdlc(p, b)
+		p.Encaps ^= EncapCHDLC | EncapPPP // the link is one of PPP
 		return
 	}
 	p.strip(pppLinkHdrLen)

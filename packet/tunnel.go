@@ -40,6 +40,7 @@ func (p *Packet) restore(s below) {
 // stays a packet of protocol 47, which its caller has already made it.
 func (d *Decoder) gre(p *Packet) {
 	b := p.Transport
+	outer := p.Encaps
 	p.Encaps |= EncapGRE
 	if p.Kind == KindIPv4 {
 		p.Encaps |= EncapIPIP
@@ -61,6 +62,9 @@ func (d *Decoder) gre(p *Packet) {
 	p.HasFrag = false
 	if !d.grePayload(p, f, t, b[n:]) {
 		p.restore(s)
+		if p.Kind == KindIPv6 {
+			p.Encaps = outer
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ const (
 // stand in the header. padded says that the header's length was rounded up.
 func (d *Decoder) dot11(p *Packet, b []byte, padded bool) {
 	if len(b) < 10 {
-		p.noAddr(uint16(p.Link), b)
+		p.noWLAN(b)
 		return
 	}
 	p.Encaps |= EncapWLAN
@@ -144,15 +144,24 @@ func (w *WLAN) ssid(b []byte) {
 	}
 }
 
+// noWLAN makes p an 802.11 packet of which nothing is known.
+func (p *Packet) noWLAN(b []byte) {
+	p.Encaps |= EncapWLAN
+	p.Kind = KindWLAN
+	p.WLAN = WLAN{}
+	p.user(b)
+	p.AppBytes = p.Bytes
+}
+
 // radiotap skips a radiotap header. Its bytes do not count.
 func (d *Decoder) radiotap(p *Packet, b []byte) {
 	if len(b) < radiotapHdrLen {
-		p.noAddr(uint16(p.Link), b)
+		p.noWLAN(b)
 		return
 	}
 	n := int(le16(b[2:4]))
 	if n < radiotapHdrLen || n > len(b) {
-		p.noAddr(uint16(p.Link), b)
+		p.noWLAN(b)
 		return
 	}
 	p.strip(n)
