@@ -90,6 +90,7 @@ func (v *Flow) unIPv4(b []byte) bool {
 	}
 	copy(v.Src[:4], b[4:])
 	copy(v.Dst[:4], b[8:])
+	v.SrcMask, v.DstMask = 32, 32
 	if len(b) < 20 {
 		return v.Kind != FlowFiveTuple
 	}
@@ -112,7 +113,6 @@ func (v *Flow) unIPv4(b []byte) bool {
 		v.SrcPort, v.DstPort = be.Uint16(b[14:]), be.Uint16(b[16:])
 		masks = v.HasMask
 	}
-	v.SrcMask, v.DstMask = 32, 32
 	if masks {
 		v.SrcMask, v.DstMask = uint16(b[18]), uint16(b[19])
 	}

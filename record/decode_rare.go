@@ -109,4 +109,8 @@ func (t *Tunnel) unFlow(b []byte) {
 		copy(t.Dst[:], b[20:])
 		t.FlowProto, t.SrcPort, t.DstPort = b[36], le.Uint16(b[40:]), le.Uint16(b[42:])
 	}
+	if t.HasFlow && b[1]&flowReverse != 0 {
+		t.Src, t.Dst = t.Dst, t.Src
+		t.SrcPort, t.DstPort = t.DstPort, t.SrcPort
+	}
 }

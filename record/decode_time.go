@@ -5,8 +5,12 @@ package record
 import "math/bits"
 
 const (
-	second    = int64(1e9)
-	sideTimes = TimeSrcStart | TimeSrcEnd | TimeDstStart | TimeDstEnd
+	second = int64(1e9)
+	// timeAdjusted5 is the qualifier bit with which 5.x says that radium adjusted
+	// the times. 3.x uses bit 0x01, which makes the code for nanoseconds of the
+	// one for microseconds.
+	timeAdjusted5 = 0x20
+	sideTimes     = TimeSrcStart | TimeSrcEnd | TimeDstStart | TimeDstEnd
 )
 
 // unTime decodes the times of a record (record format, section 6.3).
@@ -16,7 +20,8 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 	bitsSet := TimeParts(b[1]) & sideTimes
 	n, w := bits.OnesCount8(uint8(bitsSet)), len(b)/4-1
 	unit := int64(1000)
-	if q := b[2] &^ 0x20; q == 0x19 || q == 0x1b {
+	t.Adjusted = gen == Gen5 && b[2]&timeAdjusted5 != 0
+	if q := b[2] &^ timeAdjusted5; q == 0x19 || q == 0x1b {
 		// In a 3.x stream the same bit says that radium adjusted the time.
 		if gen == Gen3 && !nanoseconds(b[4:], n, w) {
 			t.Adjusted = true

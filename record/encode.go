@@ -266,7 +266,8 @@ func (m *Metrics) append(dst []byte) []byte {
 	if values == 3 {
 		most = max(most, s.AppBytes, d.AppBytes)
 	}
-	both := s.Packets > 0 && d.Packets > 0
+	hasSrc, hasDst := s.Packets|s.Bytes|s.AppBytes != 0, d.Packets|d.Bytes|d.AppBytes != 0
+	both := hasSrc && hasDst
 	class := 0 // log2 of the width
 	switch {
 	case both && most <= math.MaxUint8:
@@ -279,7 +280,7 @@ func (m *Metrics) append(dst []byte) []byte {
 	}
 	q, from, to := uint8(class+1), 0, 2
 	if !both {
-		if d.Packets == 0 {
+		if !hasDst {
 			q, to = q+4, 1
 		} else {
 			q, from = q+8, 1
@@ -347,7 +348,7 @@ func (t *Time) append(dst []byte, d Dialect) []byte {
 	at := len(dst)
 	q := uint8(0x18)
 	if d == V5 {
-		q = 0x19
+		q = 0x19 | bit(t.Adjusted, timeAdjusted5)
 	}
 	form, set := uint8(2), t.Sides&sideTimes
 	switch {

@@ -85,7 +85,10 @@ func (m *Management) append(dst []byte, d Dialect, cause Cause, option uint8) []
 	var b [marLen]byte
 	b[0], b[1] = uint8(TypeMAR)|version, uint8(cause)|option&15
 	be.PutUint16(b[2:], marLen/4)
-	status := m.Status&^manIDMask&^ManHasInf | m.idBits(d)
+	status := m.Status&^manIDMask | m.idBits(d)
+	if d != V5 {
+		status &^= ManHasInf
+	}
 	be.PutUint32(b[4:], status)
 	be.PutUint32(b[12:], m.LocalNet)
 	be.PutUint32(b[16:], m.NetMask)

@@ -49,6 +49,7 @@ type Reader struct {
 	rec      Record
 	stop     int64 // offset at which reading ends, 0 for none
 	skip     int64 // offset to go on at after the first record, 0 for none
+	ranged   bool  // a record of the range was returned
 }
 
 // NewReader returns a reader of the uncompressed stream src.
@@ -57,8 +58,12 @@ func NewReader(src io.Reader) *Reader {
 }
 
 // SetRange makes the reader go on at offset start after the first management
-// record, and end after the record that reaches stop. 0 leaves an end open. It
-// must be called before the first Next; start must be a record boundary.
+// record, and end after the record that reaches stop, but not before it has
+// returned one (record format, section 12). 0 leaves an end open. It must be
+// called before the first Next; start must be a record boundary.
+//
+// The first management record is always returned, since it says how to read
+// the others; it belongs to the range if start is 0.
 func (r *Reader) SetRange(start, stop int64) { r.skip, r.stop = start, stop }
 
 // Generation returns the generation of the stream, 0 before the first record.
@@ -109,7 +114,7 @@ func (r *Reader) Next() (*Record, error) {
 			return nil, err
 		}
 	}
-	if r.stop > 0 && r.offset >= r.stop {
+	if r.stop > 0 && r.offset >= r.stop && r.ranged {
 		return nil, io.EOF
 	}
 	for {
@@ -125,11 +130,21 @@ func (r *Reader) Next() (*Record, error) {
 		if !r.fill(n) {
 			return nil, r.end(n)
 		}
+		r.ranged = true
 		return r.take(n), nil
 	}
 }
 
+// discard passes over n bytes, by seeking where the source can.
 func (r *Reader) discard(n int64) error {
+	if s, ok := r.src.(io.Seeker); ok && r.err == nil && n > int64(r.to-r.from) {
+		rest := n - int64(r.to-r.from)
+		if _, err := s.Seek(rest, io.SeekCurrent); err == nil {
+			r.from, r.to = 0, 0
+			r.offset += n
+			return nil
+		}
+	}
 	for n > 0 {
 		if !r.fill(1) {
 			return r.end(0)
@@ -184,6 +199,7 @@ func (r *Reader) first() (*Record, error) {
 		return nil, &TruncatedError{Offset: 0, Have: len(b), Want: marLen}
 	}
 	r.begun = true
+	r.ranged = r.skip == 0
 	r.gen = Generation(gen)
 	rec := r.take(marLen)
 	if o != be {
