@@ -5,6 +5,8 @@ package bpf_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -13,30 +15,17 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/filter/bpf"
-	"github.com/argus-go/argus/internal/capture"
-	"github.com/argus-go/argus/internal/oracle"
 	"github.com/argus-go/argus/packet"
 )
 
-// testLinks are the link types that expressions are compared on.
-var testLinks = []packet.LinkType{
-	packet.LinkEthernet, packet.LinkSLL, packet.LinkSLL2, packet.LinkRaw, packet.LinkNull, packet.LinkLoop,
-	packet.LinkPPP, packet.LinkPPPSerial, packet.LinkPPPEther, packet.LinkCHDLC, packet.LinkFRelay,
-	packet.LinkIEEE80211, packet.LinkRadiotap, packet.LinkPrism, packet.LinkAVS, packet.LinkPPI,
-	packet.LinkFDDI, packet.LinkTokenRing, packet.LinkARCNET, packet.LinkARCNETLinux, packet.LinkSLIP,
-	packet.LinkATMRFC1483File, packet.LinkATMCLIP, packet.LinkSunATM, packet.LinkENC, packet.LinkPFLog,
-	packet.LinkIPNet, packet.LinkIPv4, packet.LinkIPv6, packet.LinkJuniperEth, packet.LinkIPoIB,
-	packet.LinkNFLog, packet.LinkDSA, packet.LinkPKTAP, packet.LinkPPPDir, packet.LinkCHDLCDir,
-	114, 122, 130, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 147, 164, 165, 166, 167, 168, 179,
-	180, 181, 182, 183, 187, 189, 194, 195, 197, 200, 220, 232, 233, 234, 238, 240, 241, 251, 289,
-}
-
 // A tcpdump compiles filters.
 type tcpdump struct {
-	path  string
-	dir   string // of empty captures
-	cache string
+	path string
+	dir  string // of captures without packets
+	// wholeOnly leaves out packets on which unoptimised programs fail.
+	wholeOnly bool
 }
 
 // newTcpdump skips the test where there is no tcpdump.
@@ -46,7 +35,7 @@ func newTcpdump(t *testing.T) *tcpdump {
 	if err != nil {
 		t.Skip("tcpdump is not installed")
 	}
-	d := &tcpdump{path: path, dir: t.TempDir(), cache: os.Getenv("FCACHE")}
+	d := &tcpdump{path: path, dir: t.TempDir()}
 	for _, l := range testLinks {
 		head := make([]byte, 24)
 		binary.LittleEndian.PutUint32(head, 0xa1b2c3d4)
@@ -62,199 +51,247 @@ func newTcpdump(t *testing.T) *tcpdump {
 }
 
 func (d *tcpdump) capture(l packet.LinkType) string {
-	return filepath.Join(d.dir, "link"+itoa(int(l))+".pcap")
+	return filepath.Join(d.dir, fmt.Sprintf("%d.pcap", l))
 }
 
-func itoa(n int) string { return strings.TrimSpace(string(appendInt(nil, n))) }
-
-func appendInt(b []byte, n int) []byte {
-	if n >= 10 {
-		b = appendInt(b, n/10)
-	}
-	return append(b, byte('0'+n%10))
-}
-
-// compile returns tcpdump's program, and its message if it refuses.
-func (d *tcpdump) compile(expr string, l packet.LinkType) (program, string) {
-	key := filepath.Join(d.cache, itoa(int(l))+"_"+strings.NewReplacer("/", "@", "\\", "~").Replace(expr))
-	if d.cache != "" {
-		if b, err := os.ReadFile(key); err == nil {
-			return decode(string(b))
-		}
-	}
+// compile returns tcpdump's program, or its message if it refuses.
+func (d *tcpdump) compile(t *testing.T, expr string, l packet.LinkType) (program, string) {
 	var out, msg bytes.Buffer
 	cmd := exec.Command(d.path, "-ddd", "-r", d.capture(l), "--", expr)
 	cmd.Stdout, cmd.Stderr = &out, &msg
-	s := ""
 	if err := cmd.Run(); err != nil {
-		s = "!" + msg.String()
-	} else {
-		s = out.String()
+		return nil, msg.String()
 	}
-	if d.cache != "" {
-		os.WriteFile(key, []byte(s), 0o600)
-	}
-	return decode(s)
-}
-
-func decode(s string) (program, string) {
-	if strings.HasPrefix(s, "!") {
-		return nil, s
-	}
-	p, err := parseProgram(s)
+	p, err := parseProgram(out.String())
 	if err != nil {
-		return nil, "!!" + err.Error()
+		t.Errorf("link %d, %q: tcpdump's program: %v", l, expr, err)
+		return nil, "no program"
 	}
 	return p, ""
 }
 
-// expressions are the packet filters that the parity check compares, too.
-func expressions(t testing.TB) []string {
-	b, err := os.ReadFile("../../internal/parity/filters.txt")
-	if err != nil {
-		t.Fatal(err)
+// differs reports pairs where tcpdump is not followed.
+func differs(expr string, l packet.LinkType) bool {
+	variable := l == packet.LinkIEEE80211 || l == packet.LinkRadiotap || l == packet.LinkPrism ||
+		l == packet.LinkAVS || l == packet.LinkPPI || l == packet.LinkPFLog
+	switch {
+	case variable && (strings.Contains(expr, "pppoes") || strings.Contains(expr, "geneve")):
+		// Its code then takes the length of the headers from scratch memory
+		// that it never set.
+		return true
+	case variable && expr == "tcp or not tcp":
+		// It still needs the headers, which decide nothing.
+		return true
+	case strings.Contains(expr, "$"):
+		// It reads the dollar sign as a digit of the ARCnet address.
+		return true
 	}
-	return strings.Split(strings.TrimSpace(string(b)), "\n")
+	return expr == "vpi != 0" || expr == "byte 0 & 1" || expr == "byte 0 | 1" // it drops the "!", and loads no byte
 }
 
-type frame struct {
-	data []byte
-	wire uint32
+// moreExpressions are compared here only, where not everything has to be equal.
+var moreExpressions = []string{
+	"tcp or not tcp", "not geneve", "not pppoes", "ip and not geneve", "link host $5", "vpi != 0", "byte 0 & 1",
 }
 
-// frames returns packets of each link type: those of the public captures, the
-// same cut short or changed, and random ones.
-func frames(t testing.TB) map[packet.LinkType][]frame {
-	rng := rand.New(rand.NewPCG(1, 2))
-	all := make(map[packet.LinkType][]frame)
-	if dir, err := oracle.Find(); err == nil {
-		files, _ := filepath.Glob(filepath.Join(string(dir), "captures", "*", "*"))
-		for _, f := range files {
-			readFrames(f, all)
-		}
-	}
-	for _, l := range testLinks {
-		list := all[l]
-		rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		if len(list) > 1500 {
-			list = list[:1500]
-		}
-		real := len(list)
-		for i := range 300 {
-			var b []byte
-			if real > 0 && i%4 != 0 {
-				b = bytes.Clone(list[rng.IntN(real)].data)
-				if i%2 == 0 {
-					b = b[:rng.IntN(len(b)+1)]
-				}
-				if len(b) > 0 && i%3 == 0 {
-					for range 1 + rng.IntN(4) {
-						b[rng.IntN(min(len(b), 60))] = byte(rng.Uint32())
-					}
-				}
-			} else {
-				b = make([]byte, rng.IntN(120))
-				for j := range b {
-					b[j] = byte(rng.Uint32())
-				}
-			}
-			list = append(list, frame{b, uint32(len(b) + rng.IntN(3)*100)})
-		}
-		all[l] = list
-	}
-	return all
+// A job is a pair to compare.
+type job struct {
+	expr string
+	link packet.LinkType
 }
 
-func readFrames(file string, all map[packet.LinkType][]frame) {
-	r, err := capture.Open(file, capture.Options{})
-	if err != nil {
-		return
-	}
-	defer r.Close()
-	var p packet.Packet
-	for range 200 {
-		if r.Next(&p) != nil {
-			return
+// sampleJobs returns every expression on Ethernet and on one link type more,
+// or all pairs if ARGUS_ALL_FILTERS is set.
+func sampleJobs(t *testing.T) (jobs []job) {
+	exprs := append(expressions(t), moreExpressions...)
+	for i, e := range exprs {
+		if os.Getenv("ARGUS_ALL_FILTERS") == "" {
+			jobs = append(jobs, job{e, packet.LinkEthernet}, job{e, testLinks[1+i%(len(testLinks)-1)]})
+			continue
 		}
-		all[p.Link] = append(all[p.Link], frame{bytes.Clone(p.Data), p.WireLen})
+		for _, l := range testLinks {
+			jobs = append(jobs, job{e, l})
+		}
 	}
+	return jobs
 }
 
+// TestTcpdump compares the packets that programs select with those that
+// tcpdump's programs for the same expressions do.
 func TestTcpdump(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts tcpdump some thousand times")
+	}
+	newTcpdump(t).compareAll(t, sampleJobs(t))
+}
+
+// TestTcpdumpRandom does the same for random combinations of the expressions.
+// Packets on which the unoptimised program fails, mostly because they are too
+// short, are left out: which of the tests that decide nothing are still made
+// depends on the optimiser.
+func TestTcpdumpRandom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts tcpdump some thousand times")
+	}
+	n := 600
+	if os.Getenv("ARGUS_ALL_FILTERS") != "" {
+		n = 30_000
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	var jobs []job
+	for range n {
+		jobs = append(jobs, job{randomExpr(rng, expressions(t)), testLinks[rng.IntN(1+rng.IntN(len(testLinks)))]})
+	}
 	d := newTcpdump(t)
-	packets := frames(t)
-	exprs := expressions(t)
+	d.wholeOnly = true
+	d.compareAll(t, jobs)
+}
+
+// randomExpr joins a few expressions.
+func randomExpr(rng *rand.Rand, exprs []string) string {
+	e := exprs[rng.IntN(len(exprs))]
+	for range 1 + rng.IntN(3) {
+		x := exprs[rng.IntN(len(exprs))]
+		switch rng.IntN(5) {
+		case 0:
+			e = "(" + e + ") and (" + x + ")"
+		case 1:
+			e = "(" + e + ") or (" + x + ")"
+		case 2:
+			e = "not (" + e + ") and (" + x + ")"
+		case 3:
+			e = "(" + x + ") and not (" + e + ")"
+		default:
+			e = "not (" + x + ") or (" + e + ")"
+		}
+	}
+	return e
+}
+
+func (d *tcpdump) compareAll(t *testing.T, jobs []job) {
+	packets := frames()
 	var wg sync.WaitGroup
-	next := make(chan int)
 	var mu sync.Mutex
-	var pairs, refused, selected int
+	var refused, selected, excepted int
+	next := make(chan job)
 	for range 2 {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := range next {
-				expr, l := exprs[i%len(exprs)], testLinks[i/len(exprs)]
-				n, r := d.compare(t, expr, l, packets[l])
+		wg.Go(func() {
+			for j := range next {
+				if differs(j.expr, j.link) {
+					mu.Lock()
+					excepted++
+					mu.Unlock()
+					continue
+				}
+				n, r := d.compare(t, j, packets[j.link])
 				mu.Lock()
-				pairs++
 				selected += n
 				if r {
 					refused++
 				}
 				mu.Unlock()
 			}
-		}()
+		})
 	}
-	for i := range len(exprs) * len(testLinks) {
-		next <- i
+	for _, j := range jobs {
+		next <- j
 	}
 	close(next)
 	wg.Wait()
-	t.Logf("%d pairs of expression and link type, %d refused by both, %d packets selected", pairs, refused, selected)
+	t.Logf("%d pairs of expression and link type, %d refused by both, %d not compared; %d packets selected",
+		len(jobs), refused, excepted, selected)
 }
 
-// compare compares one expression on one link type.
-func (d *tcpdump) compare(t *testing.T, expr string, l packet.LinkType, packets []frame) (selected int, refused bool) {
-	want, msg := d.compile(expr, l)
-	var ps [2]*bpf.Program
-	for i := range ps {
-		p, err := bpf.CompileString(expr, l, bpf.Options{NoOptimise: i == 1})
-		if err != nil {
-			if want == nil {
-				return 0, true
-			}
-			t.Errorf("link %d, %q: %v, but tcpdump takes it", l, expr, err)
-			return 0, false
-		}
-		ps[i] = p
-	}
-	if want == nil {
-		if strings.Contains(msg, "expression rejects all packets") {
-			if !ps[0].RejectsAll() {
-				t.Errorf("link %d, %q: tcpdump finds that it rejects all packets", l, expr)
-			}
-			return 0, true
-		}
-		t.Errorf("link %d, %q is accepted, tcpdump says %s", l, expr, msg)
+// compare compares one pair.
+func (d *tcpdump) compare(t *testing.T, j job, packets []frame) (selected int, refused bool) {
+	want, msg := d.compile(t, j.expr, j.link)
+	p, err := bpf.CompileString(j.expr, j.link, bpf.Options{})
+	switch {
+	case err != nil && want == nil:
+		return 0, true
+	case err != nil:
+		t.Errorf("link %d, %q: %v, but tcpdump takes it", j.link, j.expr, err)
+		return 0, false
+	case want == nil && strings.Contains(msg, "expression rejects all packets"):
+		want = program{{Op: opRET}}
+	case want == nil:
+		t.Errorf("link %d, %q is accepted, tcpdump says %s", j.link, j.expr, msg)
 		return 0, false
 	}
-	bad := 0
 	for _, f := range packets {
 		w := want.match(f.data, f.wire)
 		if w {
 			selected++
 		}
-		got := ps[0].Match(f.data, f.wire)
-		plain := ps[1].Match(f.data, f.wire)
-		if got != w {
-			if bad == 0 {
-				t.Errorf("link %d, %q: got %v (not optimised %v), want %v for % x", l, expr, got, plain, w, f.data[:min(len(f.data), 90)])
+		if got := p.Match(f.data, f.wire); got != w {
+			if _, fault := plain(t, j).run(f.data, f.wire); fault && d.wholeOnly {
+				continue
 			}
-			bad++
+			t.Errorf("link %d, %q: got %v, want %v for % x of %d", j.link, j.expr, got, w, f.data, f.wire)
+			break
 		}
 	}
-	if bad > 1 {
-		t.Errorf("link %d, %q: %d of %d packets differ", l, expr, bad, len(packets))
-	}
 	return selected, false
+}
+
+// plain returns the unoptimised program of a pair.
+func plain(t *testing.T, j job) program {
+	p, err := bpf.CompileString(j.expr, j.link, bpf.Options{NoOptimise: true})
+	if err != nil {
+		t.Errorf("link %d, %q, not optimised: %v", j.link, j.expr, err)
+		return program{{Op: opRET}}
+	}
+	code, err := p.Assemble()
+	if err != nil {
+		t.Errorf("link %d, %q: %v", j.link, j.expr, err)
+	}
+	return code
+}
+
+// wrongExpressions are refused by tcpdump on Ethernet.
+var wrongExpressions = []string{
+	"foo", "tcp udp", "tcp and", "and tcp", "or", "not", "(", ")", "(tcp", "tcp)", "()", "port", "port foo-bar",
+	"port -1", "port 65536", "port 99999999999", "portrange 1-", "portrange a-b", "portrange -5",
+	"portrange", "host", "host 1.2.3.4.5", "host 256.1.1.1", "host 1.2.3.4/24", "net 10.1.2.3/8", "net 10/33",
+	"net", "net 10.0.0.0 mask", "net 10.0.0.1 mask 255.0.0.0", "net fe80::1/10", "net ::/129", "host fe80::/10",
+	"ip host ::1", "ip6 host 1.2.3.4", "tcp host 1.2.3.4", "ether host 1.2.3.4", "host 0:1:2:3:4:5", "1.2.3.4",
+	"ether port 80", "ip port 80", "icmp port 1", "gateway 1.2.3.4", "gateway", "tcp proto 6",
+	"proto", "proto foo", "proto tcp", "ip proto tcp", "ether proto foo", "iso proto foo", "src proto 6",
+	"ip[", "ip[0", "ip[0]", "ip[0] =", "ip[0:3] = 1", "ip[0:0] = 1", "ip[0:] = 1", "foo[0] = 1", "ah[0] = 1",
+	"esp[0] = 1", "iso[0] = 1", "radio[0] = 1", "ip[0] = 08", "ip[0] = 0x", "ip[0] & = 1", "ip[0] == == 1",
+	"ip[0] <> 1", "ip[0] => 1", "1 / 0 = 1", "ip[0] / 0 = 1", "ip[0] % 0 = 1", "ip[0] << 32 = 1", "ip[0] >> 40 = 1",
+	"vlan 4096", "vlan foo", "mpls 1048576", "mpls and vlan", "pppoes 65536", "geneve 16777216", "mpls and arp",
+	"type mgt", "subtype beacon", "dir tods", "wlan addr1 0:1:2:3:4:5", "wlan ra 0:1:2:3:4:5",
+	"ether addr1 0:1:2:3:4:5", "inbound", "outbound", "ifname eth0", "rnr 5", "reason match", "action pass",
+	"vpi 1", "lane", "metac", "oam", "fisu", "sio 5", "opc 1", "link", "ether", "radio", "l1[0] = 1",
+	"arp proto 1", "atalk host 1.2.3.4", "decnet host foo", "host $5", "link host $5",
+	"ether broadcast multicast", "tcp broadcast", "ip6 broadcast", "arp multicast", "broadcast broadcast",
+	"less", "greater foo", "less -1", "len", "len >", "> 5", "llc foo", "llc 3", "byte 0", "byte 0 = ", "byte 0 + 1",
+	"ip protochain", "tcp protochain 6", "protochain foo", "tcp & udp", "tcp | udp", "tcp,udp", "tcp; udp",
+	"tcp # udp", "tcp @", "\"tcp\"", "'tcp'", "port 80 and ()", "src", "src and", "src or dst", "src src host 1.2.3.4",
+	"dst port", "host and host", "tcp port 80 or (", "port (80 or)", "port (80 443)", "net net 10", "ip ip",
+	"tcp && && udp", "!", "!!", "tcp !", "ip[0:1:2] = 1", "ip[tcp] = 1", "ip[0] in 5", "len = foo", "\\tcp",
+	"ifindex 5", "ip6 net 10.0.0.0/8", "ip net fe80::/10", "net 1.2.3.4.5/8", "net foo.bar.invalid", "mask 255.0.0.0",
+	"portrange 80-90000", "port 80-90", "port http-alt-x", "udp port ssh", "tcp port tftp", "sctp port http",
+}
+
+// TestTcpdumpErrors holds that what tcpdump refuses is refused with a position,
+// and nothing else is.
+func TestTcpdumpErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts tcpdump some hundred times")
+	}
+	d := newTcpdump(t)
+	for _, e := range wrongExpressions {
+		_, msg := d.compile(t, e, packet.LinkEthernet)
+		_, err := bpf.CompileString(e, packet.LinkEthernet, bpf.Options{})
+		if (msg != "") != (err != nil) {
+			t.Errorf("%q: %v, tcpdump says %q", e, err, msg)
+			continue
+		}
+		var se *filter.SyntaxError
+		if err != nil && (!errors.As(err, &se) || se.Column < 1 || se.Column > len(e)+1 || strings.Contains(err.Error(), "\n")) {
+			t.Errorf("%q: %q is no line with a column", e, err)
+		}
+	}
 }

@@ -45,8 +45,16 @@ type machine struct {
 	mem  [16]uint32
 }
 
-// match reports whether p accepts a packet. It gives up after a million steps.
+// match reports whether p accepts a packet.
 func (p program) match(data []byte, wire uint32) bool {
+	ok, _ := p.run(data, wire)
+	return ok
+}
+
+// run reports whether p accepts a packet, and whether it ended because the
+// packet has no such byte or because of a division by zero. It gives up after
+// a million steps.
+func (p program) run(data []byte, wire uint32) (accepted, fault bool) {
 	m := machine{data: data, wire: wire}
 	pc := 0
 	for range 1_000_000 {
@@ -54,16 +62,16 @@ func (p program) match(data []byte, wire uint32) bool {
 		pc++
 		switch i.Op & 7 {
 		case opRET:
-			return i.K != 0
+			return i.K != 0, false
 		case opJMP:
 			pc += m.jump(i)
 		default:
 			if !m.step(i) {
-				return false
+				return false, true
 			}
 		}
 	}
-	return false
+	return false, true
 }
 
 func (m *machine) step(i bpf.RawInstruction) bool {

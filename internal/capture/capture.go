@@ -48,6 +48,9 @@ type Options struct {
 	// 262144, or 128 MiB for the few link types with larger frames, as libpcap
 	// does.
 	MaxPacket uint32
+	// Buffer is the size in bytes of the buffer to read through, which grows
+	// for longer packets; 0 means 256 KiB.
+	Buffer int
 	// Warn, if set, is told of oddities that cost no packet, one line each,
 	// beginning with the file's name.
 	Warn func(string)
@@ -99,7 +102,11 @@ func NewReader(src io.Reader, name string, o Options) (*Reader, error) {
 			r.src = newFollower(f, o)
 		}
 	}
-	r.buf = make([]byte, bufferSize)
+	size := o.Buffer
+	if size <= 0 {
+		size = bufferSize
+	}
+	r.buf = make([]byte, max(size, minBufferSize))
 	if err := r.start(); err != nil {
 		r.Close()
 		return nil, err

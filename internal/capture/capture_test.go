@@ -161,7 +161,10 @@ func TestCut(t *testing.T) {
 		want, _ := readAll(bytes.NewReader(wire), capture.Options{})
 		ends := 0
 		for n := range wire {
-			got, err := readAll(bytes.NewReader(wire[:n]), capture.Options{})
+			if n > 1000 && n < len(wire)-100 && n%509 != 0 {
+				continue // far inside a long packet
+			}
+			got, err := readAll(bytes.NewReader(wire[:n]), capture.Options{Buffer: 1 << 10})
 			if len(got) > len(want) || !slices.Equal(got, want[:len(got)]) {
 				t.Fatalf("%s cut at %d: got %v, want the start of %v", name, n, got, want)
 			}

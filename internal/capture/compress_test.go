@@ -224,7 +224,7 @@ func lzwText() []byte {
 }
 
 func TestLZW(t *testing.T) {
-	for _, name := range []string{"lzw9.Z", "lzw12.Z", "lzw16.Z"} {
+	for _, name := range []string{"lzw10.Z", "lzw12.Z", "lzw16.Z"} {
 		wire, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)

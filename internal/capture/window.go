@@ -9,6 +9,9 @@ import "io"
 // cost more; the rest of the second-level cache is the flow table's.
 const bufferSize = 256 << 10
 
+// minBufferSize holds what a capture is recognised by and its first header.
+const minBufferSize = 1 << 10
+
 // A window is the part of a stream that is in memory.
 type window struct {
 	buf      []byte
@@ -57,7 +60,7 @@ func (w *window) makeRoom(n int) {
 	if w.end < len(w.buf) {
 		return
 	}
-	b := make([]byte, min(2*len(w.buf), max(n, bufferSize)))
+	b := make([]byte, min(2*len(w.buf), max(n, len(w.buf)+minBufferSize, bufferSize)))
 	copy(b, w.buf[:w.end])
 	w.buf = b
 }

@@ -3,176 +3,197 @@
 package parity
 
 import (
+	_ "embed"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
+
+	"github.com/argus-go/argus/filter/bpf"
+	"github.com/argus-go/argus/internal/capture"
+	"github.com/argus-go/argus/packet"
 )
 
-// packetFilters are expressions of the capture library's filter language. Each
-// must select the same packets in the sensor as in tcpdump.
-var packetFilters = strings.Split(strings.TrimSpace(`
-ip
-ip6
-arp
-arp or rarp
-tcp
-udp
-icmp
-icmp6
-igmp
-tcp or udp
-not tcp
-not (tcp or udp) and ip
-ip proto 17
-ip proto \tcp
-ip6 proto 58
-ip protochain 6
-proto 47
-ether proto 0x0806
-ether proto \ip
-ether broadcast
-ether multicast
-ip multicast
-ip6 multicast
-broadcast
-multicast
-host 192.168.1.1
-src host 192.168.1.2
-dst host 8.8.8.8
-ip host 192.168.115.8
-host ff02::fb
-net 192.168
-src net 10.0.0.0/8
-dst net 192.168.0.0 mask 255.255.0.0
-net 224.0.0.0/4 or net ff00::/8
-net fe80::/10
-port 53
-port 53 or 80
-src port 443
-dst port 80
-tcp port 443
-udp port 53 or udp port 5353
-tcp dst port 80 or 443
-portrange 1-1023
-udp portrange 5000-6000
-tcp src portrange 1024-65535
-not port 22
-port http
-tcp port https
-ether host ff:ff:ff:ff:ff:ff
-ether src 00:00:00:00:00:00
-ether dst ff:ff:ff:ff:ff:ff
-greater 1000
-less 64
-len > 500
-len <= 60
-vlan
-vlan and ip
-vlan 10 and tcp
-vlan and vlan
-not vlan
-mpls
-pppoes
-pppoes and ip
-tcp[tcpflags] & tcp-syn != 0
-tcp[tcpflags] & (tcp-syn|tcp-ack) = tcp-syn
-tcp[13] & 2 != 0 and tcp[13] & 16 = 0
-tcp[tcpflags] = tcp-ack
-tcp[((tcp[12] & 0xf0) >> 2):4] = 0x47455420
-ip[0] & 0xf > 5
-ip[6:2] & 0x1fff != 0
-ip[6] & 0x20 != 0
-ip[8] < 64
-ip[2:2] - ((ip[0] & 0xf) << 2) > 100
-ip6[6] = 17
-icmp[icmptype] = icmp-echo
-icmp[icmptype] = icmp-unreach or icmp[icmptype] = icmp-timxceed
-icmp6[icmp6type] = icmp6-neighborsolicit
-udp[4:2] > 100
-ether[0] & 1 = 1
-ether[12:2] > 1500
-link[0] & 1 != 0
-(src host 192.168.1.1 or dst host 192.168.1.1) and not port 53
-host 10.0.0.1 and (port 80 or port 443)
-tcp and len / 2 > 100
-tcp and len % 2 = 0
-ip and ip[9] = 6 xor tcp
-src 192.168.1.1 or 192.168.1.2
-dst port 53 or src port 53 and udp
-tcp and not host 192.168.1.1 and not net 10
-sctp
-esp
-ah
-ip proto 50
-vrrp
-pim
-llc
-stp
-isis
-iso
-ipx
-atalk
-gateway 192.168.1.1
-inbound
-ip broadcast
-(((tcp)))
-tcp && !(port 80 || port 443)
-`), "\n")
+// filterList holds expressions of the capture library's filter language, one a
+// line. Each must select the same packets for the sensor as for tcpdump.
+//
+//go:embed filters.txt
+var filterList string
+
+// Captures to compare filters on: so many of each link type, Ethernet having
+// the most, none larger than a few seconds' work.
+const (
+	filterCaptures    = 4
+	filterEthernet    = 24
+	filterCaptureSize = 1 << 20
+)
 
 // FilterResult counts the comparisons of packet filters.
 type FilterResult struct {
 	PeerResult
-	Refused int // pairs of filter and capture that tcpdump does not take
+	Expressions int
+	Captures    int
+	Links       int          // link types of the captures
+	Refused     atomic.Int64 // pairs of filter and capture that tcpdump does not take
+	Selected    atomic.Int64 // packets that tcpdump selects, of all pairs
 }
 
-// Filters compares, on every nth capture, the packets that the sensor's packet
-// filter lets through with those of tcpdump: what tcpdump selects is written
-// to a file, and the sensor must make the same records of that file as of the
-// whole capture under the filter.
+// A filterCapture is a capture in memory.
+type filterCapture struct {
+	name    string
+	link    packet.LinkType
+	packets []filterPacket
+}
+
+type filterPacket struct {
+	data []byte
+	wire uint32
+}
+
+// Filters compares packet filters with those of tcpdump. For every expression
+// and every chosen capture the number of packets must be the same. For one pair
+// in ten times nth the sensor itself is run: it must make the same records of
+// what tcpdump selects as of the whole capture under the filter.
 func (s *Suite) Filters(tcpdump string, names []string, nth int) *FilterResult {
 	r := new(FilterResult)
-	var mu sync.Mutex
-	n := (len(names) + nth - 1) / nth
-	Each(n*len(packetFilters), s.Jobs, func(i int) {
-		name, expr := names[i/len(packetFilters)*nth], packetFilters[i%len(packetFilters)]
-		problem, refused := s.filter(tcpdump, name, expr, i)
-		if refused {
-			mu.Lock()
-			r.Refused++
-			mu.Unlock()
+	exprs := strings.Split(strings.TrimSpace(filterList), "\n")
+	chosen := s.filterCaptures(names, r)
+	r.Expressions = len(exprs)
+	Each(len(chosen), s.Jobs, func(i int) {
+		c := chosen[i]
+		for j, expr := range exprs {
+			n, problem, refused := s.countFilter(tcpdump, c, expr)
+			r.note("packet filter selects as many packets as tcpdump's", c.name+" "+expr, problem)
+			r.Selected.Add(int64(n))
+			if refused {
+				r.Refused.Add(1)
+				continue
+			}
+			if k := i*len(exprs) + j; k%(10*nth) == 0 {
+				r.note("sensor's packet filter selects what tcpdump's does", c.name+" "+expr, s.filter(tcpdump, c.name, expr, k))
+			}
 		}
-		r.note("sensor's packet filter selects what tcpdump's does", name+" "+expr, problem)
 	})
 	return r
 }
 
-// filter compares one pair.
-func (s *Suite) filter(tcpdump, name, expr string, i int) (problem string, refused bool) {
+// filterCaptures chooses captures of one link type each.
+func (s *Suite) filterCaptures(names []string, r *FilterResult) []*filterCapture {
+	var list []*filterCapture
+	count := make(map[packet.LinkType]int)
+	for _, name := range names {
+		if st, err := os.Stat(s.Data.Capture(name)); err != nil || st.Size() > filterCaptureSize {
+			continue
+		}
+		c := readFilterCapture(s.Data.Capture(name))
+		if c == nil {
+			continue
+		}
+		c.name = name
+		most := filterCaptures
+		if c.link == packet.LinkEthernet {
+			most = filterEthernet
+		}
+		if count[c.link] < most {
+			count[c.link]++
+			list = append(list, c)
+		}
+	}
+	r.Captures, r.Links = len(list), len(count)
+	return list
+}
+
+// readFilterCapture returns nil for files that tcpdump cannot read to the end
+// either: those that do not begin with a packet and those of several link types.
+func readFilterCapture(path string) *filterCapture {
+	in, err := capture.Open(path, capture.Options{})
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	c := new(filterCapture)
+	var p packet.Packet
+	for in.Next(&p) == nil {
+		if len(c.packets) == 0 {
+			c.link = p.Link
+		}
+		if p.Link != c.link {
+			return nil
+		}
+		c.packets = append(c.packets, filterPacket{append([]byte(nil), p.Data...), p.WireLen})
+	}
+	if len(c.packets) == 0 {
+		return nil
+	}
+	return c
+}
+
+// countFilter compares one pair by the number of packets. An expression that
+// tcpdump refuses must be refused or select nothing.
+func (s *Suite) countFilter(tcpdump string, c *filterCapture, expr string) (want int, problem string, refused bool) {
+	dump := s.Exec(tcpdump, "--count", "-r", s.Data.Capture(c.name), "--", expr)
+	refused = refuses(dump)
+	if !refused {
+		n, _, _ := strings.Cut(string(dump.Stdout), " ")
+		var err error
+		if want, err = strconv.Atoi(n); err != nil {
+			return 0, "tcpdump counts " + firstLine(string(dump.Stdout)), false
+		}
+	}
+	p, err := bpf.CompileString(expr, c.link, bpf.Options{})
+	switch {
+	case err != nil && refused:
+		return 0, "", true
+	case err != nil:
+		return want, err.Error(), false
+	}
+	have := 0
+	for _, f := range c.packets {
+		if p.Match(f.data, f.wire) {
+			have++
+		}
+	}
+	switch {
+	case refused && !strings.Contains(dump.Stderr, "rejects all packets"):
+		return 0, "accepted, but tcpdump says " + lastLine(dump.Stderr), true
+	case have != want:
+		return want, fmt.Sprintf("%d packets, tcpdump selects %d", have, want), refused
+	}
+	return want, "", refused
+}
+
+func lastLine(s string) string {
+	s = strings.TrimSpace(s)
+	return s[strings.LastIndexByte(s, '\n')+1:]
+}
+
+// filter compares one pair by the sensor's records.
+func (s *Suite) filter(tcpdump, name, expr string, i int) string {
 	base := filepath.Join(s.Temp, fmt.Sprintf("filter%d", i))
 	chosen, want, have := base+".pcap", base+".want", base+".have"
 	defer os.Remove(chosen)
 	defer os.Remove(want)
 	defer os.Remove(have)
 	capture := s.Data.Capture(name)
-	dump := s.Exec(tcpdump, "--time-stamp-precision=nano", "-r", capture, "-w", chosen, expr)
+	dump := s.Exec(tcpdump, "--time-stamp-precision=nano", "-r", capture, "-w", chosen, "--", expr)
 	ours := s.Exec(s.Argus, "-X", "-r", capture, "-w", have, "-", expr)
 	if ours.Crashed() {
-		return problemOf("sensor", ours), false
+		return problemOf("sensor", ours)
 	}
 	if refuses(dump) {
-		return "", true
+		return problemOf("tcpdump", dump)
 	}
 	if ours.Err != nil {
-		return problemOf("sensor", ours), false
+		return problemOf("sensor", ours)
 	}
 	if o := s.Sense(chosen, want, DefaultOptions); o.Err != nil {
-		return problemOf("sensor over tcpdump's choice", o), false
+		return problemOf("sensor over tcpdump's choice", o)
 	}
 	a, _ := s.Print(have, DefaultFields)
 	b, _ := s.Print(want, DefaultFields)
-	return firstDifference(a, b), false
+	return firstDifference(a, b)
 }
 
 func problemOf(what string, o *Outcome) string {

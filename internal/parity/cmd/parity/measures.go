@@ -196,6 +196,7 @@ func runFilters(c *config, w io.Writer) (bool, error) {
 	}
 	r := c.Filters(tcpdump, names, c.nth)
 	failures := r.Write(w)
-	fmt.Fprintf(w, "tcpdump refuses %d of these pairs of capture and expression\n", r.Refused)
+	fmt.Fprintf(w, "%d expressions on %d captures of %d link types; tcpdump refuses %d pairs, selects %d packets in the others\n",
+		r.Expressions, r.Captures, r.Links, r.Refused.Load(), r.Selected.Load())
 	return failures == 0, nil
 }
