@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sensor
+
+import (
+	"fmt"
+	"io"
+)
+
+// Priorities of messages, as in syslog(3).
+const (
+	priorityError   = 3
+	priorityWarning = 4
+	priorityNotice  = 5
+)
+
+// A logger writes one-line messages to standard error: errors and warnings,
+// and notices too when -D or -k ask for them.
+type logger struct {
+	w        io.Writer
+	priority int // highest shown
+	debug    int
+}
+
+func (l *logger) print(priority int, format string, args []any) {
+	if priority > l.priority && (l.debug < 1 || priority > priorityNotice) {
+		return
+	}
+	fmt.Fprintf(l.w, "argus: "+format+"\n", args...)
+}
+
+func (l *logger) errorf(format string, args ...any) { l.print(priorityError, format, args) }
+func (l *logger) warnf(format string, args ...any)  { l.print(priorityWarning, format, args) }
+func (l *logger) notef(format string, args ...any)  { l.print(priorityNotice, format, args) }

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sensor is the sensor program: it reads captures, models their flows
+// and writes the records.
+//
+// One goroutine reads, decodes, counts, encodes and writes; captures are read
+// strictly one after the other, each with a flow table of its own. All times in
+// records, management records included, are packet times, so the same captures
+// and options give the same bytes.
+package sensor
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/record"
+)
+
+// SystemConf is the configuration file that is read first.
+const SystemConf = "/etc/argus.conf"
+
+// An Env is what the program sees of the world.
+type Env struct {
+	Args       []string // without the program's name
+	Stdin      *os.File
+	Stdout     io.Writer
+	Stderr     io.Writer
+	Getenv     func(string) string
+	SystemConf string // "" for none
+}
+
+// OS is the process's own world.
+func OS() Env {
+	return Env{
+		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, SystemConf: SystemConf,
+	}
+}
+
+// Main runs the program and returns its exit status.
+func Main(env Env) int {
+	log := &logger{w: env.Stderr, priority: defaultPriority}
+	// A reader that closes a pipe is a write error, not a signal that ends
+	// the process before other outputs are complete.
+	signal.Ignore(syscall.SIGPIPE)
+	c, err := parse(env.Args, env.SystemConf, log)
+	switch {
+	case errors.Is(err, errHelp):
+		return printText(env.Stdout, usageText)
+	case errors.Is(err, errVersion):
+		return printText(env.Stdout, "argus "+Version+"\n")
+	case err == nil:
+		err = c.environment(env.Getenv)
+	}
+	if err == nil {
+		err = c.run(env, log)
+	}
+	return exitStatus(err, log)
+}
+
+func printText(w io.Writer, s string) int {
+	if _, err := io.WriteString(w, s); err != nil {
+		return 1
+	}
+	return 0
+}
+
+// errReported is an error whose message was written already.
+var errReported = errors.New("reported")
+
+func exitStatus(err error, log *logger) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errReported):
+	case errors.As(err, &usage):
+		log.errorf("%v (argus --help explains)", err)
+	default:
+		log.errorf("%v", err)
+	}
+	return 1
+}
+
+// environment follows the variables of the environment and settles what
+// depends on more than one setting.
+func (c *Config) environment(getenv func(string) string) error {
+	switch v := getenv("ARGUS_OUTPUT_VERSION"); v {
+	case "", "3":
+	case "5":
+		c.Dialect = record.V5
+	default:
+		return fmt.Errorf("environment variable ARGUS_OUTPUT_VERSION: have %q, want 3 or 5", v)
+	}
+	switch v := getenv("ARGUS_COMPAT"); v {
+	case "":
+	case "3.0.8":
+		c.Flow.Compat = true
+	default:
+		return fmt.Errorf("environment variable ARGUS_COMPAT: have %q, want 3.0.8", v)
+	}
+	c.MARStatus = c.MARStatus || c.Scale > 0 || c.Follow
+	if c.Flow.Compat {
+		// 3.0 counts management intervals by the wall clock, which reading
+		// files does not reach.
+		c.MARStatus = false
+		c.Flow.Unidirectional = c.Flow.Unidirectional || c.Flow.FlowKey != 0 && !c.TypeSet
+	}
+	c.Flow.Source = c.Source
+	c.Flow.Tunnels = c.Tunnels && c.Dialect == record.V5
+	if c.MaxMemory > 0 {
+		byMemory := int(max(1, min(c.MaxMemory/flow.FlowMemory, maxFlows)))
+		if c.Flow.MaxFlows == 0 || byMemory < c.Flow.MaxFlows {
+			c.Flow.MaxFlows = byMemory
+		}
+	}
+	return nil
+}
+
+// run does what the configuration says.
+func (c *Config) run(env Env, log *logger) error {
+	if c.ListLinks {
+		return listLinks(env.Stdout)
+	}
+	// Flow tables are slabs that live long, so collecting seldom costs little
+	// memory.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	s, err := newSensor(c, env, log)
+	if err != nil {
+		return err
+	}
+	if c.DumpCode {
+		return s.dumpCode()
+	}
+	return s.run()
+}
+
+// listLinks prints the names of the network interfaces.
+func listLinks(w io.Writer) error {
+	links, err := net.Interfaces()
+	if err != nil {
+		return fmt.Errorf("network interfaces: %w", err)
+	}
+	for i, l := range links {
+		if _, err := fmt.Fprintf(w, "%d. %s\n", i+1, l.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// interrupts closes done at the first INT, TERM or HUP; a second one ends the
+// process as if nobody listened.
+func interrupts(stop *atomic.Bool, done chan<- struct{}) (end func()) {
+	c := make(chan os.Signal, 1)
+	quit := make(chan struct{})
+	finished := make(chan struct{})
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		defer close(finished)
+		select {
+		case <-c:
+			signal.Stop(c)
+			stop.Store(true)
+			close(done)
+		case <-quit:
+			signal.Stop(c)
+		}
+	}()
+	return func() {
+		close(quit)
+		<-finished
+	}
+}
+
+// emit is what the flow engine gives its records to.
+func (s *sensor) emit(r *record.Record) {
+	r.Transport.Seq += s.seqBase
+	s.man.seq = r.Transport.Seq
+	if r.Parts&record.PartHash != 0 {
+		r.Hash.Bucket = r.Hash.Value % s.cfg.HashSize
+	}
+	s.write(r)
+}
+
+// write gives r to all outputs. An output that fails is told once and left
+// out from then on.
+func (s *sensor) write(r *record.Record) {
+	for _, o := range s.outs {
+		if err := o.Write(r); err != nil {
+			s.outputError(err)
+		}
+	}
+}
