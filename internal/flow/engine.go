@@ -107,9 +107,7 @@ func (e *Engine) renew(f *flow, p *packet.Packet, r role, h uint32) *flow {
 	if f.queue == nil { // it was forgotten with its report
 		return e.newFlow(p, r, h)
 	}
-	if f.bits&flowActive != 0 { // time went back; flows before it are not due
-		e.write(f, e.cause(f))
-	}
+	// Where time went back flows before f may not be due, and f with them.
 	f.take()
 	e.status.push(f, p.Time)
 	f.bits |= flowActive

@@ -129,6 +129,7 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 		return
 	}
 	if !lessSeq(this.ack, ack) {
+		this.ack = ack
 		return
 	}
 	if !lessSeq(ack, peer.seq-1) {
