@@ -128,56 +128,6 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func TestReader(t *testing.T) {
-	stream := append(unhex(t, wireMAR3), unhex(t, wireTCP)...)
-	cut := append(bytes.Clone(stream), stream[128:200]...)
-	rd := record.NewReader(bytes.NewReader(cut))
-	r, err := rd.Next()
-	if err != nil || r.Type != record.TypeMAR || r.Man.FlowInterval != 2 || r.Man.Src.ID[3] != 7 {
-		t.Fatalf("first record %+v, %v", r, err)
-	}
-	if r, err = rd.Next(); err != nil || r.Offset != 128 || r.Type != record.TypeFAR {
-		t.Fatalf("second record: %v", err)
-	}
-	_, err = rd.Next()
-	if te, ok := err.(*record.TruncatedError); !ok || te.Offset != int64(len(stream)) || te.Have != 72 || te.Want != 0x35*4 {
-		t.Errorf("third record: %v", err)
-	}
-	if _, err := record.NewReader(strings.NewReader("")).Next(); err != record.ErrEmpty {
-		t.Errorf("empty input: %v", err)
-	}
-	if _, err := record.NewReader(strings.NewReader(strings.Repeat("x", 500))).Next(); err != record.ErrFormat {
-		t.Errorf("foreign input: %v", err)
-	}
-}
-
-func FuzzReader(f *testing.F) {
-	for _, w := range []string{wireTCP, wireEcho, wireVLAN} {
-		f.Add(append(unhex(f, wireMAR3), unhex(f, w)...))
-	}
-	f.Add(append(append([]byte{0x85}, unhex(f, wireMAR3)[1:]...), unhex(f, wireDNS5)...))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		rd := record.NewReader(bytes.NewReader(b))
-		for {
-			r, err := rd.Next()
-			if err != nil {
-				return
-			}
-			for _, d := range []record.Dialect{record.V3Common, record.V5} {
-				b, err := r.Append(nil, d)
-				if err != nil {
-					continue
-				}
-				var again record.Record
-				if err := again.Unmarshal(b, d.Generation()); err != nil && len(r.Unknown) == 0 {
-					t.Fatalf("% x: %v", b, err)
-				}
-			}
-			r.Clone().Swap()
-		}
-	})
-}
-
 func BenchmarkUnmarshal(b *testing.B) {
 	w := unhex(b, wireTCP)
 	var r record.Record

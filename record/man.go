@@ -45,6 +45,9 @@ func (m *Management) unmarshal(b []byte, gen Generation, cause Cause, o binary.B
 		m.Cookie = o.Uint32(b[8:])
 	}
 	m.unmarshalID(b, gen, cause)
+	if o != be { // ids of 4 bytes are numbers, too
+		o.PutUint32(m.Src.ID[:4], be.Uint32(m.Src.ID[:]))
+	}
 	return nil
 }
 
