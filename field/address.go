@@ -226,7 +226,7 @@ func port(dst []byte, o *Options, row *Row, second bool) []byte {
 	f := &row.Flow
 	switch f.Addr {
 	case record.AddrIPv4, record.AddrIPv6:
-		return ipPort(dst, o, f, second)
+		return ipPort(dst, o, row, second)
 	case record.AddrEthernet:
 		sap := f.SSAP
 		if second {
@@ -250,7 +250,8 @@ func port(dst []byte, o *Options, row *Row, second bool) []byte {
 	return dst
 }
 
-func ipPort(dst []byte, o *Options, f *record.Flow, second bool) []byte {
+func ipPort(dst []byte, o *Options, row *Row, second bool) []byte {
+	f := &row.Flow
 	v6 := f.Addr == record.AddrIPv6
 	switch {
 	case f.Proto == 6 || f.Proto == 17:
@@ -289,7 +290,11 @@ func ipPort(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 		}
 		return appendHex(dst, uint64(n), 4)
 	case f.Proto == 50 && second:
-		return appendHex(dst, uint64(f.SPI), 8)
+		spi := f.SPI
+		if !f.HasMask && row.Version == uint8(record.Gen3) {
+			spi = 0x20<<24 | 0x20<<16 | spi&0xffff // the clients of 3.0.8 put mask lengths over it
+		}
+		return appendHex(dst, uint64(spi), 8)
 	}
 	return dst
 }

@@ -130,7 +130,7 @@ func (r *Record) unmarshalPart(b []byte, gen Generation) {
 	case dsrTransport:
 		ok = r.unTransport(b, gen)
 	case dsrFlow:
-		ok = r.unFlow(b)
+		ok = r.unFlow(b, gen)
 	case dsrTime:
 		ok = r.unTime(b, gen)
 	case dsrMetrics:

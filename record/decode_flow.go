@@ -27,8 +27,10 @@ const (
 	qualAddrMask = 0x1f
 )
 
-// unFlow decodes a flow key (record format, section 6.2).
-func (r *Record) unFlow(b []byte) bool {
+// unFlow decodes a flow key (record format, section 6.2). The clients of
+// release 3.0 leave reversed Ethernet keys as they are stored, so this does in
+// streams of that generation (section 7.2).
+func (r *Record) unFlow(b []byte, gen Generation) bool {
 	v := &r.Flow
 	q := b[2]
 	*v = Flow{
@@ -71,7 +73,9 @@ func (r *Record) unFlow(b []byte) bool {
 	if !ok {
 		return false
 	}
-	if v.Reversed && v.Addr != AddrARP && v.Addr != AddrRARP {
+	switch {
+	case !v.Reversed, v.Addr == AddrARP, v.Addr == AddrRARP, v.Addr == AddrEthernet && gen == Gen3:
+	default:
 		v.swapEnds()
 	}
 	r.Parts |= PartFlow

@@ -129,9 +129,14 @@ var flowTests = []partTest{
 		"=", "=",
 	},
 	{
-		"Ethernet, reversed", record.Gen3, "02410305 11111111 11112222 22222222 88cc0000", record.PartFlow, flow,
+		"Ethernet, reversed", record.Gen5, "02410305 11111111 11112222 22222222 88cc0000", record.PartFlow, flow,
 		record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrEthernet, Reversed: true, Src: mac1, Dst: mac2, EtherType: 0x88cc},
 		"02010305 22222222 22221111 11111111 88cc0000", "02010305 22222222 22221111 11111111 88cc0000",
+	},
+	{ // which clients of 3.0 do not undo
+		"Ethernet, reversed, release 3", record.Gen3, "02410305 11111111 11112222 22222222 88cc0000", record.PartFlow, flow,
+		record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrEthernet, Reversed: true, Src: mac2, Dst: mac1, EtherType: 0x88cc},
+		"02010305 11111111 11112222 22222222 88cc0000", "02010305 11111111 11112222 22222222 88cc0000",
 	},
 	{ // one word short: only 4 bytes of the hardware address
 		"ARP", record.Gen5, "02060406 00010800 06040001 ac102ad8 ac102a01 78f882d3", record.PartFlow, flow,

@@ -35,7 +35,7 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 		seq = f.number
 	}
 	r.Transport = record.Transport{Src: e.cfg.Source, Seq: seq, HasSrc: true, HasSeq: true}
-	fillKey(r, f)
+	fillKey(r, f, e.cfg.Compat)
 	e.fillTime(r, f)
 	s, d := &f.src, &f.dst
 	r.Metrics = record.Metrics{
@@ -284,8 +284,9 @@ func (e *Engine) fillJitter(r *record.Record, x *extension) {
 	}
 }
 
-// fillKey sets the flow key, initiator first.
-func fillKey(r *record.Record, f *flow) {
+// fillKey sets the flow key, initiator first; compat leaves link addresses in
+// the order of the key, as release 3.0.8 and its clients do.
+func fillKey(r *record.Record, f *flow, compat bool) {
 	k := &f.key
 	v := &r.Flow
 	*v = record.Flow{Kind: record.FlowFiveTuple, Proto: uint8(k[1] >> 48), Decided: f.bits&flowDecided != 0}
@@ -308,11 +309,18 @@ func fillKey(r *record.Record, f *flow) {
 	default:
 		fillKeyLink(v, f)
 	}
-	if f.bits&flowReversed != 0 {
+	if f.bits&flowReversed != 0 && !(compat && v.Addr == record.AddrEthernet) {
 		v.Src, v.Dst = v.Dst, v.Src
 		v.SrcPort, v.DstPort = v.DstPort, v.SrcPort
 	}
 }
+
+// Mask lengths of hosts. ESP keys carry them, else the original clients write
+// them over the SPI (record format, section 6.2.2).
+const (
+	hostMask  = 32
+	hostMask6 = 128
+)
 
 func fillKeyIP(v *record.Flow, f *flow) {
 	w := f.key[2]
@@ -321,6 +329,10 @@ func fillKeyIP(v *record.Flow, f *flow) {
 		v.Fragment, v.FragID, v.IPID = true, uint32(w), uint16(w)
 	case v.Proto == packet.ProtoESP:
 		v.SPI = uint32(w)
+		v.HasMask, v.SrcMask, v.DstMask = true, hostMask, hostMask
+		if f.kind == packet.KindIPv6 {
+			v.SrcMask, v.DstMask = hostMask6, hostMask6
+		}
 	case v.Proto == packet.ProtoIGMP && f.kind == packet.KindIPv4:
 		v.ICMPType, v.ICMPCode, v.IPID = uint8(w>>56), uint8(w>>48), uint16(w)
 	case v.Proto == packet.ProtoICMP, v.Proto == packet.ProtoICMPv6:
