@@ -193,7 +193,26 @@ func (s *Suite) filter(tcpdump, name, expr string, i int) string {
 	}
 	a, _ := s.Print(have, DefaultFields)
 	b, _ := s.Print(want, DefaultFields)
-	return firstDifference(a, b)
+	d := firstDifference(a, b)
+	if d != "" && s.copyDiffers(tcpdump, capture, base) {
+		return ""
+	}
+	return d
+}
+
+// copyDiffers reports whether tcpdump's copy of a whole capture does not make
+// the same records, as when it changes impossible times.
+func (s *Suite) copyDiffers(tcpdump, capture, base string) bool {
+	whole, first, second := base+".all.pcap", base+".all", base+".copy"
+	defer os.Remove(whole)
+	defer os.Remove(first)
+	defer os.Remove(second)
+	s.Exec(tcpdump, "--time-stamp-precision=nano", "-r", capture, "-w", whole)
+	s.Sense(capture, first, DefaultOptions)
+	s.Sense(whole, second, DefaultOptions)
+	a, _ := s.Print(first, DefaultFields)
+	b, _ := s.Print(second, DefaultFields)
+	return firstDifference(a, b) != ""
 }
 
 func problemOf(what string, o *Outcome) string {
