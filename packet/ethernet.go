@@ -91,8 +91,10 @@ func (d *Decoder) network(p *Packet, t uint16, b []byte) bool {
 		return p.arp(b)
 	case typeMPLS, typeMPLSmc:
 		return d.mpls(p, b)
-	case typePPPoED, typePPP:
+	case typePPPoED:
 		p.Encaps |= EncapPPP
+	case typePPP:
+		return d.pppOrMAC(p, t, b)
 	case typePPPoE:
 		return d.pppoe(p, b)
 	}

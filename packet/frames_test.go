@@ -25,14 +25,18 @@ const (
 	// option, 10 bytes of data.
 	tcpTS10 = "0064 00c8 000003e8 000007d0 80 18 1000 0000 0000 0101080a0000000100000002 " + udpData
 
-	frameUDP4  = eth4 + ip4UDP
-	frameTCP4  = eth4 + "4500 003e 1234 4000 40 06 0000 0a000001 0a000002 " + tcpTS10
-	frameUDP6  = eth6 + ip6UDP
-	frameTCP6  = eth6 + "60000000 002a 06 40 " + ip6Hosts + tcpTS10
-	frameICMP4 = eth4 + "4500 0026 1234 0000 40 01 0000 0a000001 0a000002 0800 0000 1234 0001 " + udpData
-	frameARP   = "ffffffffffff 020000000001 0806 0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002"
-	frameVLAN  = "020000000002 020000000001 8100 2064 0800 " + ip4UDP
-	frameGRE   = eth4 + "4500 003e 1234 0000 c8 2f 0000 c0000001 c0000002 0000 0800 " + ip4UDP
+	// The same without options.
+	tcp10 = "0064 00c8 000003e8 000007d0 50 18 1000 0000 0000 " + udpData
+
+	frameUDP4     = eth4 + ip4UDP
+	frameTCP4     = eth4 + "4500 003e 1234 4000 40 06 0000 0a000001 0a000002 " + tcpTS10
+	frameTCP4Bare = eth4 + "4500 0032 1234 4000 40 06 0000 0a000001 0a000002 " + tcp10
+	frameUDP6     = eth6 + ip6UDP
+	frameTCP6     = eth6 + "60000000 002a 06 40 " + ip6Hosts + tcpTS10
+	frameICMP4    = eth4 + "4500 0026 1234 0000 40 01 0000 0a000001 0a000002 0800 0000 1234 0001 " + udpData
+	frameARP      = "ffffffffffff 020000000001 0806 0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002"
+	frameVLAN     = "020000000002 020000000001 8100 2064 0800 " + ip4UDP
+	frameGRE      = eth4 + "4500 003e 1234 0000 c8 2f 0000 c0000001 c0000002 0000 0800 " + ip4UDP
 )
 
 // unhex returns the bytes of s, in which blanks do not count.

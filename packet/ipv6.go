@@ -15,15 +15,15 @@ const (
 )
 
 // ipv6 decodes the IPv6 datagram at the start of b; it refuses one that is cut
-// inside its fixed header or is of another version. A payload length of 0
-// means that the frame tells.
+// inside its fixed header. The version is not checked, but version 4 is handed
+// to the IPv4 decoder. A payload length of 0 means that the frame tells.
 func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 	if len(b) < ipv6HdrLen {
 		return false
 	}
 	h := b[:ipv6HdrLen:ipv6HdrLen]
-	if h[0]>>4 != 6 {
-		return h[0]>>4 == 4 && d.ipv4(p, b)
+	if h[0]>>4 == 4 {
+		return d.ipv4(p, b)
 	}
 	p.Kind = KindIPv6
 	w := be16(h[0:2])
@@ -69,18 +69,14 @@ func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 func (p *Packet) extensions() bool {
 	for {
 		t := p.Transport
-		if len(t) < 2 {
-			return true
+		if len(t) < 8 {
+			return p.cutExtension(t)
 		}
 		hl := int(t[1])*8 + 8
 		switch p.Proto {
 		case extHopByHop, extRouting, extDestOpts:
 		case extFragment:
 			hl = 8
-			if len(t) < 8 {
-				p.Proto = t[0]
-				return true
-			}
 			if f := be16(t[2:4]); f&^6 != 0 {
 				p.HasFrag = true
 				p.MoreFrags = f&fragMore6 != 0
@@ -100,6 +96,23 @@ func (p *Packet) extensions() bool {
 			return false
 		}
 	}
+}
+
+// cutExtension ends the chain of extension headers with t, which is too short
+// for another: what follows is of the protocol that t names, if it gets that
+// far, and none of it was captured. It reports true, as the caller does.
+func (p *Packet) cutExtension(t []byte) bool {
+	switch p.Proto {
+	case ProtoAH:
+		p.Encaps |= EncapAH
+		fallthrough
+	case extHopByHop, extRouting, extDestOpts, extFragment:
+		if len(t) > 0 {
+			p.Proto = t[0]
+			p.skip(8)
+		}
+	}
+	return true
 }
 
 // skip takes a header of n bytes off the transport bytes.

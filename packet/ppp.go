@@ -99,21 +99,28 @@ func (d *Decoder) chdlc(p *Packet, b []byte) {
 	}
 }
 
-// pppoe decodes what a PPPoE session frame (RFC 2516) holds. Other than IP it
-// stays a flow of the link layer, whose user data starts behind the PPP header.
+// pppoe decodes what a PPPoE session frame (RFC 2516) holds.
 func (d *Decoder) pppoe(p *Packet, b []byte) bool {
 	p.Encaps |= EncapPPP
 	if len(b) < pppoeHdrLen || b[0] != 0x11 || b[1] != 0 {
 		return false
 	}
-	if d.ppp(p, b[pppoeHdrLen:], false) {
+	return d.pppOrMAC(p, typePPPoE, b[pppoeHdrLen:])
+}
+
+// pppOrMAC decodes the PPP frame b inside an Ethernet frame of type t. Other
+// than IP it stays a flow of the link layer, whose user data starts behind the
+// PPP header.
+func (d *Decoder) pppOrMAC(p *Packet, t uint16, b []byte) bool {
+	p.Encaps |= EncapPPP
+	if d.ppp(p, b, false) {
 		return true
 	}
-	_, u, ok := pppProtocol(b[pppoeHdrLen:])
+	_, u, ok := pppProtocol(b)
 	if !ok {
 		return false
 	}
-	p.mac(typePPPoE, u)
+	p.mac(t, u)
 	return true
 }
 

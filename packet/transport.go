@@ -124,7 +124,8 @@ func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
 
 // cutPorts fills p where not all of the hl bytes of a TCP or UDP header are
 // there. Ports count when the IP length covers the header and the capture at
-// least them; what was captured of the header is then user data.
+// least them, over IPv6 the source port alone too; what was captured of the
+// header is then user data.
 func (p *Packet) cutPorts(t []byte, n, hl uint32) {
 	p.HasTCP = false
 	p.HasPorts = false
@@ -138,6 +139,9 @@ func (p *Packet) cutPorts(t []byte, n, hl uint32) {
 		p.HasPorts = true
 		p.SrcPort = be16(t[0:2])
 		p.DstPort = be16(t[2:4])
+	} else if len(t) >= 2 && p.Kind == KindIPv6 {
+		p.HasPorts = true
+		p.SrcPort = be16(t[0:2])
 	}
 	p.AppBytes = n
 	p.Payload = t

@@ -38,33 +38,34 @@ func (p *Packet) restore(s below) {
 
 // gre opens the GRE packet in p.Transport. Where its payload cannot be read p
 // stays a packet of protocol 47, which its caller has already made it.
+//
+// Over IPv6 only an opened GRE header counts as an encapsulation.
 func (d *Decoder) gre(p *Packet) {
 	b := p.Transport
-	outer := p.Encaps
-	p.Encaps |= EncapGRE
-	if p.Kind == KindIPv4 {
-		p.Encaps |= EncapIPIP
-	} else {
-		p.Encaps |= EncapIPv6
-	}
 	if len(b) < greHdrLen {
 		return
+	}
+	outer, v6 := p.Encaps, p.Kind == KindIPv6
+	p.Encaps |= EncapGRE
+	if v6 {
+		p.Encaps |= EncapIPv6
+	} else {
+		p.Encaps |= EncapIPIP
 	}
 	f, t := be16(b[0:2]), be16(b[2:4])
 	if t == typePPP {
 		p.Encaps |= EncapPPP
 	}
-	n := greLen(f, b)
-	if n < 0 || n >= len(b) || !d.enter() {
-		return
-	}
-	s := p.save()
-	p.HasFrag = false
-	if !d.grePayload(p, f, t, b[n:]) {
-		p.restore(s)
-		if p.Kind == KindIPv6 {
-			p.Encaps = outer
+	if n := greLen(f, b); n >= 0 && n < len(b) && d.enter() {
+		s := p.save()
+		p.HasFrag = false
+		if d.grePayload(p, f, t, b[n:]) {
+			return
 		}
+		p.restore(s)
+	}
+	if v6 {
+		p.Encaps = outer
 	}
 }
 

@@ -41,9 +41,12 @@ func (d *Decoder) udpTunnel(p *Packet) {
 	default:
 		ok = d.teredo(p, p.Payload)
 	}
-	if !ok {
+	switch {
+	case !ok:
 		p.restore(s)
 		p.HasVNI = vni
+	case p.Kind != KindIPv4 && p.Kind != KindIPv6:
+		p.noTransport()
 	}
 }
 
@@ -56,7 +59,6 @@ func (d *Decoder) innerEthernet(p *Packet, b []byte) bool {
 	if len(b) < etherHdrLen {
 		return false
 	}
-	p.noTransport()
 	d.ethernet(p, b)
 	return true
 }
