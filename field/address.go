@@ -89,10 +89,10 @@ func appendIPv6(dst []byte, a [16]byte) []byte {
 	return netip.AddrFrom16(a).AppendTo(dst)
 }
 
-func srcAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, row, false) }
-func dstAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, row, true) }
+func srcAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, o, row, false) }
+func dstAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, o, row, true) }
 
-func address(dst []byte, row *Row, second bool) []byte {
+func address(dst []byte, o *Options, row *Row, second bool) []byte {
 	if !isFlow(row) {
 		if second {
 			return strconv.AppendUint(dst, uint64(row.Man.Bufs), 10)
@@ -113,7 +113,7 @@ func address(dst []byte, row *Row, second bool) []byte {
 	case record.AddrIPv6:
 		return appendIPv6(dst, *a)
 	case record.AddrISIS:
-		return isisAddress(dst, f, second)
+		return isisAddress(dst, o, f, second)
 	case record.AddrRARP:
 		if second {
 			return appendMAC(dst, f.THA[:])
@@ -125,7 +125,7 @@ func address(dst []byte, row *Row, second bool) []byte {
 
 // isisAddress appends the system ids of IS-IS flows: source and LAN of hellos,
 // id and sequence number of LSPs, source of SNPs (record format, 6.2.7).
-func isisAddress(dst []byte, f *record.Flow, second bool) []byte {
+func isisAddress(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 	a := f.Area[:]
 	switch f.PDUType {
 	case 15, 16, 17:
@@ -139,10 +139,13 @@ func isisAddress(dst []byte, f *record.Flow, second bool) []byte {
 		}
 		return appendHex(dst, uint64(a[8])<<24|uint64(a[9])<<16|uint64(a[10])<<8|uint64(a[11]), 8)
 	}
-	if second {
-		return dst
+	switch {
+	case !second:
+		return isisID(dst, a[:7])
+	case o.Delimited: // there is none; so the originals say
+		return append(dst, "(null)"...)
 	}
-	return isisID(dst, a[:7])
+	return dst
 }
 
 func isisID(dst []byte, a []byte) []byte {

@@ -149,11 +149,11 @@ func network(second bool) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		switch {
 		case !isFlow(row) || !row.Has(record.PartFlow):
-			return address(dst, row, second)
+			return address(dst, o, row, second)
 		case row.Flow.Addr == record.AddrARP: // Compat: ARP addresses have no class
 			return append(dst, "0.0.0.0"...)
 		case row.Flow.Addr != record.AddrIPv4:
-			return address(dst, row, second)
+			return address(dst, o, row, second)
 		}
 		a := row.Flow.Src
 		if second {

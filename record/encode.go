@@ -43,7 +43,11 @@ func (r *Record) Append(dst []byte, d Dialect) ([]byte, error) {
 		return r.Man.append(dst, d, r.Cause, r.Option), nil
 	}
 	dst = slices.Grow(dst, roomy+len(r.Unknown)+len(r.SrcData.Data)+len(r.DstData.Data)+len(r.Label)+24*len(r.Cor))
-	dst = append(dst, uint8(r.Type)|version, uint8(r.Cause)|r.Option&15, 0, 0)
+	kind := r.Type
+	if kind == TypeAFlow && d != V5 {
+		kind = TypeFAR // 3.0 ends a file at the other
+	}
+	dst = append(dst, uint8(kind)|version, uint8(r.Cause)|r.Option&15, 0, 0)
 	p := r.Parts
 	if p&PartTransport != 0 {
 		dst = r.Transport.append(dst, d)
@@ -98,6 +102,14 @@ func bit(on bool, b uint8) uint8 {
 	return 0
 }
 
+// fold makes an id of 4 bytes of a longer one.
+func (s *SourceID) fold() (id [4]byte) {
+	for i, b := range s.ID {
+		id[i%4] ^= b
+	}
+	return id
+}
+
 // append writes the transport DSR. In V3Common an id of 16 bytes is folded
 // into an integer, since 3.0.8 misreads longer ones.
 func (t *Transport) append(dst []byte, d Dialect) []byte {
@@ -110,10 +122,8 @@ func (t *Transport) append(dst []byte, d Dialect) []byte {
 	case d == V5 && kind != IDEther:
 		id = t.Src.ID[:]
 	default:
+		folded = t.Src.fold()
 		kind, id = IDInt, folded[:]
-		for i, b := range t.Src.ID {
-			folded[i%4] ^= b
-		}
 	}
 	q, inf := uint8(kind), d == V5 && t.Src.Inf != [4]byte{}
 	words := 2 + len(id)/4
@@ -183,7 +193,6 @@ func (v *Flow) appendIPv4(dst []byte, kind, q uint8) []byte {
 		b[14], b[15] = v.ICMPType, v.ICMPCode
 		be.PutUint16(b[18:], v.IPID)
 	case v.Proto == protoESP:
-		b[2] |= qualMask // else the originals write mask lengths over the SPI
 		be.PutUint32(b[16:], v.SPI)
 	default:
 		be.PutUint16(b[14:], v.SrcPort)

@@ -255,7 +255,7 @@ func keyWLAN(p *packet.Packet, k *key) role {
 func keyARP(p *packet.Packet, k *key) role {
 	a := &p.ARP
 	asker, wanted, hw, other := a.SPA, a.TPA, &a.SHA, &a.THA
-	reply := a.Op == 2 || a.Op == 4
+	reply := (a.Op == 2 || a.Op == 4) && a.HLen|a.PLen != 0
 	if reply {
 		asker, wanted, hw, other = a.TPA, a.SPA, &a.THA, &a.SHA
 	}

@@ -298,14 +298,14 @@ func fillKey(r *record.Record, f *flow, compat bool) {
 		v.TPProto = uint8(k[1] >> 32)
 		binary.BigEndian.PutUint32(v.Src[:], uint32(a))
 		binary.BigEndian.PutUint32(v.Dst[:], uint32(b))
-		fillKeyIP(v, f)
+		fillKeyIP(v, f, compat)
 	case packet.KindIPv6:
 		v.Addr = record.AddrIPv6
 		binary.BigEndian.PutUint64(v.Src[:], k[3])
 		binary.BigEndian.PutUint64(v.Src[8:], k[4])
 		binary.BigEndian.PutUint64(v.Dst[:], k[5])
 		binary.BigEndian.PutUint64(v.Dst[8:], k[6])
-		fillKeyIP(v, f)
+		fillKeyIP(v, f, compat)
 	default:
 		fillKeyLink(v, f)
 	}
@@ -316,20 +316,21 @@ func fillKey(r *record.Record, f *flow, compat bool) {
 }
 
 // Mask lengths of hosts. ESP keys carry them, else the original clients write
-// them over the SPI (record format, section 6.2.2).
+// them over half of the SPI (record format, section 6.2.2); release 3.0.8 does
+// not write them.
 const (
 	hostMask  = 32
 	hostMask6 = 128
 )
 
-func fillKeyIP(v *record.Flow, f *flow) {
+func fillKeyIP(v *record.Flow, f *flow, compat bool) {
 	w := f.key[2]
 	switch {
 	case f.bits&flowFragment != 0:
 		v.Fragment, v.FragID, v.IPID = true, uint32(w), uint16(w)
 	case v.Proto == packet.ProtoESP:
 		v.SPI = uint32(w)
-		v.HasMask, v.SrcMask, v.DstMask = true, hostMask, hostMask
+		v.HasMask, v.SrcMask, v.DstMask = !compat, hostMask, hostMask
 		if f.kind == packet.KindIPv6 {
 			v.SrcMask, v.DstMask = hostMask6, hostMask6
 		}
