@@ -104,30 +104,6 @@ func TestDecodeExamples(t *testing.T) {
 	}
 }
 
-// What is written decodes to what it was, in both dialects.
-func TestRoundTrip(t *testing.T) {
-	for _, d := range []record.Dialect{record.V3Common, record.V5} {
-		for name, wire := range map[string]string{"tcp": wireTCP, "echo": wireEcho, "vlan": wireVLAN} {
-			r := decode(t, wire, record.Gen3)
-			b, err := r.Append(nil, d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var again record.Record
-			if err := again.Unmarshal(b, d.Generation()); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			b2, err := again.Append(nil, d)
-			if err != nil || !bytes.Equal(b, b2) {
-				t.Errorf("%s, dialect %d: encoded again\n% x, want\n% x", name, d, b2, b)
-			}
-			if again.Flow.SrcPort != r.Flow.SrcPort || again.Time.Start != r.Time.Start || again.Metrics != r.Metrics || again.Net.TCP != r.Net.TCP {
-				t.Errorf("%s, dialect %d: got %+v", name, d, again)
-			}
-		}
-	}
-}
-
 func BenchmarkUnmarshal(b *testing.B) {
 	w := unhex(b, wireTCP)
 	var r record.Record

@@ -102,8 +102,9 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) error {
 	for len(b) >= 4 {
 		n := int(b[3]) * 4
 		switch {
-		case b[0]&0x80 != 0:
-			n = 4
+		case b[0]&0x80 != 0: // immediate: never written, and nobody could read it again
+			b = b[4:]
+			continue
 		case b[0] == dsrData && b[1]&0x80 != 0:
 			n = int(be.Uint16(b[2:])) * 4
 		case b[0] == dsrNet && NetKind(b[1]) == NetTCPStatus:
@@ -113,7 +114,8 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) error {
 			return ErrDamaged
 		}
 		r.unmarshalPart(b[:n:n], gen)
-		short := n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP)
+		short := n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) &&
+			AddrType(b[2]&qualAddrMask) == AddrARP
 		b = b[n:]
 		if short {
 			b = b[r.unTurnedTime(b, gen):]
@@ -169,8 +171,38 @@ func (r *Record) unmarshalPart(b []byte, gen Generation) {
 		ok = r.unRare(b, gen)
 	}
 	if !ok {
-		r.Unknown = append(r.Unknown, b...)
+		r.keep(b)
 	}
+}
+
+// keep puts a DSR that could not be decoded with the unknown ones. It takes the
+// place of an earlier one of its type. A transport is dropped: 3.0 gives up a
+// file over a damaged one.
+func (r *Record) keep(b []byte) {
+	switch b[0] {
+	case dsrTransport:
+		r.Parts &^= PartTransport
+		return
+	case dsrFlow:
+		r.Parts &^= PartFlow
+	case dsrTime:
+		r.Parts &^= PartTime
+	case dsrMetrics:
+		r.Parts &^= PartMetrics
+	case dsrNet:
+		r.Parts &^= PartNet
+	case dsrIPAttr:
+		r.Parts &^= PartIPAttr
+	case dsrJitter:
+		r.Parts &^= PartJitter
+	case dsrSizes:
+		r.Parts &^= PartSizes
+	case dsrMPLS:
+		r.Parts &^= PartMPLS
+	case dsrGeo:
+		r.Parts &^= PartGeo
+	}
+	r.Unknown = append(r.Unknown, b...)
 }
 
 func (r *Record) unTransport(b []byte, gen Generation) bool {

@@ -54,10 +54,16 @@ func (r *Record) unRare(b []byte, gen Generation) bool {
 	return part != 0
 }
 
+// Lengths of one correlation, by generation.
+const (
+	corLen3 = 24
+	corLen5 = 40
+)
+
 func (r *Record) unCorrelation(b []byte, gen Generation) bool {
-	n := 24
+	n := corLen3
 	if gen == Gen5 {
-		n = 40
+		n = corLen5
 	}
 	v := b[4:]
 	if len(v) < n {
@@ -68,6 +74,9 @@ func (r *Record) unCorrelation(b []byte, gen Generation) bool {
 		id := n - 20
 		c.ID.Kind = IDKind(b[2])
 		copy(c.ID.ID[:], v[:min(id, 16)])
+		if gen == Gen5 {
+			copy(c.ID.Inf[:], v[16:])
+		}
 		w := v[id:]
 		c.Dur, c.Start, c.Last = int32(be.Uint32(w)), int32(be.Uint32(w[4:])), int32(be.Uint32(w[8:]))
 		c.SrcPackets, c.DstPkts = int32(be.Uint32(w[12:])), int32(be.Uint32(w[16:]))

@@ -39,7 +39,7 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 		t.Start, t.End = stamp(v, unit), stamp(v[8:], unit)
 	case n == 0 && w == 3:
 		t.Start = stamp(v, unit)
-		t.End = t.Start + int64(be.Uint32(v[8:]))*unit
+		t.End = bound(t.Start + int64(be.Uint32(v[8:]))*unit)
 	case n == 0 && w == 2:
 		t.Start = stamp(v, unit)
 		t.End, t.Single = t.Start, true
@@ -50,7 +50,7 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 	case n > 0 && w == n+1:
 		at[0] = stamp(v, unit)
 		for i := 1; i < n; i++ {
-			at[i] = at[0] + int64(int32(be.Uint32(v[4+4*i:])))*1000
+			at[i] = bound(at[0] + int64(int32(be.Uint32(v[4+4*i:])))*1000)
 		}
 	default:
 		return false
@@ -110,7 +110,11 @@ const lastStamp = 1<<32*second - 1
 // stamp decodes seconds and a fraction. Damaged captures give fractions of a
 // second and more; the originals take them as signed.
 func stamp(b []byte, unit int64) int64 {
-	t := int64(be.Uint32(b))*second + int64(int32(be.Uint32(b[4:])))*unit
+	return bound(int64(be.Uint32(b))*second + int64(int32(be.Uint32(b[4:])))*unit)
+}
+
+// bound holds a time within what the format can tell.
+func bound(t int64) int64 {
 	if uint64(t) > uint64(lastStamp) {
 		return max(0, min(t, lastStamp))
 	}

@@ -150,12 +150,15 @@ func (r *Record) appendLink(dst []byte) []byte {
 	if r.Parts&PartMPLS != 0 {
 		m := &r.MPLS
 		changed := bit(m.SrcChanged, 0x10) | bit(m.DstChanged, 0x20)
-		if m.HasDst { // a lone destination label is misread by the originals: write both
+		switch {
+		case m.HasDst: // a lone destination label is misread by the originals: write both
 			dst = append(dst, dsrMPLS, changed|bit(m.HasSrc, 1)|2, 0x11, 3)
 			dst = appendUint32s(dst, be, m.Src, m.Dst)
-		} else {
+		case m.HasSrc:
 			dst = append(dst, dsrMPLS, changed|1, 0x10, 2)
 			dst = be.AppendUint32(dst, m.Src)
+		default:
+			dst = append(dst, dsrMPLS, changed, 0, 1)
 		}
 	}
 	if r.Parts&PartJitter != 0 {

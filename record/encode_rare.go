@@ -70,6 +70,9 @@ func (u *UserData) append(dst []byte, sub uint8) []byte {
 	return dst
 }
 
+// maxPart is how many bytes a DSR with a length of 8 bits has behind its header.
+const maxPart = 254 * 4
+
 // appendRare writes the parts that few records carry.
 func (r *Record) appendRare(dst []byte, d Dialect) []byte {
 	p := r.Parts
@@ -87,7 +90,7 @@ func (r *Record) appendRare(dst []byte, d Dialect) []byte {
 	if p&PartLabel != 0 {
 		at := len(dst)
 		dst = append(dst, dsrLabel, 0, 0, 0)
-		dst = pad(append(dst, r.Label[:min(len(r.Label), 254*4)]...), at)
+		dst = pad(append(dst, r.Label[:min(len(r.Label), maxPart)]...), at)
 		dst[at+3] = uint8((len(dst) - at) / 4)
 	}
 	if p&PartASN != 0 {
@@ -173,17 +176,19 @@ func (t *Tunnel) appendFlow(dst []byte) []byte {
 func (r *Record) appendCorrelation(dst []byte, d Dialect) []byte {
 	at := len(dst)
 	dst = append(dst, dsrCor, 0, uint8(r.Cor[0].ID.Kind), 0)
-	for i := range r.Cor {
+	most := maxPart / corLen3
+	if d == V5 {
+		most = maxPart / corLen5
+	}
+	for i := range r.Cor[:min(len(r.Cor), most)] {
 		c := &r.Cor[i]
 		if d == V5 {
 			dst = append(append(dst, c.ID.ID[:]...), c.ID.Inf[:]...)
 		} else {
-			dst = append(dst, c.ID.ID[:4]...)
+			id := c.ID.fold()
+			dst = append(dst, id[:]...)
 		}
 		dst = appendUint32s(dst, be, uint32(c.Dur), uint32(c.Start), uint32(c.Last), uint32(c.SrcPackets), uint32(c.DstPkts))
-		if len(dst)-at > 240*4 {
-			break
-		}
 	}
 	dst[at+3] = uint8((len(dst) - at) / 4)
 	return dst

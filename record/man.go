@@ -25,7 +25,9 @@ func (m *Management) unmarshal(b []byte, gen Generation, cause Cause, o binary.B
 		m.Short = true
 		return nil
 	}
-	time := func(at int) int64 { return int64(o.Uint32(b[at:]))*second + int64(o.Uint32(b[at+4:]))*1000 }
+	time := func(at int) int64 {
+		return bound(int64(o.Uint32(b[at:]))*second + int64(int32(o.Uint32(b[at+4:])))*1000)
+	}
 	m.Status = o.Uint32(b[4:])
 	m.LocalNet, m.NetMask, m.NextSeq = o.Uint32(b[12:]), o.Uint32(b[16:]), o.Uint32(b[20:])
 	m.Start, m.Now = time(24), time(32)
@@ -154,9 +156,7 @@ func (m *Management) putID(b []byte, d Dialect, cause Cause) {
 	case IDString:
 		id = [4]byte{s.ID[3], s.ID[2], s.ID[1], s.ID[0]}
 	case IDIPv6, IDUUID:
-		for i, x := range s.ID {
-			id[i%4] ^= x
-		}
+		id = s.fold()
 	default:
 		copy(id[:], s.ID[:])
 	}

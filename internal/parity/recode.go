@@ -159,10 +159,7 @@ func recodeTo(wire []byte, raw, anew io.Writer) error {
 
 // repair returns a copy of a stream without what the original clients are known
 // to misread, so that their output for it can be held against that for the
-// recoded stream, which avoids the same places (record format, sections 6.2.4,
-// 7.1 and 14):
-//   - Ethernet keys stored reversed are printed as they are stored;
-//   - half of an ESP key's SPI is overwritten where mask lengths are absent;
+// recoded stream, which avoids the same places (record format, section 6.2.4):
 //   - the halves of an IPv6 fragment id change places in a reversed key;
 //   - the wanted address of an ARP key without room for it is taken from what
 //     follows, whose header is byte-reversed;
@@ -211,14 +208,9 @@ func partLen(p []byte) int {
 
 // repairPart repairs the DSR that is the end of b from at.
 func repairPart(b []byte, at int) []byte {
-	const reverse, noMask, fragment, esp = 0x40, 0x40, 0x80, 50
+	const reverse, fragment = 0x40, 0x80
 	p := b[at:]
 	switch addr := p[2] & 31; {
-	case p[0] == 2 && addr == 3 && p[1]&reverse != 0:
-		p[1] &^= reverse
-		copy(p[4:], append(bytes.Clone(p[10:16]), p[4:10]...))
-	case p[0] == 2 && addr == 1 && len(p) == 20 && p[12] == esp && p[2]&noMask == 0:
-		p[2] |= noMask
 	case p[0] == 2 && addr == 2 && len(p) >= 44 && p[1]&reverse != 0 && p[2]&fragment != 0:
 		p[1] &^= reverse
 		copy(p[4:], append(bytes.Clone(p[20:36]), p[4:20]...))
