@@ -66,7 +66,9 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 // tally adds what every flow counts.
 func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 	if s.packets == 0 {
-		s.first = p.Time
+		if s.first == 0 { // else an ICMP error set it
+			s.first = p.Time
+		}
 		s.encaps = p.Encaps
 	} else if s.encaps != p.Encaps {
 		s.encaps |= p.Encaps

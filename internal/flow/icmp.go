@@ -156,7 +156,10 @@ func (e *Engine) mapError(m *record.ICMP, now int64) {
 	}
 	x := e.table.extend(f)
 	x.mapped, x.hasMap = *m, true
-	if f.src.packets > 0 {
-		f.src.last = max(f.src.last, now)
+	switch s := &f.src; {
+	case e.cfg.Compat && s.packets == 0 && s.first == 0:
+		s.first, s.last = now, now // release 3.0.8 counts it among the source's times
+	case e.cfg.Compat || s.packets > 0:
+		s.last = max(s.last, now)
 	}
 }
