@@ -59,7 +59,8 @@ var pcapTests = []captureTest{
 	{
 		"pcap 2.3, either order", pcapHeader(little(), 0xa1b2c3d4, 2, 3, 65535, 1).
 			u32(1, 2, 1514, 60).str(data60).u32(1, 3, 60, 1514).str(data60).b,
-		[]read{{1_000002000, data60, 1514, 1}, {1_000003000, data60, 1514, 1}}, "",
+		[]read{{1_000002000, data60, 1514, 1}, {1_000003000, data60, 1514, 1}},
+		"",
 	},
 	{
 		"pcap 543.0", pcapHeader(little(), 0xa1b2c3d4, 543, 0, 65535, 1).
@@ -82,7 +83,8 @@ var pcapTests = []captureTest{
 	{
 		"pcap, second's part out of range", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 65535, 1).
 			u32(5, 3000000, 1, 1).str("a").u32(5, 0xffffffff, 1, 1).str("b").b,
-		[]read{{5_999999000, "a", 1, 1}, {5_999999000, "b", 1, 1}}, "",
+		[]read{{5_999999000, "a", 1, 1}, {5_999999000, "b", 1, 1}},
+		"",
 	},
 	{
 		"pcap, times after 2038", pcapHeader(big(), 0xa1b23c4d, 2, 4, 65535, 1).
@@ -95,12 +97,14 @@ var pcapTests = []captureTest{
 	{
 		"pcap, nothing captured", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 65535, 1).
 			u32(1, 2, 0, 60).u32(1, 3, 1, 1).str("a").b,
-		[]read{{1_000002000, "", 60, 1}, {1_000003000, "a", 1, 1}}, "",
+		[]read{{1_000002000, "", 60, 1}, {1_000003000, "a", 1, 1}},
+		"",
 	},
 	{
 		"pcap, captured more than the snapshot length", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 4, 1).
 			u32(1, 2, 60, 60).str(data60).u32(1, 3, 60, 60).str(data60).b,
-		[]read{{1_000002000, "0123", 60, 1}, {1_000003000, "0123", 60, 1}}, "",
+		[]read{{1_000002000, "0123", 60, 1}, {1_000003000, "0123", 60, 1}},
+		"",
 	},
 	{
 		"pcap, snapshot length 0", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 0, 1).
@@ -113,7 +117,8 @@ var pcapTests = []captureTest{
 	{
 		"pcap, greatest captured length", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 262144, 1).
 			u32(1, 2, 262144, 262144).str(strings.Repeat("x", 262144)).b,
-		[]read{{1_000002000, strings.Repeat("x", 262144), 262144, 1}}, "",
+		[]read{{1_000002000, strings.Repeat("x", 262144), 262144, 1}},
+		"",
 	},
 	{
 		"pcap, captured length too great", pcapHeader(little(), 0xa1b2c3d4, 2, 4, 0, 1).

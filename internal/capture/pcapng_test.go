@@ -86,7 +86,8 @@ var pcapngTests = []captureTest{
 	{
 		"pcapng, newer minor version",
 		little().block(0x0a0d0d0a, little().u32(0x1a2b3c4d).u16(1, 2).u32(0, 0)).iface(1, 0).enhanced(0, 7, 3, "abc").b,
-		[]read{{7000, "abc", 3, 1}}, "",
+		[]read{{7000, "abc", 3, 1}},
+		"",
 	},
 	{
 		"pcapng, other major version",
@@ -97,12 +98,15 @@ var pcapngTests = []captureTest{
 	{"pcapng, nothing captured", ngOne(1, 0).enhanced(0, 7, 60, "").b, []read{{7000, "", 60, 1}}, ""},
 	{
 		"pcapng, captured more than the snapshot length",
-		ngOne(1, 2).enhanced(0, 7, 60, "abc").b, []read{{7000, "abc", 60, 1}}, "",
+		ngOne(1, 2).enhanced(0, 7, 60, "abc").b,
+		[]read{{7000, "abc", 60, 1}},
+		"",
 	},
 	{
 		"pcapng, simple packets cut at the snapshot length",
 		ngOne(1, 4).block(3, little().u32(60).str("abcd")).block(3, little().u32(2).str("ab")).b,
-		[]read{{0, "abcd", 60, 1}, {0, "ab", 2, 1}}, "",
+		[]read{{0, "abcd", 60, 1}, {0, "ab", 2, 1}},
+		"",
 	},
 	{
 		"pcapng, simple packet with too few bytes",
@@ -119,13 +123,15 @@ var pcapngTests = []captureTest{
 	},
 	{
 		"pcapng, interfaces end with their section",
-		ngSection(ngOne(1, 0).enhanced(0, 7, 3, "abc")).enhanced(0, 8, 3, "abc").b, []read{{7000, "abc", 3, 1}},
+		ngSection(ngOne(1, 0).enhanced(0, 7, 3, "abc")).enhanced(0, 8, 3, "abc").b,
+		[]read{{7000, "abc", 3, 1}},
 		"test: corrupt at byte 112: packet of interface 0, the section has 0 interfaces",
 	},
 	{
 		"pcapng, captured length beyond the block",
 		ngOne(1, 0).block(6, little().u32(0, 0, 7, 4, 60).str("abc")).
-			block(6, little().u32(0, 0, 7, 5, 60).str("abc")).b, []read{{7000, "abc\x00", 60, 1}},
+			block(6, little().u32(0, 0, 7, 5, 60).str("abc")).b,
+		[]read{{7000, "abc\x00", 60, 1}},
 		"test: corrupt at byte 84: captured length 5 in a block of 36 bytes",
 	},
 	{
@@ -135,7 +141,8 @@ var pcapngTests = []captureTest{
 	},
 	{
 		"pcapng, lengths at both ends of a block differ",
-		ngOne(1, 0).enhanced(0, 7, 3, "abc").u32(6, 36, 0, 0, 7, 3, 3, 0, 40).b, []read{{7000, "abc", 3, 1}},
+		ngOne(1, 0).enhanced(0, 7, 3, "abc").u32(6, 36, 0, 0, 7, 3, 3, 0, 40).b,
+		[]read{{7000, "abc", 3, 1}},
 		"test: corrupt at byte 84: block has the length 36 at its start and 40 at its end",
 	},
 	{
@@ -165,7 +172,8 @@ var pcapngTests = []captureTest{
 	},
 	{
 		"pcapng, cut in a packet", ngOne(1, 0).enhanced(0, 7, 3, "abc").enhanced(0, 7, 3, "abc").b[:48+36+35],
-		[]read{{7000, "abc", 3, 1}}, "test: truncated at byte 84: block needs 36 bytes, 35 are left",
+		[]read{{7000, "abc", 3, 1}},
+		"test: truncated at byte 84: block needs 36 bytes, 35 are left",
 	},
 	{
 		"pcapng, cut in an unknown block", ngOne(1, 0).u32(77, 100, 1, 2).b,
@@ -178,7 +186,8 @@ var pcapngTests = []captureTest{
 	{
 		"pcapng, large unknown block",
 		ngOne(1, 0).block(77, little().str(strings.Repeat("x", 1<<20))).enhanced(0, 7, 3, "abc").b,
-		[]read{{7000, "abc", 3, 1}}, "",
+		[]read{{7000, "abc", 3, 1}},
+		"",
 	},
 }
 

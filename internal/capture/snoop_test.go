@@ -69,7 +69,8 @@ var snoopTests = []captureTest{
 	},
 	{
 		"snoop, record that claims 4 GB", snoopHeader(2, 4).u32(1, 1, 0xffffffff, 0, 0, 0).str("abcd").b,
-		[]read{{0, "a", 1, 1}}, "test: truncated at byte 41: padding needs 4294967270 bytes, 3 are left",
+		[]read{{0, "a", 1, 1}},
+		"test: truncated at byte 41: padding needs 4294967270 bytes, 3 are left",
 	},
 }
 
