@@ -6,6 +6,7 @@ JOBS       ?= 2
 PREFIX     ?= /usr/local
 DESTDIR    ?=
 CAPTURE    ?=
+PARITY     ?=
 BENCHTIME  ?= 1s
 STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
@@ -46,16 +47,16 @@ fuzz: ## every fuzz target for FUZZTIME each
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)
 
 corpus: build ## all public captures, whole and broken: no crash, no hang, none slow
-	$(GO) run ./internal/parity/cmd/parity corpus -jobs $(JOBS)
+	$(GO) run ./internal/parity/cmd/parity corpus -jobs $(JOBS) $(PARITY)
 
 parity: build ## rows and columns against both originals; CAPTURE=name shows one capture's differences
-	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) $(if $(CAPTURE),-v $(CAPTURE))
+	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) $(PARITY) $(if $(CAPTURE),-v $(CAPTURE))
 
 peers: build ## the originals' clients read our files, ours read theirs
-	$(GO) run ./internal/parity/cmd/parity peers -jobs $(JOBS)
+	$(GO) run ./internal/parity/cmd/parity peers -jobs $(JOBS) $(PARITY)
 
 filters: build ## packet filter against tcpdump's
-	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS)
+	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS) $(PARITY)
 
 bench: ## benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
