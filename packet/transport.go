@@ -3,8 +3,9 @@
 package packet
 
 const (
-	tcpHdrLen = 20
-	udpHdrLen = 8
+	tcpFlagsAt = 13
+	tcpHdrLen  = 20
+	udpHdrLen  = 8
 )
 
 // TCP option bits (record format, section 6.6).
@@ -29,6 +30,9 @@ const tcpOnlyTimestamp = 0x0101080a
 func (p *Packet) tcp(t []byte, n uint32) {
 	if len(t) < tcpHdrLen {
 		p.cutPorts(t, n, tcpHdrLen)
+		if len(t) > tcpFlagsAt && n < tcpHdrLen {
+			p.cutTCP(t)
+		}
 		return
 	}
 	h := t[:tcpHdrLen:tcpHdrLen]
@@ -54,6 +58,17 @@ func (p *Packet) tcp(t []byte, n uint32) {
 	}
 	p.AppBytes = n - min(uint32(hl), n)
 	p.Payload = t[min(hl, uint(len(t))):]
+}
+
+// cutTCP reads what a datagram holds of a TCP header that does not fit into it,
+// as tiny fragments do.
+func (p *Packet) cutTCP(t []byte) {
+	var h [tcpHdrLen]byte
+	copy(h[:], t)
+	p.HasTCP = true
+	p.Seq, p.Ack = be32(h[4:8]), be32(h[8:12])
+	p.TCPFlags, p.Window = h[tcpFlagsAt], be16(h[14:16])
+	p.WScale, p.MSS, p.TCPOpts = 0, 0, 0
 }
 
 // tcpOptions reads the TCP options o.
