@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -121,6 +122,10 @@ func (r *Reader) start() error {
 		return io.EOF
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
+		var path *fs.PathError
+		if errors.As(err, &path) && path.Path == r.name {
+			err = path.Err // the name is told once
+		}
 		return fmt.Errorf("%s: %w", r.name, err)
 	}
 	if r.pos == r.end {
@@ -141,8 +146,17 @@ func (r *Reader) start() error {
 	case FormatSnoop:
 		return r.startSnoop()
 	default:
+		if isArgus(b) {
+			return fmt.Errorf("%s: not a capture file but one of Argus records, which ra reads", r.name)
+		}
 		return fmt.Errorf("%s: not a capture file: starts with % x", r.name, b[:min(len(b), 8)])
 	}
+}
+
+// isArgus reports whether b begins as files of Argus records do, with the start
+// record of release 3 or 5 (record format, section 3).
+func isArgus(b []byte) bool {
+	return len(b) >= 4 && (b[0] == 0x83 || b[0] == 0x85) && b[1] == 0x10 && b[2] == 0 && b[3] == 0x20
 }
 
 // decompress puts a decompressor between the source and the window.

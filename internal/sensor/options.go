@@ -271,7 +271,7 @@ func (p *parser) check() error {
 	case p.ListLinks || p.DumpCode:
 		return nil
 	case len(p.Inputs) == 0 && (len(p.explicit) > 0 || len(p.Outputs) > 0 || len(p.Live.Interfaces) > 0):
-		return errors.New("live capture is not available in this release; read a capture file with -r")
+		return usageError{errors.New("live capture is not available in this release; read a capture file with -r")}
 	case len(p.Inputs) == 0:
 		return usageError{errors.New("no input: name a capture file with -r")}
 	case p.Live.Port != 0 && (p.Scale > 0 || p.Follow):
