@@ -97,6 +97,8 @@ func quotedKey(p *packet.Packet) (tp uint8, id, seq uint16) {
 		return q[9], binary.BigEndian.Uint16(q[h+2:]), 0
 	case p.ICMPType == icmpRedirect && p.ICMPCode >= 2:
 		return q[1], 0, 0
+	case p.ICMPType == icmpUnreach && p.ICMPCode > 1: // neither net nor host
+		return 0, 0, 0
 	}
 	return 0, binary.LittleEndian.Uint16(q[16:]), binary.LittleEndian.Uint16(q[18:])
 }
@@ -128,7 +130,7 @@ func (e *Engine) countICMP(f *flow, p *packet.Packet) {
 	}
 	x := e.table.extend(f)
 	x.icmp, x.hasICMP = m, true
-	if quoted {
+	if quoted && !(v6 && e.cfg.Compat) { // release 3.0.8 maps no errors of ICMPv6
 		m.Map = mapForm(p.ICMPType, v6)
 		e.mapError(&m, p.Time)
 	}

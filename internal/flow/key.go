@@ -210,15 +210,16 @@ func keyMACs(a, b packet.MAC) (uint64, uint64) {
 
 func (e *Engine) keyMAC(p *packet.Packet, k *key) role {
 	a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
+	dsap, ssap := p.Ether.DSAP, p.Ether.SSAP
 	r := role{}
 	if e.cfg.Unidirectional {
 		r.oneWay = true
 	} else if a > b {
-		a, b = b, a
+		a, b, dsap, ssap = b, a, ssap, dsap
 		r.second = true
 	}
 	k[0] = 0
-	k[1] = word1(p.Kind, p.Ether.DSAP, p.Ether.SSAP, 0, p.Ether.KeyType)
+	k[1] = word1(p.Kind, dsap, ssap, 0, p.Ether.KeyType)
 	switch {
 	case p.Kind == packet.KindLCP:
 		k[2] = uint64(p.ICMPType)<<8 | uint64(p.ICMPCode)

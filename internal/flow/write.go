@@ -312,6 +312,7 @@ func fillKey(r *record.Record, f *flow, compat bool) {
 	if f.bits&flowReversed != 0 && !(compat && v.Addr == record.AddrEthernet) {
 		v.Src, v.Dst = v.Dst, v.Src
 		v.SrcPort, v.DstPort = v.DstPort, v.SrcPort
+		v.DSAP, v.SSAP = v.SSAP, v.DSAP
 	}
 }
 
