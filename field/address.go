@@ -196,6 +196,9 @@ func proto(dst []byte, o *Options, row *Row) []byte {
 		return append(dst, "wlan"...)
 	case record.AddrEthernet:
 		n := names.EtherType(f.EtherType)
+		if n == "" && o.Names < NamesProto {
+			return append(dst, "unknown"...)
+		}
 		if n == "" || numeric {
 			return strconv.AppendUint(dst, uint64(f.EtherType), 10)
 		}

@@ -81,8 +81,8 @@ func (s *Session) begin(r *record.Record) {
 	for _, f := range s.starts {
 		f(r)
 	}
-	s.opening = s.inputs == 0
-	s.inputs++
+	s.opening = s.stats.Inputs == 0
+	s.stats.Inputs++
 }
 
 // write writes a record to the files of -w.

@@ -37,15 +37,26 @@ type Session struct {
 	outs       []*output
 	exceptions *output
 	starts     []func(*record.Record) // told of the first record of each input
-	inputs     int
-	opening    bool // the record at hand is the start record that opens files
+	opening    bool                   // the record at hand is the start record that opens files
 
 	initial bool // the next record is the first of its input
 	passed  bool // some record passed the filter
+	stats   Stats
 	valid   bool // some input held records
 	status  int
 	cause   error // why nothing more can be printed
 }
+
+// Stats counts the records of a run.
+type Stats struct {
+	Inputs     uint64 // that held records
+	Flows      uint64 // flow records, before the filter
+	Management uint64 // management records, before the filter
+	Passed     uint64 // that passed the filter, the first of each input apart
+}
+
+// Stats returns the counts so far.
+func (s *Session) Stats() Stats { return s.stats }
 
 // flushAt is how many bytes of text are gathered before they are written.
 const flushAt = 64 << 10
@@ -196,6 +207,11 @@ func (s *Session) record(r *record.Record) error {
 		}
 	}
 	s.prep.Prepare(r, &s.row)
+	if r.Type == record.TypeMAR {
+		s.stats.Management++
+	} else {
+		s.stats.Flows++
+	}
 	initial := s.initial
 	s.initial = false
 	if initial {
@@ -207,8 +223,11 @@ func (s *Session) record(r *record.Record) error {
 	if c.Pattern != nil && !c.Pattern.match(r) || c.Label != nil && !(r.Has(record.PartLabel) && c.Label.Match(r.Label)) {
 		return nil
 	}
-	s.passed = true
 	done := false
+	if !initial {
+		s.stats.Passed++
+	}
+	s.passed = true
 	if !initial {
 		var in bool
 		if in, done = s.input.take(); !in {

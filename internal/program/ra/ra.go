@@ -20,16 +20,12 @@ var Program = client.Program{
 
 type handler struct {
 	s           *client.Session
-	flow, man   uint64
 	pkts, bytes uint64
 }
 
 // Record counts a record for -A and prints it or writes it.
 func (h *handler) Record(r *record.Record) error {
-	if r.Type == record.TypeMAR {
-		h.man++
-	} else {
-		h.flow++
+	if r.Type != record.TypeMAR {
 		h.pkts += r.Metrics.Src.Packets + r.Metrics.Dst.Packets
 		h.bytes += r.Metrics.Src.Bytes + r.Metrics.Dst.Bytes
 	}
@@ -37,10 +33,15 @@ func (h *handler) Record(r *record.Record) error {
 }
 
 // Close prints the totals line of -A.
+//
+// Compat: as in 3.0.8, the first record of each input counts twice among the
+// management records and once more among all, and the first two numbers of
+// records are counted before and after the filter.
 func (h *handler) Close() error {
 	if !h.s.Config.Summary {
 		return nil
 	}
-	return h.s.Print(fmt.Sprintf(" Totalrecords %-8d  TotalManRecords %-8d  TotalFarRecords %-8d  TotalPkts %-8d TotalBytes %-8d\n",
-		h.flow+h.man, h.man, h.flow, h.pkts, h.bytes))
+	n := h.s.Stats()
+	return h.s.Print(fmt.Sprintf(" Totalrecords %-8d  TotalManRecords %-8d  TotalFarRecords %-8d TotalPkts %-8d TotalBytes %-8d\n",
+		1+n.Inputs+n.Passed, n.Management+n.Inputs, n.Flows, h.pkts, h.bytes))
 }
