@@ -21,7 +21,7 @@ const (
 // Errors of decoding.
 var (
 	ErrHeader  = errors.New("record header: length is 0 or longer than the data")
-	ErrDamaged = errors.New("record: a part is longer than the record")
+	ErrDamaged = errors.New("record: a part does not fit its form or the record")
 )
 
 const (
@@ -70,8 +70,8 @@ func (r *Record) Reset() {
 }
 
 // Unmarshal decodes the record at the start of wire, of a stream of generation
-// gen, into r. r borrows wire. A damaged part ends the decoding with
-// [ErrDamaged]; what came before it is kept and may be used.
+// gen, into r. r borrows wire. The error is [ErrDamaged] where a part does not
+// fit its form, or the record: what else there is was decoded and may be used.
 func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 	r.Parts = 0
 	if len(wire) < headerLen {
@@ -98,7 +98,7 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 }
 
 // unmarshalParts decodes the DSRs in b (record format, section 4).
-func (r *Record) unmarshalParts(b []byte, gen Generation) error {
+func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
 	for len(b) >= 4 {
 		n := int(b[3]) * 4
 		switch {
@@ -113,7 +113,9 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) error {
 		if n < 4 || n > len(b) {
 			return ErrDamaged
 		}
-		r.unmarshalPart(b[:n:n], gen)
+		if !r.unmarshalPart(b[:n:n], gen) {
+			err = ErrDamaged
+		}
 		short := n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) &&
 			AddrType(b[2]&qualAddrMask) == AddrARP
 		b = b[n:]
@@ -121,12 +123,11 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) error {
 			b = b[r.unTurnedTime(b, gen):]
 		}
 	}
-	return nil
+	return err
 }
 
-// unmarshalPart decodes one whole DSR. A part too short for its form is kept
-// among the unknown ones.
-func (r *Record) unmarshalPart(b []byte, gen Generation) {
+// unmarshalPart decodes one whole DSR and reports whether it is sound.
+func (r *Record) unmarshalPart(b []byte, gen Generation) bool {
 	ok := true
 	switch b[0] {
 	case dsrTransport:
@@ -170,39 +171,39 @@ func (r *Record) unmarshalPart(b []byte, gen Generation) {
 	default:
 		ok = r.unRare(b, gen)
 	}
-	if !ok {
-		r.keep(b)
-	}
+	return ok || r.keep(b)
 }
 
-// keep puts a DSR that could not be decoded with the unknown ones. It takes the
-// place of an earlier one of its type. A transport is dropped: 3.0 gives up a
-// file over a damaged one.
-func (r *Record) keep(b []byte) {
+// keep puts a DSR of a type or length without a form here with the unknown
+// ones. A damaged one of the types below, which nearly every record has, is
+// dropped and takes an earlier one of its type along: keep reports false.
+func (r *Record) keep(b []byte) bool {
+	var part Parts
 	switch b[0] {
 	case dsrTransport:
-		r.Parts &^= PartTransport
-		return
+		part = PartTransport
 	case dsrFlow:
-		r.Parts &^= PartFlow
+		part = PartFlow
 	case dsrTime:
-		r.Parts &^= PartTime
+		part = PartTime
 	case dsrMetrics:
-		r.Parts &^= PartMetrics
+		part = PartMetrics
 	case dsrNet:
-		r.Parts &^= PartNet
+		part = PartNet
 	case dsrIPAttr:
-		r.Parts &^= PartIPAttr
+		part = PartIPAttr
 	case dsrJitter:
-		r.Parts &^= PartJitter
+		part = PartJitter
 	case dsrSizes:
-		r.Parts &^= PartSizes
+		part = PartSizes
 	case dsrMPLS:
-		r.Parts &^= PartMPLS
-	case dsrGeo:
-		r.Parts &^= PartGeo
+		part = PartMPLS
+	default:
+		r.Unknown = append(r.Unknown, b...)
+		return true
 	}
-	r.Unknown = append(r.Unknown, b...)
+	r.Parts &^= part
+	return false
 }
 
 func (r *Record) unTransport(b []byte, gen Generation) bool {

@@ -25,14 +25,22 @@ const (
 	qualMask     = 0x40
 	qualFragment = 0x80
 	qualAddrMask = 0x1f
+
+	// addrForms has a bit for each address type that a key has a form for here.
+	addrForms uint32 = 1<<AddrIPv4 | 1<<AddrIPv6 | 1<<AddrEthernet | 1<<AddrARP | 1<<AddrRARP |
+		1<<AddrWLAN | 1<<AddrLCP | 1<<AddrISIS
 )
 
 // unFlow decodes a flow key (record format, section 6.2). The clients of
 // release 3.0 leave reversed Ethernet keys as they are stored, so this does in
-// streams of that generation (section 7.2).
+// streams of that generation (section 7.1).
 func (r *Record) unFlow(b []byte, gen Generation) bool {
 	v := &r.Flow
 	q := b[2]
+	if 1<<(q&qualAddrMask)&addrForms == 0 {
+		r.Unknown = append(r.Unknown, b...)
+		return true
+	}
 	*v = Flow{
 		Kind: FlowKind(b[1] & flowKindMask), Addr: AddrType(q & qualAddrMask), Reversed: b[1]&flowReverse != 0,
 		Decided: q&qualDecided != 0, Fragment: q&qualFragment != 0, HasMask: q&qualMask != 0,

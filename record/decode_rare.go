@@ -2,7 +2,10 @@
 
 package record
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // unRare decodes the DSRs that few records carry (record format, sections
 // 6.16 to 6.27). It reports false for types without a form.
@@ -87,14 +90,14 @@ func (r *Record) unCorrelation(b []byte, gen Generation) bool {
 }
 
 func (r *Record) unGeo(b []byte) bool {
-	r.Geo = Geo{}
 	v := b[4:]
+	if len(v) < 8*bits.OnesCount8(b[2]&7) {
+		return false
+	}
+	r.Geo = Geo{}
 	for i, p := range [3]*Place{&r.Geo.Src, &r.Geo.Dst, &r.Geo.Inode} {
 		if b[2]&(1<<i) == 0 {
 			continue
-		}
-		if len(v) < 8 {
-			return false
 		}
 		*p = Place{true, float(v), float(v[4:])}
 		v = v[8:]

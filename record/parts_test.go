@@ -425,10 +425,25 @@ func TestDamagedParts(t *testing.T) {
 			t.Errorf("%s: error %v, parts %#x, key %+v; want %v, parts %#x", tt.name, err, r.Parts, r.Flow, record.ErrDamaged, tt.parts)
 		}
 	}
-	// A DSR too short for its form is kept as it is; the record goes on.
+	// A DSR too short for its form is dropped; the record goes on.
 	for _, short := range []string{
-		"02010102 c0a80105", "03021802 5892c0d0", "10010402 00000001", "30050004 00000007 00000004 04700000",
-		"30030002 00000007", "42000002 22222222", "40000001", "44011001", "46000102 00000001", "48000301", "12000201", "20000002 00000002",
+		"01030302 0a090807", "03021802 5892c0d0", "10010402 00000001", "30050004 00000007 00000004 04700000",
+		"30030002 00000007", "44011001", "46000102 00000001", "48000301", "12000201",
+	} {
+		var r record.Record
+		err := r.Unmarshal(wrap(record.Gen3, unhex(t, short+key)), record.Gen3)
+		if err != record.ErrDamaged || r.Parts != record.PartFlow || len(r.Unknown) != 0 {
+			t.Errorf("%s: error %v, parts %#x, unknown %x; want only the key", short, err, r.Parts, r.Unknown)
+		}
+	}
+	var r record.Record
+	err := r.Unmarshal(wrap(record.Gen3, unhex(t, key+"02010102 c0a80105")), record.Gen3)
+	if err != record.ErrDamaged || r.Parts != 0 {
+		t.Errorf("a short second key: error %v, parts %#x; want none", err, r.Parts)
+	}
+	// Others are kept as they are, as are keys of types without a form.
+	for _, short := range []string{
+		"42000002 22222222", "40000001", "20000002 00000002", "02010d05 00000000 00000000 00000000 00000000",
 		"34000102 03010000", "60040101", "54010001", "62000102 00000000", "64000001", "32000001", "68000101", "6a000001", "07000001",
 		"43000001", "41000001", "45000001", "55000001", "50900001",
 	} {
@@ -436,7 +451,7 @@ func TestDamagedParts(t *testing.T) {
 		part := unhex(t, short)
 		wire := wrap(record.Gen3, append(bytes.Clone(part), unhex(t, key)...))
 		if err := r.Unmarshal(wire, record.Gen3); err != nil || r.Parts != record.PartFlow || !bytes.Equal(r.Unknown, part) {
-			t.Errorf("%s: error %v, parts %#x, unknown %x; want only the key and the short DSR", short, err, r.Parts, r.Unknown)
+			t.Errorf("%s: error %v, parts %#x, unknown %x; want the key and the short DSR", short, err, r.Parts, r.Unknown)
 		}
 	}
 }
