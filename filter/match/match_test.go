@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package match_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/record"
+)
+
+// shared finds the folder of public captures, or skips the test.
+func shared(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("ARGUS_SHARED"); dir != "" {
+		return filepath.Join(dir, "captures")
+	}
+	for dir := ".."; len(dir) < 30; dir = filepath.Join("..", dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
+			continue
+		}
+		captures := filepath.Join(dir, "..", "shared", "captures")
+		if _, err := os.Stat(captures); err == nil {
+			return captures
+		}
+	}
+	t.Skip("no public captures: ARGUS_SHARED is not set and ../shared is not there")
+	return ""
+}
+
+// records reads the records that the original's sensor makes of a capture.
+func records(t *testing.T, capture string) []*record.Record {
+	t.Helper()
+	argus, err := exec.LookPath("argus")
+	if err != nil {
+		t.Skip("the original's sensor is not installed")
+	}
+	file := filepath.Join(t.TempDir(), "flows.arg")
+	cmd := exec.Command(argus, "-X", "-J", "-R", "-Z", "-A", "-U", "64", "-m", "-r", capture, "-w", file)
+	if b, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", cmd, err, b)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var list []*record.Record
+	prep := field.Preparer{Correct: true}
+	var row field.Row
+	for r := record.NewReader(f); ; {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return list
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		prep.Prepare(rec, &row)
+		list = append(list, rec.Clone())
+	}
+}
+
+// count tells how many flow records a filter selects, plus management records.
+func count(list []*record.Record, filter string) string {
+	f, err := match.CompileText(filter, match.Options{Precision: match.DefaultPrecision, Resolver: noNames{}})
+	if err != nil {
+		return "error"
+	}
+	flows, man := 0, 0
+	for _, r := range list {
+		switch {
+		case !f(r):
+		case r.Type == record.TypeMAR:
+			man++
+		default:
+			flows++
+		}
+	}
+	if man > 0 {
+		return fmt.Sprintf("%d+%d", flows, man)
+	}
+	return fmt.Sprint(flows)
+}
+
+// noNames knows the names that the examples use.
+type noNames struct{}
+
+func (noNames) Host(string) ([]netip.Addr, bool) { return nil, false }
+func (noNames) Ether(string) ([6]byte, bool)     { return [6]byte{}, false }
+func (noNames) Net(string) (uint32, bool)        { return 0, false }
+
+func (noNames) Port(name, proto string) (uint16, bool) {
+	return 53, name == "domain" && (proto == "tcp" || proto == "udp")
+}
+
+func (noNames) Protocol(name string) (uint8, bool) {
+	n, ok := map[string]uint8{"icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "esp": 50, "ipv6-icmp": 58, "pim": 103}[name]
+	return n, ok
+}
+
+func TestCounts(t *testing.T) {
+	dir := shared(t)
+	files := map[string][]*record.Record{}
+	for _, tt := range countTests {
+		list, ok := files[tt.capture]
+		if !ok {
+			list = records(t, filepath.Join(dir, filepath.FromSlash(captures[tt.capture])))
+			files[tt.capture] = list
+		}
+		if got := count(list, tt.filter); got != tt.want {
+			t.Errorf("%s: %s: got %s, want %s", tt.capture, tt.filter, got, tt.want)
+		}
+	}
+	for _, tt := range differTests {
+		if got := count(files[tt.capture], tt.filter); got != tt.want {
+			t.Errorf("%s: %s: got %s, want %s (%s)", tt.capture, tt.filter, got, tt.want, tt.why)
+		}
+	}
+}
+
+// flow is a TCP flow of one packet from 192.0.2.1 port 4000 to 198.51.100.2
+// port 80.
+func flow() *record.Record {
+	r := &record.Record{
+		Type: record.TypeFAR, Version: 3, Cause: record.CauseStart,
+		Parts: record.PartTransport | record.PartFlow | record.PartTime | record.PartMetrics,
+	}
+	r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Proto: 6, SrcPort: 4000, DstPort: 80}
+	copy(r.Flow.Src[:], []byte{192, 0, 2, 1})
+	copy(r.Flow.Dst[:], []byte{198, 51, 100, 2})
+	r.Time = record.Time{Start: 1e18, End: 1e18 + 5e8}
+	r.Metrics.Src = record.Counter{Packets: 3, Bytes: 6_000_000_000, AppBytes: 20}
+	return r
+}
+
+// The text of a filter and whether it selects [flow].
+var flowTests = []struct {
+	filter string
+	want   bool
+}{
+	{"tcp", true},
+	{"udp", false},
+	{"src host 192.0.2.1 and dst port 80", true},
+	{"dst host 192.0.2.1", false},
+	{"net 198.51.100.0/24", true},
+	{"net 0.0.0.0/0", true},
+	{"port 4000-4001", true},
+	{"src port 4001-5000", false},
+	// The two ends of a range are tested on either side.
+	{"port 5000-6000", false},
+	{"port 100-200", true},
+	// Counters have 64 bits, and numbers may have a unit.
+	{"bytes gt 5000000000", true},
+	{"bytes gt 7000000000", false},
+	{"src bytes eq 6G", true},
+	{"bytes lt 6.1G", true},
+	{"pkts gt 3k", false},
+	{"src pkts gte 3 and src pkts lte 3", true},
+	{"dst pkts 0", true},
+	// 500 ms; two intervals between three packets.
+	{"dur eq 0.5", true},
+	{"src rate eq 4.0", true},
+	{"pcr eq 1.0", true},
+	// Absent parts: comparisons are false, their negations and tests of bits
+	// true.
+	{"ttl gt 0", false},
+	{"ttl lt 5", true},
+	{"encaps gre", true},
+	{"multipath", true},
+	{"vlan", false},
+	{"syn", true},
+	{"man", false},
+	{"not man", true},
+	{"ipv6 host fe80::1", false},
+}
+
+func TestFlow(t *testing.T) {
+	r := flow()
+	for _, tt := range flowTests {
+		f, err := match.CompileText(tt.filter, match.Options{Precision: 6, Resolver: noNames{}})
+		if err != nil {
+			t.Errorf("%s: %v", tt.filter, err)
+			continue
+		}
+		if got := f(r); got != tt.want {
+			t.Errorf("%s: got %v, want %v", tt.filter, got, tt.want)
+		}
+	}
+}
+
+// Filters that cannot be tested, and the offset at which.
+var errorTests = []struct {
+	filter string
+	pos    int
+}{
+	{"tcp and host nosuch.invalid", 13},
+	{"port nosuch", 5},
+	{"port 70000", 5},
+	{"tcp host 192.0.2.1", 0},
+	{"broadcast", 0},
+	{"encaps nothing", 7},
+	{"svc", 0},
+	{"host 192.0.2.0/24", 5},
+	{"co USA", 3},
+	{"proto nosuch", 6},
+	{`srcid "five5"`, 6},
+}
+
+func TestErrors(t *testing.T) {
+	for _, tt := range errorTests {
+		_, err := match.CompileText(tt.filter, match.Options{Resolver: noNames{}})
+		var e *match.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s: got %v, want an error of the matcher", tt.filter, err)
+		} else if e.Pos != tt.pos {
+			t.Errorf("%s: error at %d (%v), want %d", tt.filter, e.Pos, e, tt.pos)
+		}
+	}
+}
+
+func TestMatchAllocatesNothing(t *testing.T) {
+	r := flow()
+	for _, text := range []string{"tcp and (port 80 or 443) and net 192.0.2.0/24", "dur gt 0.1 and src rate lt 100.0"} {
+		f, err := match.CompileString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := testing.AllocsPerRun(100, func() { f(r) }); n != 0 {
+			t.Errorf("%s: %v allocations a record", text, n)
+		}
+	}
+}
+
+func FuzzCompile(f *testing.F) {
+	for _, tt := range flowTests {
+		f.Add(tt.filter)
+	}
+	for _, tt := range countTests {
+		f.Add(tt.filter)
+	}
+	r := flow()
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := match.CompileText(text, match.Options{Precision: 6, Resolver: noNames{}})
+		if err == nil && m != nil {
+			m(r)
+		}
+	})
+}
+
+func BenchmarkMatch(b *testing.B) {
+	r := flow()
+	f, err := match.CompileString("tcp and port 80 and net 192.0.2.0/24")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		f(r)
+	}
+}
