@@ -5,7 +5,6 @@ package record_test
 import (
 	"bytes"
 	"encoding/hex"
-	"io"
 	"strings"
 	"testing"
 
@@ -35,6 +34,10 @@ const (
 	wireDNS5 = `15100015 00000001 02410105 04020204 c0a82b5b 11000035 8c7e0dd2
 		03021905 5892c0d0 0e7ba828 5892c0d0 13671250 10010102 018501a8 30000001 48000303 4000eef3 33000000
 		20000003 00000002 00000002`
+	wireUDP3 = `1310001e 01030003 00000000 00000001
+		0241020b 20014860 48600000 00000000 00008844 20010b07 0a3dc112 b332020d 89ab105e 11000000 0035a298
+		03021805 64c4db98 0009d6eb 64c4db98 0009f35c 10010203 0001006a 0001013a 30000001
+		48000303 40670000 7b5c0000 20000003 00000002 00000002`
 	wireEcho = `13100020 01030003 00000000 00000001 02010105 c0a80105 c0a80101 01000800 15550000
 		03011803 635c5437 000a6c3e 10040603 0001002a 00080000 30000001 48000102 40000100 12000602 002a002a
 		50900004 00400008 0800a2ea 55150000 42000005 22222222 22221111 11111111 00080000 20000003 00000002 00000000`
@@ -101,30 +104,5 @@ func TestDecodeExamples(t *testing.T) {
 	r = decode(t, wireVLAN, record.Gen3)
 	if r.VLAN.Src&0xfff != 3399 || r.VLAN.HasDst || r.MPLS.Src>>12 != 254 || r.Net.TCP.Status != 4 || r.Net.TCP.Src.Flags != 0x18 {
 		t.Errorf("vlan: %+v %+v %+v", r.VLAN, r.MPLS, r.Net.TCP)
-	}
-}
-
-func BenchmarkUnmarshal(b *testing.B) {
-	w := unhex(b, wireTCP)
-	var r record.Record
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := r.Unmarshal(w, record.Gen3); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkAppend(b *testing.B) {
-	var r record.Record
-	if err := r.Unmarshal(unhex(b, wireTCP), record.Gen3); err != nil {
-		b.Fatal(err)
-	}
-	w := record.NewWriter(io.Discard, record.V3Common)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := w.Write(&r); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
