@@ -78,8 +78,10 @@ func broken(p *Packet) string {
 	switch {
 	case len(p.Payload) > len(p.Transport):
 		return fmt.Sprintf("%d payload bytes in %d transport bytes", len(p.Payload), len(p.Transport))
-	case p.HasTCP && (!p.HasPorts || len(p.Transport) < 20 || p.Proto != ProtoTCP):
+	case p.HasTCP && (len(p.Transport) < 14 || p.Proto != ProtoTCP):
 		return "a TCP header that is not there"
+	case p.HasTCP && p.HasPorts != (len(p.Transport) >= 20):
+		return "TCP ports and header disagree"
 	case p.HasPorts && (p.Proto != ProtoTCP && p.Proto != ProtoUDP || len(p.Transport) < 2):
 		return "ports that are not there"
 	case !p.HasPorts && (p.SrcPort != 0 || p.DstPort != 0):

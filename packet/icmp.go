@@ -62,14 +62,11 @@ func icmpQuotes(typ uint8) bool {
 	return false
 }
 
-// igmp reads the fixed part of an IGMP message (RFC 2236).
+// igmp reads the fixed part of an IGMP message (RFC 2236); what is not there
+// reads as zeros.
 func (p *Packet) igmp() {
-	t := p.Transport
-	if len(t) < 2 {
-		return
-	}
-	p.ICMPType, p.ICMPCode = t[0], t[1]
-	if len(t) >= 8 {
-		p.Group = be32(t[4:8])
-	}
+	var h [8]byte
+	copy(h[:], p.Transport)
+	p.ICMPType, p.ICMPCode = h[0], h[1]
+	p.Group = be32(h[4:8])
 }

@@ -198,7 +198,7 @@ type Packet struct {
 	HasVNI    bool
 	FlowLabel uint32 // IPv6 flow label (RFC 6437)
 	HasFrag   bool   // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
-	HasTCP    bool   // the whole fixed TCP header was captured: the TCP fields hold values
+	HasTCP    bool   // the TCP fields hold values: the fixed header is there, or in a tiny fragment its flags
 	HasPorts  bool   // SrcPort and DstPort hold values (both 0 otherwise)
 
 	VLAN  uint16 // tag control information of the last (inner) tag
