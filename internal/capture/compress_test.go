@@ -210,7 +210,7 @@ func TestDecompress(t *testing.T) {
 func lzwText() []byte {
 	var b []byte
 	for i := range 800 {
-		b = fmt.Appendf(b, "%d\n", i*i*7919)
+		b = fmt.Appendf(b, "%d\n", int64(i)*int64(i)*7919)
 	}
 	x := uint32(12345)
 	for range 1500 {
