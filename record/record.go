@@ -8,8 +8,19 @@
 // (read and written little-endian here), and every part is a whole number of
 // four-byte words, so a decoder can skip a DSR it does not know.
 //
+// A stream begins with a START management record, whose cookie tells its
+// [Generation], 3.x or 5.x; both are read. A [Writer] writes one of two
+// dialects: [V3Common], which the clients of all releases read alike, or [V5],
+// which keeps nanoseconds and long source ids.
+//
 // A [Reader] lends records: the one it returns is valid until the next call.
-// Use [Record.Clone] to keep one.
+// Use [Record.Clone] to keep one. It takes any bytes: what is damaged is
+// counted and passed over, memory is bounded by [MaxLen], and reading and
+// writing records allocates nothing.
+//
+// A part of a record holds values only if [Record.Parts] names it. Everything
+// is in the view of the flow: Src is its initiator. Times are nanoseconds
+// since 1970, other units are told with the fields.
 package record
 
 // A Type is the kind of a record: the high nibble of its first byte.
