@@ -11,7 +11,6 @@
 package bpf
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/bpf"
@@ -78,7 +77,7 @@ func Compile(e filter.Expr, link packet.LinkType, opts Options) (*Program, error
 	}
 	code, err := emit(root, g.slots, !opts.NoOptimise, opts.SnapLen)
 	if err != nil {
-		return nil, fmt.Errorf("bpf: %w", err)
+		return nil, &filter.SyntaxError{Column: e.Pos() + 1, Want: err.Error()}
 	}
 	return &Program{code: code, matcher: newMatcher(root)}, nil
 }

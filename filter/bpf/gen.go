@@ -23,6 +23,24 @@ type gen struct {
 	// chainSlot is the first of the two slots of protochain, 0 if it has none.
 	chainSlot int
 	err       *filter.SyntaxError
+	cost      int // of what was compiled so far
+}
+
+// maxCost bounds the size of a filter: primitives and arithmetic operations
+// cost 1. The largest then compile in about a second, to about a hundred times
+// as many instructions as kernels take.
+const maxCost = 10_000
+
+// chainCost is the cost of protochain.
+const chainCost = 2 * maxChain
+
+// spend adds to the cost. It reports whether the filter is still small enough.
+func (g *gen) spend(pos, cost int) bool {
+	if g.cost += cost; g.cost > maxCost {
+		g.failf(pos, "the filter is too large: more than %d primitives and operations", maxCost)
+		return false
+	}
+	return true
 }
 
 func newGen(link packet.LinkType, opts Options) *gen {
@@ -59,9 +77,23 @@ func (g *gen) failf(pos int, format string, args ...any) *cond {
 	return g.fail(pos, fmt.Sprintf(format, args...))
 }
 
+// scratch takes n slots for variables.
+func (g *gen) scratch(pos, n int) (slot int, ok bool) {
+	slot = g.slots
+	if slot+n > scratchSlots {
+		g.fail(pos, errScratch.Error())
+		return 0, false
+	}
+	g.slots += n
+	return slot, true
+}
+
 // expr compiles e. The operands are compiled in the order of the text, because
 // some words change the layout for those after them.
 func (g *gen) expr(e filter.Expr) *cond {
+	if g.err != nil {
+		return condFalse
+	}
 	switch e := e.(type) {
 	case *filter.And:
 		x := g.expr(e.X)
@@ -71,6 +103,11 @@ func (g *gen) expr(e filter.Expr) *cond {
 		return or(x, g.expr(e.Y))
 	case *filter.Not:
 		return not(g.expr(e.X))
+	}
+	if !g.spend(e.Pos(), 1) {
+		return condFalse
+	}
+	switch e := e.(type) {
 	case *filter.Primitive:
 		return g.primitive(e)
 	case *filter.Word:

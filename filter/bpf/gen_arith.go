@@ -69,6 +69,9 @@ func (g *gen) arith(a filter.Arith) (*value, *cond) {
 }
 
 func (g *gen) binaryOp(a *filter.Binary) (*value, *cond) {
+	if !g.spend(a.At, 1) {
+		return g.num(0), nil
+	}
 	x, need := g.arith(a.X)
 	// Compat: what the right operand needs of the packet is not tested, so that
 	// `len - tcp[12]` reads a byte of UDP packets, too. Pinned by TestTcpdump.
@@ -89,6 +92,9 @@ func (g *gen) binaryOp(a *filter.Binary) (*value, *cond) {
 
 // loadOp compiles an access to a protocol's bytes.
 func (g *gen) loadOp(a *filter.Load) (*value, *cond) {
+	if !g.spend(a.At, 1) {
+		return g.num(0), nil
+	}
 	index, need := g.arith(a.Index)
 	at := func(o offset) *value {
 		if o.base != nil && o.base.op == vReg && o.base.k < slotsFixed {

@@ -260,6 +260,9 @@ func (g *gen) hostName(p *filter.Primitive) *cond {
 	}
 	var c *cond
 	for _, a := range addrs {
+		if !g.spend(at, 1) {
+			return condFalse
+		}
 		var one *cond
 		q := *p
 		switch {

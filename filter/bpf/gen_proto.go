@@ -137,20 +137,25 @@ func (g *gen) protochain(at int, n uint32, over string) *cond {
 	if g.linkPL.base != nil {
 		return g.fail(at, "`protochain` needs a link type with headers of fixed length")
 	}
+	if !g.spend(at, chainCost) {
+		return condFalse
+	}
 	h := g.netHdr()
 	if over == "ip" {
 		// The chain starts after an IPv4 header of the length it gives.
 		t := g.transport4()
-		return and(g.proto(at, etherIP), g.chain(n, g.at(h, 9, 1), t, false))
+		return and(g.proto(at, etherIP), g.chain(at, n, g.at(h, 9, 1), t, false))
 	}
-	return and(g.proto(at, etherIPv6), g.chain(n, g.at(h, 6, 1), g.transport6(), true))
+	return and(g.proto(at, etherIPv6), g.chain(at, n, g.at(h, 6, 1), g.transport6(), true))
 }
 
 // chain follows headers from the one at o, whose type is next.
-func (g *gen) chain(n uint32, next *value, o offset, ip6 bool) *cond {
+func (g *gen) chain(at int, n uint32, next *value, o offset, ip6 bool) *cond {
 	if g.chainSlot == 0 {
-		g.chainSlot = g.slots
-		g.slots += 2
+		var room bool
+		if g.chainSlot, room = g.scratch(at, 2); !room {
+			return condFalse
+		}
 	}
 	// Each copy of the code sets the variables of the next one, so that the
 	// variables are made from the start and the code from the end.

@@ -77,8 +77,10 @@ func (g *gen) geneveTunnel(w *filter.Word) *cond {
 	vni, ok := g.optional(w, 0xffffff)
 	udp := &filter.Primitive{At: w.At, Qual: filter.Qual{Proto: "udp", Dir: filter.DirDst, Sel: "port"}}
 	transports := []uint32{ipUDP}
-	slot := g.slots
-	g.slots += 3
+	slot, room := g.scratch(w.At, 3)
+	if !room {
+		return condFalse
+	}
 	typ, hdr, payload := g.variable(slot), g.variable(slot+1), g.variable(slot+2)
 	check := func(proto uint32, off uint32, tr offset) *cond {
 		c := and(g.proto(w.At, proto), g.eachTransport(udp, transports, genevePort, genevePort, g.netHdr(), off, tr))
