@@ -9,9 +9,9 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// Management records as the originals write them: three of a stream of 3.0.8.2
-// that reads a capture, and the live examples of the record format, section
-// 13.1.
+// Management records as the originals write them: two of a stream of 3.0.8.2
+// that reads a capture, one of its live streams, and the live examples of the
+// record format, section 13.1.
 const (
 	manStart3 = `83100020 00000000 e5712dcb 00000000 00000000 00000000 6b06c0d8 000a80b5
 		6b06c0d8 000a8273 03000000 0005003c 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
@@ -19,6 +19,9 @@ const (
 	manStop3 = `83300020 00000000 00000000 00000000 00000000 00000000 6b06c0d8 000a80b5
 		6b06c0d9 000a8de8 03000000 0005003c 00000000 00000000 00000000 00000000 00000000 00000000 0000012d 00000000
 		00000000 00000000 00000000 00000001 00000099 00aea988 40004000 00000000 00000000 00000000 00000000 ffffffff`
+	manStatus3 = `83200020 00800000 0a090807 00000000 00000000 00000001 6b06e487 0000951b
+		6b06e48a 0002cca9 03000100 00020003 00000000 00000002 00000000 00000080 00000000 00000000 00000001 00000000
+		00000000 00000000 00000000 00000001 0000002c 00a6cb60 00000000 00000000 00000000 00000000 00000000 ffffffff`
 	manStart5 = `85100020 00800000 e57150cb 7f000000 ff000000 00000001 6b03f759 00069f7d
 		6b03f75a 000e63e7 05000000 00020003 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
 		00000000 00000000 00000000 00000000 00000000 00000000 00000000 0a090807 00000000 00000000 00000000 ffffffff`
@@ -57,6 +60,11 @@ func TestManagement(t *testing.T) {
 		{"start, 3.0, live", wireMAR3, record.Gen3, record.CauseStart, 0, record.Management{
 			Status: 0x00800000, Cookie: record.Cookie3, Src: id, LocalNet: 0x7f000000, NetMask: 0xff000000,
 			Start: 1795422058_963355_000, Now: 1795422060_474664_000, Major: 3, FlowInterval: 2, MARInterval: 3,
+		}},
+		{"status, 3.0, live", manStatus3, record.Gen3, record.CauseStatus, 0, record.Management{
+			Status: 0x00800000, Src: id, NextSeq: 1, Start: 1795613831_038171_000, Now: 1795613834_183465_000,
+			Major: 3, LinkType: 1, FlowInterval: 2, MARInterval: 3, Packets: 2, Bytes: 128, Records: 1, Clients: 1,
+			Bufs: 44, Memory: 0xa6cb60,
 		}},
 		{"start, 5.0, live", manStart5, record.Gen5, record.CauseStart, 0, record.Management{
 			Status: 0x00800000, Cookie: record.Cookie5, Src: id, LocalNet: 0x7f000000, NetMask: 0xff000000, NextSeq: 1,
