@@ -43,7 +43,6 @@ var variables = map[string]setter{
 	"ARGUS_ICMP_TIMEOUT":        timeout(func(t *flow.Timeouts) *time.Duration { return &t.ICMP }),
 	"ARGUS_ARP_TIMEOUT":         timeout(func(t *flow.Timeouts) *time.Duration { return &t.ARP }),
 	"ARGUS_IGMP_TIMEOUT":        timeout(func(t *flow.Timeouts) *time.Duration { return &t.IGMP }),
-	"ARGUS_FRAG_TIMEOUT":        timeout(func(t *flow.Timeouts) *time.Duration { return &t.Frag }),
 	"ARGUS_OTHER_TIMEOUT":       timeout(func(t *flow.Timeouts) *time.Duration { return &t.Other }),
 
 	"ARGUS_CAPTURE_DATA_LEN":                  count(0, maxUserData, func(p *parser) *int { return &p.Flow.UserData }),
@@ -95,6 +94,7 @@ var variables = map[string]setter{
 	"ARGUS_TUNNEL_PARSING":              nil,
 	"ARGUS_TUNNEL_INFORMATION":          nil,
 	"ARGUS_DEDUP":                       nil,
+	"ARGUS_FRAG_TIMEOUT":                nil, // they live as long as other IP flows
 	"ARGUS_OS_FINGERPRINTING":           nil,
 	"ARGUS_COLLECTOR":                   nil,
 }
