@@ -32,8 +32,10 @@ var packetTests = []struct{ text, want string }{
 	{"net 10.1/16 or net 10.0.0.0 mask 255.0.0.0", "net 10.1/16 or net 10.0.0.0 mask 255.0.0.0"},
 	{"net fe80::/10", "net fe80::/10"},
 	{"tcp[tcpflags] & (tcp-syn|tcp-ack) != 0", "tcp[13] & (2 | 16) != 0"},
-	{"tcp port 80 and (((ip[2:2] - ((ip[0]&0xf)<<2)) - ((tcp[12]&0xf0)>>2)) != 0)",
-		"tcp port 80 and ip[2:2] - ((ip[0] & 15) << 2) - ((tcp[12] & 240) >> 2) != 0"},
+	{
+		"tcp port 80 and (((ip[2:2] - ((ip[0]&0xf)<<2)) - ((tcp[12]&0xf0)>>2)) != 0)",
+		"tcp port 80 and ip[2:2] - ((ip[0] & 15) << 2) - ((tcp[12] & 240) >> 2) != 0",
+	},
 	{"ip[0] * 3 % 5 + 1 = 1", "ip[0] * (3 % 5 + 1) = 1"},
 	{"2 + ip[0] ^ 3 & 5 = -len", "2 + (ip[0] ^ 3 & 5) = - len"},
 	{"ip[0:3] = 1", "error"},

@@ -79,7 +79,19 @@ func Compile(e filter.Expr, link packet.LinkType, opts Options) (*Program, error
 	if err != nil {
 		return nil, &filter.SyntaxError{Column: e.Pos() + 1, Want: err.Error()}
 	}
-	return &Program{code: code, matcher: newMatcher(root)}, nil
+	return &Program{code: append(clearSlots(g.unset), code...), matcher: newMatcher(root)}, nil
+}
+
+// clearSlots returns code that sets scratch slots to 0. Kernels refuse code
+// that reads a slot which may not have been written.
+func clearSlots(slots []int) (code []bpf.Instruction) {
+	if len(slots) > 0 {
+		code = append(code, bpf.LoadConstant{Dst: bpf.RegA})
+	}
+	for _, s := range slots {
+		code = append(code, bpf.StoreScratch{Src: bpf.RegA, N: s})
+	}
+	return code
 }
 
 // Match reports whether the filter selects a packet of which data was

@@ -97,9 +97,14 @@ func TestNames(t *testing.T) {
 		{"host 10.1", "src or dst net 10.1"},
 		{"tcp[tcpflags] = tcp-syn", "tcp[13] = 2"},
 		{"vlan and ifindex 1", "error"},
-		{"host nowhere", "error"}, {"ether host nowhere", "error"}, {"net nowhere", "error"},
-		{"port nothing", "error"}, {"tcp port svc", "error"}, {"gateway nowhere", "error"},
-		{"portrange svc-nothing", "error"}, {"tcp gateway vs", "error"},
+		{"host nowhere", "error"},
+		{"ether host nowhere", "error"},
+		{"net nowhere", "error"},
+		{"port nothing", "error"},
+		{"tcp port svc", "error"},
+		{"gateway nowhere", "error"},
+		{"portrange svc-nothing", "error"},
+		{"tcp gateway vs", "error"},
 	} {
 		got, err := bpf.CompileString(tt[0], packet.LinkEthernet, opts)
 		if tt[1] == "error" {

@@ -22,8 +22,10 @@ type gen struct {
 	slots   int // scratch slots that variables use
 	// chainSlot is the first of the two slots of protochain, 0 if it has none.
 	chainSlot int
-	err       *filter.SyntaxError
-	cost      int // of what was compiled so far
+	// unset are slots that code may read though no geneve packet set them.
+	unset []int
+	err   *filter.SyntaxError
+	cost  int // of what was compiled so far
 }
 
 // maxCost bounds the size of a filter: primitives and arithmetic operations

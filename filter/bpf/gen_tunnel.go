@@ -81,6 +81,7 @@ func (g *gen) geneveTunnel(w *filter.Word) *cond {
 	if !room {
 		return condFalse
 	}
+	g.unset = append(g.unset, slot, slot+1, slot+2)
 	typ, hdr, payload := g.variable(slot), g.variable(slot+1), g.variable(slot+2)
 	check := func(proto uint32, off uint32, tr offset) *cond {
 		c := and(g.proto(w.At, proto), g.eachTransport(udp, transports, genevePort, genevePort, g.netHdr(), off, tr))
