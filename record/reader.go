@@ -29,6 +29,9 @@ type TruncatedError struct {
 }
 
 func (e *TruncatedError) Error() string {
+	if e.Want == 0 {
+		return fmt.Sprintf("record at offset %d is cut short: %d of the %d bytes of its header", e.Offset, e.Have, headerLen)
+	}
 	return fmt.Sprintf("record at offset %d is cut short: %d of %d bytes", e.Offset, e.Have, e.Want)
 }
 
