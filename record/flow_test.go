@@ -32,56 +32,64 @@ var flowTests = []partTest{
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Reversed: true, Src: ip4(127, 0, 0, 2), Dst: ip4(127, 0, 0, 1),
 			Proto: 6, SrcPort: 45848, DstPort: 9998, SrcMask: 32, DstMask: 32,
-		}, "02010105 7f000002 7f000001 0600b318 270e0000", "02010105 7f000002 7f000001 0600b318 270e0000",
+		},
+		"02010105 7f000002 7f000001 0600b318 270e0000", "02010105 7f000002 7f000001 0600b318 270e0000",
 	},
 	{ // un-reversed by radium, with masks
 		"UDP, masks", record.Gen5, "02014105 7f000001 7f000001 11008c3d 270f1820", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, HasMask: true, Src: ip4(127, 0, 0, 1), Dst: ip4(127, 0, 0, 1),
 			Proto: 17, SrcPort: 35901, DstPort: 9999, SrcMask: 24, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // DNS id 0x0dd2 little-endian = 53773
 		"DNS", record.Gen5, "02410105 04020204 c0a82b5b 11000035 8c7e0dd2", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Reversed: true, Src: ip4(192, 168, 43, 91), Dst: ip4(4, 2, 2, 4),
 			Proto: 17, SrcPort: 35966, DstPort: 53, DNSID: 53773, SrcMask: 32, DstMask: 32,
-		}, "02010105 c0a82b5b 04020204 11008c7e 00350dd2", "02010105 c0a82b5b 04020204 11008c7e 00350dd2",
+		},
+		"02010105 c0a82b5b 04020204 11008c7e 00350dd2", "02010105 c0a82b5b 04020204 11008c7e 00350dd2",
 	},
 	{ // type 8, id 0x5515, sequence number 1, decided
 		"ICMP echo", record.Gen3, "02012105 c0a80105 c0a80101 01000800 15550100", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Decided: true, Src: ip4(192, 168, 1, 5), Dst: ip4(192, 168, 1, 1),
 			Proto: 1, ICMPType: 8, ICMPID: 0x5515, ICMPSeq: 1, SrcMask: 32, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // a port unreachable: byte 13 is the quoted protocol
 		"ICMP error", record.Gen3, "02010105 c0a80105 c0a80101 01110303 35000000", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Src: ip4(192, 168, 1, 5), Dst: ip4(192, 168, 1, 1),
 			Proto: 1, TPProto: 17, ICMPType: 3, ICMPCode: 3, ICMPID: 53, SrcMask: 32, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"IGMP", record.Gen3, "02010105 c0a80105 e0000001 02001164 00001234", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Src: ip4(192, 168, 1, 5), Dst: ip4(224, 0, 0, 1),
 			Proto: 2, ICMPType: 0x11, ICMPCode: 100, IPID: 0x1234, SrcMask: 32, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"ESP", record.Gen3, "02010105 c0a80105 c0a80101 32000000 abcdef01", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Src: ip4(192, 168, 1, 5), Dst: ip4(192, 168, 1, 1),
 			Proto: 50, SPI: 0xabcdef01, SrcMask: 32, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // IP id little-endian
 		"IPv4 fragments", record.Gen3, "02018105 c0a80105 c0a80101 11000000 00003412", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Fragment: true, Src: ip4(192, 168, 1, 5), Dst: ip4(192, 168, 1, 1),
 			Proto: 17, IPID: 0x1234, FragID: 0x1234, SrcMask: 32, DstMask: 32,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"IPv4 matrix", record.Gen3, "02030103 c0a80105 c0a80101", record.PartFlow, flow,
@@ -93,35 +101,40 @@ var flowTests = []partTest{
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Reversed: true, Src: ip6b, Dst: ip6a,
 			Proto: 17, SrcPort: 41624, DstPort: 53, SrcMask: 128, DstMask: 128,
-		}, "0201020b" + hex6b + hex6a + "11000000 a2980035", "0201020b" + hex6b + hex6a + "11000000 a2980035",
+		},
+		"0201020b" + hex6b + hex6a + "11000000 a2980035", "0201020b" + hex6b + hex6a + "11000000 a2980035",
 	},
 	{ // masks are little-endian
 		"IPv6 TCP, masks", record.Gen3, "0201420c" + hex6a + hex6b + "06012345 00500051 40008000", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, HasMask: true, Src: ip6a, Dst: ip6b, FlowLabel: 0x12345,
 			Proto: 6, SrcPort: 80, DstPort: 81, SrcMask: 64, DstMask: 128,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"ICMPv6", record.Gen3, "0201020b" + hex6a + hex6b + "3a000000 80003412", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Src: ip6a, Dst: ip6b,
 			Proto: 58, ICMPType: 128, ICMPID: 0x1234, SrcMask: 128, DstMask: 128,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"IPv6 ESP", record.Gen3, "0201020b" + hex6a + hex6b + "32000000 abcdef01", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Src: ip6a, Dst: ip6b,
 			Proto: 50, SPI: 0xabcdef01, SrcMask: 128, DstMask: 128,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // of a stream of release 3.0; the fragments' id is 0x28403c0b
 		"IPv6 fragments, reversed", record.Gen3, "0241820b" + hex6a + hex6b + "11000000 0b3c4028", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Reversed: true, Fragment: true, Src: ip6b, Dst: ip6a,
 			Proto: 17, FragID: 0x28403c0b, SrcPort: 0x4028, DstPort: 0x0b3c, SrcMask: 128, DstMask: 128,
-		}, "0201820b" + hex6b + hex6a + "11000000 0b3c4028", "0201820b" + hex6b + hex6a + "11000000 0b3c4028",
+		},
+		"0201820b" + hex6b + hex6a + "11000000 0b3c4028", "0201820b" + hex6b + hex6a + "11000000 0b3c4028",
 	},
 	{
 		"Ethernet", record.Gen3, "02010305 22222222 22221111 11111111 88cc0102", record.PartFlow, flow,
@@ -152,7 +165,8 @@ var flowTests = []partTest{
 		record.Flow{
 			Kind: record.FlowARP, Addr: record.AddrARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 1,
 			Src: ip4(172, 16, 42, 216), Dst: ip4(172, 16, 42, 1), SHA: mac1,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // a client's old form under kind 1: wanted address, asker's MAC
 		"ARP under kind 1", record.Gen3, "02010406 ac102ad8 ac102a01 11111111 11110000 00000000", record.PartFlow, flow,
@@ -167,7 +181,8 @@ var flowTests = []partTest{
 		"RARP", record.Gen3, "02060507 00010800 06040003 00000000 11111111 11112222 22222222", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowARP, Addr: record.AddrRARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 3, SHA: mac1, THA: mac2,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"802.11", record.Gen3, `0201080e 22222222 22221111 11111111 33333333 33336162 63000000 00000000
@@ -175,7 +190,8 @@ var flowTests = []partTest{
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrWLAN, Src: mac1, Dst: mac2,
 			BSSID: [6]byte{0x33, 0x33, 0x33, 0x33, 0x33, 0x33}, SSID: [32]byte{'a', 'b', 'c'},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"IS-IS", record.Gen3, `02010a0b 00000012 11111111 11112222 22222222 01000000 01020304 05060708
@@ -183,14 +199,16 @@ var flowTests = []partTest{
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrISIS, PDUType: 0x12, Src: mac1, Dst: mac2, Version: 1,
 			Area: [16]byte{1, 2, 3, 4, 5, 6, 7, 8, 9}, Checksum: 0xcd9a,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"LCP", record.Gen3, "02010905 22222222 22221111 11111111 88640107", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrLCP, Src: mac1, Dst: mac2, EtherType: 0x8864,
 			ICMPType: 1, ICMPCode: 7,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 }
 
@@ -230,21 +248,24 @@ var netTests = []partTest{
 		record.Net{Kind: record.NetTCPInit, TCP: record.TCP{
 			Status: 4, Options: record.TCPOptTimestamp,
 			Src: record.TCPSide{SeqBase: 0x9cc1e675, Window: 0x1234, Flags: 0x18, WScale: 7},
-		}}, "=", "30030206 00000004 9cc1e675 04000000 12341807 00000000",
+		}},
+		"=", "30030206 00000004 9cc1e675 04000000 12341807 00000000",
 	},
 	{
 		"TCP, first packet, 5.x", record.Gen5, "30030206 00000001 9cc1e675 00100000 00000200 05b40000", record.PartNet, net,
 		record.Net{Kind: record.NetTCPInit, TCP: record.TCP{
 			Status: 1, Options: record.TCPOptMSS,
 			Src: record.TCPSide{SeqBase: 0x9cc1e675, Flags: 2, MSS: 1460},
-		}}, "30030005 00000001 9cc1e675 00100000 00000200", "=",
+		}},
+		"30030005 00000001 9cc1e675 00100000 00000200", "=",
 	},
 	{ // 3.0 writes a length of 30
 		"TCP status", record.Gen3, "3004001e 00000007 1b130000", record.PartNet, net,
 		record.Net{Kind: record.NetTCPStatus, TCP: record.TCP{
 			Status: 7, Src: record.TCPSide{Flags: 0x1b},
 			Dst: record.TCPSide{Flags: 0x13},
-		}}, "30040003 00000007 1b130000", "30040003 00000007 1b130000",
+		}},
+		"30040003 00000007 1b130000", "30040003 00000007 1b130000",
 	},
 	{"TCP", record.Gen3, perf3, record.PartNet, net, perf(0, 0), "=", sprintf(perf5, "00000000", "00000000")},
 	{"TCP, 5.x", record.Gen5, sprintf(perf5, "05b40000", "05a00000"), record.PartNet, net, perf(1460, 1440), perf3, "="},
@@ -255,7 +276,8 @@ var netTests = []partTest{
 			Kind: record.NetRTP, RTPState: 1,
 			RTPSrc: record.RTPSide{Header: [12]byte{0x80, 0x60, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3}, Lost: 7, Deviation: 9},
 			RTPDst: record.RTPSide{Header: [12]byte{0x80, 0x60, 0, 4, 0, 0, 0, 5, 0, 0, 0, 6}, Lost: 8, Deviation: 10, Silence: true},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"RTCP", record.Gen3, "30090006 81c80600 04030201 81c90700 08070605 00010002", record.PartNet, net,
@@ -263,22 +285,26 @@ var netTests = []partTest{
 			Kind:   record.NetRTCP,
 			RTPSrc: record.RTPSide{Header: [12]byte{0x81, 0xc8, 6, 0, 4, 3, 2, 1}, Lost: 1},
 			RTPDst: record.RTPSide{Header: [12]byte{0x81, 0xc9, 7, 0, 8, 7, 6, 5}, Lost: 2},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"ARP response", record.Gen5, "30100003 00c0ca91 a3ef0000", record.PartNet, net,
-		record.Net{Kind: record.NetARP, ARP: [6]byte{0, 0xc0, 0xca, 0x91, 0xa3, 0xef}}, "=", "=",
+		record.Net{Kind: record.NetARP, ARP: [6]byte{0, 0xc0, 0xca, 0x91, 0xa3, 0xef}},
+		"=", "=",
 	},
 	{ // all little-endian
 		"ICMP", record.Gen3, "30340007 0301dc05 0100000a 0200000a 0300000a 0400000a 0500000a", record.PartNet, net,
 		record.Net{Kind: record.NetICMP, ICMP: record.ICMP{
 			Type: 3, Code: 1, Seq: 1500, OuterSrc: 0x0a000001, OuterDst: 0x0a000002, InnerSrc: 0x0a000003, InnerDst: 0x0a000004,
 			Gateway: 0x0a000005,
-		}}, "=", "=",
+		}},
+		"=", "=",
 	},
 	{
 		"ESP", record.Gen3, "30380005 00001000 abcdef01 00000010 00000002", record.PartNet, net,
-		record.Net{Kind: record.NetESP, ESP: record.ESP{Status: 0x1000, SPI: 0xabcdef01, Seq: 16, Lost: 2}}, "=", "=",
+		record.Net{Kind: record.NetESP, ESP: record.ESP{Status: 0x1000, SPI: 0xabcdef01, Seq: 16, Lost: 2}},
+		"=", "=",
 	},
 	{ // all little-endian; what the sensor leaves behind is cleared
 		"fragments", record.Gen3, "3045000e 02000000 01020304 00000000 d8070000 d8070000 d807d805 d805ffff" + fragTail, record.PartNet, net,
@@ -291,7 +317,8 @@ var netTests = []partTest{
 	},
 	{
 		"a form without fields", record.Gen3, "300d0003 01020304 05060708", record.PartNet, net,
-		record.Net{Kind: record.NetUDT, Raw: []byte{0x30, 0x0d, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8}}, "=", "=",
+		record.Net{Kind: record.NetUDT, Raw: []byte{0x30, 0x0d, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8}},
+		"=", "=",
 	},
 }
 

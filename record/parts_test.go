@@ -89,19 +89,23 @@ func metrics(r *record.Record) any { return r.Metrics }
 var metricsTests = []partTest{
 	{
 		"1 byte", record.Gen3, "10010102 02780136", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 2, Bytes: 120}, Dst: record.Counter{Packets: 1, Bytes: 54}}, "=", "=",
+		record.Metrics{Src: record.Counter{Packets: 2, Bytes: 120}, Dst: record.Counter{Packets: 1, Bytes: 54}},
+		"=", "=",
 	},
 	{
 		"2 bytes", record.Gen3, "10010203 00100459 000902b5", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 1113}, Dst: record.Counter{Packets: 9, Bytes: 693}}, "=", "=",
+		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 1113}, Dst: record.Counter{Packets: 9, Bytes: 693}},
+		"=", "=",
 	},
 	{ // the widest value does not fit 2 bytes: 65536
 		"4 bytes", record.Gen3, "10010305 00000010 00010000 00000001 00000036", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 65536}, Dst: record.Counter{Packets: 1, Bytes: 54}}, "=", "=",
+		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 65536}, Dst: record.Counter{Packets: 1, Bytes: 54}},
+		"=", "=",
 	},
 	{
 		"8 bytes", record.Gen3, "10010409 00000000 00000010 00000001 00000000 00000000 00000001 00000000 00000036", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 1 << 32}, Dst: record.Counter{Packets: 1, Bytes: 54}}, "=", "=",
+		record.Metrics{Src: record.Counter{Packets: 16, Bytes: 1 << 32}, Dst: record.Counter{Packets: 1, Bytes: 54}},
+		"=", "=",
 	},
 	{ // padding is not defined: cleared
 		"source with application bytes", record.Gen3, "10040603 0001002a 00081c36", record.PartMetrics, metrics,
@@ -110,19 +114,23 @@ var metricsTests = []partTest{
 	},
 	{
 		"destination", record.Gen3, "10010a02 0001002a", record.PartMetrics, metrics,
-		record.Metrics{Dst: record.Counter{Packets: 1, Bytes: 42}}, "=", "=",
+		record.Metrics{Dst: record.Counter{Packets: 1, Bytes: 42}},
+		"=", "=",
 	},
 	{
 		"destination, 4 bytes", record.Gen3, "10010b03 00000001 0001002a", record.PartMetrics, metrics,
-		record.Metrics{Dst: record.Counter{Packets: 1, Bytes: 65578}}, "=", "=",
+		record.Metrics{Dst: record.Counter{Packets: 1, Bytes: 65578}},
+		"=", "=",
 	},
 	{
 		"source, 8 bytes", record.Gen3, "10010805 00000000 00000001 00000001 00000000", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 1, Bytes: 1 << 32}}, "=", "=",
+		record.Metrics{Src: record.Counter{Packets: 1, Bytes: 1 << 32}},
+		"=", "=",
 	},
 	{ // one byte for a single side is never written
 		"source, 1 byte", record.Gen3, "10010502 022a0000", record.PartMetrics, metrics,
-		record.Metrics{Src: record.Counter{Packets: 2, Bytes: 42}}, "10010602 0002002a", "10010602 0002002a",
+		record.Metrics{Src: record.Counter{Packets: 2, Bytes: 42}},
+		"10010602 0002002a", "10010602 0002002a",
 	},
 	{
 		"both with application bytes", record.Gen3, "10040103 020a0101 05000000", record.PartMetrics, metrics,
@@ -130,7 +138,8 @@ var metricsTests = []partTest{
 			Src:    record.Counter{Packets: 2, Bytes: 10, AppBytes: 1},
 			Dst:    record.Counter{Packets: 1, Bytes: 5},
 			HasApp: true,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"nothing", record.Gen3, "10010602 00000000", record.PartMetrics, metrics, record.Metrics{}, "=", "=",
@@ -147,26 +156,31 @@ var clientTests = []partTest{
 		record.Agg{
 			Metric: 4, Count: 3, LastStart: [2]uint32{1, 2}, Last: [2]uint32{3, 4},
 			Active: record.AggStats{N: 3, Min: 1, Mean: 2, StdDev: 0.5, Max: 4, Dist: [8]byte{1, 2, 3, 4, 5, 6, 7, 8}},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"VLAN", record.Gen3, "40000102 0d470000", record.PartVLAN, func(r *record.Record) any { return r.VLAN },
-		record.VLAN{HasSrc: true, Src: 0x0d47}, "=", "=",
+		record.VLAN{HasSrc: true, Src: 0x0d47},
+		"=", "=",
 	},
 	{
 		"MPLS source", record.Gen3, "44011002 000fe03c", record.PartMPLS, func(r *record.Record) any { return r.MPLS },
-		record.MPLS{HasSrc: true, Src: 254<<12 | 60}, "=", "=",
+		record.MPLS{HasSrc: true, Src: 254<<12 | 60},
+		"=", "=",
 	},
 	{
 		"MPLS both, changed", record.Gen3, "44331103 000fe03c 0010013c", record.PartMPLS, func(r *record.Record) any { return r.MPLS },
 		record.MPLS{
 			HasSrc: true, HasDst: true, SrcChanged: true, DstChanged: true,
 			Src: 254<<12 | 60, Dst: 256<<12 | 1<<8 | 60,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{ // a lone destination label is misread by the originals: both are written
 		"MPLS destination", record.Gen3, "44020102 000fe03c", record.PartMPLS, func(r *record.Record) any { return r.MPLS },
-		record.MPLS{HasDst: true, Dst: 254<<12 | 60}, "44021103 00000000 000fe03c", "44021103 00000000 000fe03c",
+		record.MPLS{HasDst: true, Dst: 254<<12 | 60},
+		"44021103 00000000 000fe03c", "44021103 00000000 000fe03c",
 	},
 	{ // 5 words an object, as 3.0 writes; 6 when written anew. 2.0 1.0 4.0 in microseconds
 		"jitter, 5 words", record.Gen3, "4600040600000003 3f800000 40000000 3f000000 40800000", record.PartJitter,
@@ -188,11 +202,13 @@ var clientTests = []partTest{
 		record.Jitter{Has: 2, SrcIdle: record.JitterStats{
 			N: 3, Min: 1, Mean: 2, StdDev: 0.5, Max: 4,
 			Hist: [8]uint8{1, 2, 3, 4, 5, 6, 7, 8},
-		}}, "=", "=",
+		}},
+		"=", "=",
 	},
 	{ // IP ids are little-endian
 		"IP attributes", record.Gen3, "48000303 400030b8 40000a87", record.PartIPAttr, func(r *record.Record) any { return r.IPAttr },
-		record.IPAttr{Src: record.IPSide{Has: true, TTL: 64, ID: 0xb830}, Dst: record.IPSide{Has: true, TTL: 64, ID: 0x870a}}, "=", "=",
+		record.IPAttr{Src: record.IPSide{Has: true, TTL: 64, ID: 0xb830}, Dst: record.IPSide{Has: true, TTL: 64, ID: 0x870a}},
+		"=", "=",
 	},
 	{
 		"IP attributes with options", record.Gen3, "48001d04 40c00100 00000040 80000200", record.PartIPAttr,
@@ -200,15 +216,18 @@ var clientTests = []partTest{
 		record.IPAttr{
 			Src: record.IPSide{Has: true, HasOptions: true, Fragments: true, TTL: 64, TOS: 0xc0, ID: 1, Options: 0x40},
 			Dst: record.IPSide{HasOptions: true, Options: 0x80000200},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"sizes of the source", record.Gen3, "12000602 002a002b", record.PartSizes, func(r *record.Record) any { return r.Sizes },
-		record.Sizes{HasSrc: true, SrcMin: 42, SrcMax: 43}, "12010602 002a002b", "12010602 002a002b",
+		record.Sizes{HasSrc: true, SrcMin: 42, SrcMax: 43},
+		"12010602 002a002b", "12010602 002a002b",
 	},
 	{
 		"sizes of the destination", record.Gen3, "12020a02 002a002b", record.PartSizes, func(r *record.Record) any { return r.Sizes },
-		record.Sizes{HasDst: true, DstMin: 42, DstMax: 43}, "=", "=",
+		record.Sizes{HasDst: true, DstMin: 42, DstMax: 43},
+		"=", "=",
 	},
 	{
 		"sizes of both, histograms", record.Gen3, "12070205 002a002b 002c002d f0000001 12345678", record.PartSizes,
@@ -216,7 +235,8 @@ var clientTests = []partTest{
 		record.Sizes{
 			HasSrc: true, HasDst: true, SrcMin: 42, SrcMax: 43, DstMin: 44, DstMax: 45, HasHist: true,
 			SrcHist: [8]uint8{15, 0, 0, 0, 0, 0, 0, 1}, DstHist: [8]uint8{1, 2, 3, 4, 5, 6, 7, 8},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"source data", record.Gen3, "50900004 00400006 0800a2ea 5515ffff", record.PartSrcData, func(r *record.Record) any { return r.SrcData },
@@ -225,22 +245,26 @@ var clientTests = []partTest{
 	},
 	{
 		"destination data, none", record.Gen3, "50a00002 00400000", record.PartDstData, func(r *record.Record) any { return r.DstData },
-		record.UserData{Size: 64, Data: []byte{}}, "=", "=",
+		record.UserData{Size: 64, Data: []byte{}},
+		"=", "=",
 	},
 	{ // the count is larger than what is there
 		"data, count too large", record.Gen3, "50900003 00400040 41424344", record.PartSrcData, func(r *record.Record) any { return r.SrcData },
-		record.UserData{Size: 64, Data: []byte("ABCD")}, "50900003 00400004 41424344", "50900003 00400004 41424344",
+		record.UserData{Size: 64, Data: []byte("ABCD")},
+		"50900003 00400004 41424344", "50900003 00400004 41424344",
 	},
 	{
 		"compressed data", record.Gen5, "50980003 00400004 41424344", record.PartSrcData, func(r *record.Record) any { return r.SrcData },
-		record.UserData{Size: 64, Data: []byte("ABCD"), Compressed: true}, "=", "=",
+		record.UserData{Size: 64, Data: []byte("ABCD"), Compressed: true},
+		"=", "=",
 	},
 	{
 		"MAC", record.Gen3, "42000105 22222222 22221111 11111111 00080102", record.PartMAC, func(r *record.Record) any { return r.MAC },
 		record.MAC{
 			Dst: [6]byte{0x22, 0x22, 0x22, 0x22, 0x22, 0x22}, Src: [6]byte{0x11, 0x11, 0x11, 0x11, 0x11, 0x11},
 			EtherType: 0x0800, DSAP: 1, SSAP: 2, SrcChanged: true,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"mapped ICMP", record.Gen3, "34000108 030105dc 0a000001 0a000002 0a000003 0a000004 0a000005 00000000", record.PartICMPMap,
@@ -248,7 +272,8 @@ var clientTests = []partTest{
 		record.ICMP{
 			Map: 1, Type: 3, Code: 1, Seq: 1500, OuterSrc: 0x0a000001, OuterDst: 0x0a000002,
 			InnerSrc: 0x0a000003, InnerDst: 0x0a000004, Gateway: 0x0a000005,
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"mapped ICMP, 7 words", record.Gen3, "34000407 0b000000 0a000001 0a000002 0a000003 0a000004 00000000", record.PartICMPMap,
@@ -259,7 +284,8 @@ var clientTests = []partTest{
 	},
 	{
 		"encapsulation", record.Gen3, "20000403 00000007 00000002", record.PartEncaps, func(r *record.Record) any { return r.Encaps },
-		record.Encaps{Src: 7, Dst: 2, SrcChanged: true}, "=", "=",
+		record.Encaps{Src: 7, Dst: 2, SrcChanged: true},
+		"=", "=",
 	},
 	{ // captured headers are opaque and never written
 		"encapsulation capture", record.Gen5, "20003005 00000046 00000042 00040000 01020304", record.PartEncaps,
@@ -269,11 +295,13 @@ var clientTests = []partTest{
 	},
 	{
 		"keystrokes", record.Gen3, "54020003 00000005 00000007", record.PartBehavior, func(r *record.Record) any { return r.Behavior },
-		record.Behavior{Kind: 2, Src: 5, Dst: 7}, "=", "=",
+		record.Behavior{Kind: 2, Src: 5, Dst: 7},
+		"=", "=",
 	},
 	{
 		"country codes", record.Gen3, "64000002 44455553", record.PartCountry, func(r *record.Record) any { return r.Country },
-		record.Country{Src: [2]byte{'D', 'E'}, Dst: [2]byte{'U', 'S'}}, "=", "=",
+		record.Country{Src: [2]byte{'D', 'E'}, Dst: [2]byte{'U', 'S'}},
+		"=", "=",
 	},
 	{
 		"label", record.Gen3, "66000005" + hex.EncodeToString([]byte("flow=proto=udp")) + "0000", record.PartLabel,
@@ -281,11 +309,13 @@ var clientTests = []partTest{
 	},
 	{
 		"AS numbers", record.Gen3, "32000003 0000fde8 00000d1c", record.PartASN, func(r *record.Record) any { return r.ASN },
-		record.ASN{Src: 65000, Dst: 3356}, "=", "=",
+		record.ASN{Src: 65000, Dst: 3356},
+		"=", "=",
 	},
 	{
 		"AS numbers with a node", record.Gen3, "32000004 0000fde8 00000d1c 00000003", record.PartASN, func(r *record.Record) any { return r.ASN },
-		record.ASN{Src: 65000, Dst: 3356, Inode: 3, HasInode: true}, "=", "=",
+		record.ASN{Src: 65000, Dst: 3356, Inode: 3, HasInode: true},
+		"=", "=",
 	},
 }
 
@@ -297,23 +327,28 @@ var rareTests = []partTest{
 		[]record.Correlation{{
 			ID:  record.SourceID{Kind: record.IDIPv4, ID: ip4(10, 9, 8, 7)},
 			Dur: -1, Start: 2, Last: 3, SrcPackets: 4, DstPkts: 5,
-		}}, "=", "6200010b 0a090807 00000000 00000000 00000000 00000000 ffffffff 00000002 00000003 00000004 00000005",
+		}},
+		"=", "6200010b 0a090807 00000000 00000000 00000000 00000000 ffffffff 00000002 00000003 00000004 00000005",
 	},
 	{ // 48.5 north, -122.25 west
 		"positions", record.Gen5, "68000205 42420000 c2f48000 00000000 00000000", record.PartGeo, func(r *record.Record) any { return r.Geo },
-		record.Geo{Dst: record.Place{Has: true, Lat: 48.5, Lon: -122.25}}, "68000203 42420000 c2f48000", "68000203 42420000 c2f48000",
+		record.Geo{Dst: record.Place{Has: true, Lat: 48.5, Lon: -122.25}},
+		"68000203 42420000 c2f48000", "68000203 42420000 c2f48000",
 	},
 	{ // organisations are little-endian
 		"locality", record.Gen5, "6a000003 0102ff05 01000200", record.PartLocality, func(r *record.Record) any { return r.Locality },
-		record.Locality{Status: 0x0102, Src: -1, Dst: 5, SrcOrg: 1, DstOrg: 2}, "=", "=",
+		record.Locality{Status: 0x0102, Src: -1, Dst: 5, SrcOrg: 1, DstOrg: 2},
+		"=", "=",
 	},
 	{
 		"hash", record.Gen5, "07000003 deadbeef 00000011", record.PartHash, func(r *record.Record) any { return r.Hash },
-		record.Hash{Value: 0xdeadbeef, Bucket: 17}, "=", "=",
+		record.Hash{Value: 0xdeadbeef, Bucket: 17},
+		"=", "=",
 	},
 	{
 		"VXLAN", record.Gen5, "43000303 0000007b 0000007c", record.PartVXLAN, func(r *record.Record) any { return r.VXLAN },
-		record.VXLAN{HasSrc: true, HasDst: true, Src: 123, Dst: 124}, "=", "=",
+		record.VXLAN{HasSrc: true, HasDst: true, Src: 123, Dst: 124},
+		"=", "=",
 	},
 	{ // of a stream of release 5.0: the outer packet went from 109.105.228.253 to 10.177.98.84
 		"GRE", record.Gen5, "41000007 3081880b 02410105 5462b10a fde4696d 2f000000 00000000", record.PartGRE,
@@ -332,11 +367,13 @@ var rareTests = []partTest{
 		record.Tunnel{
 			Proto: 0x6558, HasFlow: true, FlowIsV6: true, FlowProto: 17, SrcPort: 6081, DstPort: 5000,
 			Src: [16]byte{0x20, 1, 0xd, 0xb8, 15: 1}, Dst: [16]byte{0x20, 1, 0xd, 0xb8, 15: 2},
-		}, "=", "=",
+		},
+		"=", "=",
 	},
 	{
 		"score", record.Gen5, "55000003 01020304 05060708", record.PartScore, func(r *record.Record) any { return r.Score },
-		[8]byte{1, 2, 3, 4, 5, 6, 7, 8}, "=", "=",
+		[8]byte{1, 2, 3, 4, 5, 6, 7, 8},
+		"=", "=",
 	},
 	{
 		"unknown", record.Gen3, "3a000202 01020304", 0, func(r *record.Record) any { return hex.EncodeToString(r.Unknown) },

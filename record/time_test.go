@@ -28,31 +28,38 @@ const (
 // Record format, section 6.3.
 var timeTests = []partTest{
 	{
-		"one", record.Gen3, "03011803" + us, record.PartTime, times, record.Time{Start: t1, End: t1, Single: true},
+		"one", record.Gen3, "03011803" + us, record.PartTime, times,
+		record.Time{Start: t1, End: t1, Single: true},
 		"=", "03011903" + n1,
 	},
 	{
-		"two", record.Gen3, "03021805" + us + u2, record.PartTime, times, record.Time{Start: t1, End: t2},
+		"two", record.Gen3, "03021805" + us + u2, record.PartTime, times,
+		record.Time{Start: t1, End: t2},
 		"=", "03021905" + n1 + n2,
 	},
 	{
-		"one, nanoseconds", record.Gen5, "03011903" + n1, record.PartTime, times, record.Time{Start: t1, End: t1, Single: true, Nano: true},
+		"one, nanoseconds", record.Gen5, "03011903" + n1, record.PartTime, times,
+		record.Time{Start: t1, End: t1, Single: true, Nano: true},
 		"03011803" + us, "=",
 	},
 	{ // the form's number is not reliable
-		"two under form 1", record.Gen3, "03011805" + us + u2, record.PartTime, times, record.Time{Start: t1, End: t2},
+		"two under form 1", record.Gen3, "03011805" + us + u2, record.PartTime, times,
+		record.Time{Start: t1, End: t2},
 		"03021805" + us + u2, "03021905" + n1 + n2,
 	},
 	{
-		"one under form 2", record.Gen3, "03021803" + us, record.PartTime, times, record.Time{Start: t1, End: t1, Single: true},
+		"one under form 2", record.Gen3, "03021803" + us, record.PartTime, times,
+		record.Time{Start: t1, End: t1, Single: true},
 		"03011803" + us, "03011903" + n1,
 	},
 	{ // 1000000 us
-		"start and difference", record.Gen3, "03031804" + us + "000f4240", record.PartTime, times, record.Time{Start: t1, End: t2},
+		"start and difference", record.Gen3, "03031804" + us + "000f4240", record.PartTime, times,
+		record.Time{Start: t1, End: t2},
 		"03021805" + us + u2, "03021905" + n1 + n2,
 	},
 	{
-		"no time", record.Gen5, "03011901", record.PartTime, times, record.Time{Nano: true},
+		"no time", record.Gen5, "03011901", record.PartTime, times,
+		record.Time{Nano: true},
 		"03021805 00000000 00000000 00000000 00000000", "03021905 00000000 00000000 00000000 00000000",
 	},
 	{
@@ -89,11 +96,13 @@ var timeTests = []partTest{
 		"03621805" + us + u2, "03621905" + n1 + n2,
 	},
 	{ // qualifier 0x19 in a 3.x stream: radium, unless the fraction is too large
-		"adjusted", record.Gen3, "03011903" + us, record.PartTime, times, record.Time{Start: t1, End: t1, Single: true, Adjusted: true},
+		"adjusted", record.Gen3, "03011903" + us, record.PartTime, times,
+		record.Time{Start: t1, End: t1, Single: true, Adjusted: true},
 		"03011803" + us, "03013903" + n1,
 	},
 	{
-		"nanoseconds in a 3.x stream", record.Gen3, "03021905" + n1 + n2, record.PartTime, times, record.Time{Start: t1, End: t2, Nano: true},
+		"nanoseconds in a 3.x stream", record.Gen3, "03021905" + n1 + n2, record.PartTime, times,
+		record.Time{Start: t1, End: t2, Nano: true},
 		"03021805" + us + u2, "03021905" + n1 + n2,
 	},
 	{
