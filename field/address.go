@@ -256,6 +256,18 @@ func port(dst []byte, o *Options, row *Row, second bool) []byte {
 	return dst
 }
 
+// WholePort reports whether the ports of a row are numbers of TCP, UDP or ICMP.
+func (row *Row) WholePort() bool {
+	if !row.Has(record.PartFlow) {
+		return false
+	}
+	switch row.Flow.Addr {
+	case record.AddrIPv4, record.AddrIPv6:
+		return row.Flow.Proto == 6 || row.Flow.Proto == 17 || row.Flow.Proto == 1 || row.Flow.Proto == 58
+	}
+	return false
+}
+
 func ipPort(dst []byte, o *Options, row *Row, second bool) []byte {
 	f := &row.Flow
 	v6 := f.Addr == record.AddrIPv6

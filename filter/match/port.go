@@ -144,7 +144,7 @@ func (c *compiler) etherProto(e *filter.Primitive) test {
 type transport struct{ tcp, udp bool }
 
 func (t transport) has(x *candidate) bool {
-	if !isIP(x) || x.Flow.Fragment && x.Flow.Addr == record.AddrIPv6 {
+	if !isIP(x) {
 		return false
 	}
 	return t.tcp && x.Flow.Proto == protoTCP || t.udp && x.Flow.Proto == protoUDP

@@ -161,7 +161,6 @@ func (s *Session) spent() (in, done bool) {
 // with the input itself is told and noted in the status.
 func (s *Session) read(name string) error {
 	if _, done := s.spent(); done {
-		s.valid = true
 		return nil
 	}
 	s.initial = true

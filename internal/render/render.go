@@ -23,6 +23,7 @@ type Column struct {
 type Columns struct {
 	list    []Column
 	widths  map[string]int // widths given so far; a repetition inherits them
+	edited  bool           // Apply has seen a word
 	Unknown []string       // names that are no column
 }
 
@@ -39,20 +40,20 @@ func NewColumns(names []string) *Columns {
 	return c
 }
 
-// Apply edits the list with the words of a -s option: a word without sign in
-// front replaces the list, + and - add and remove columns (section 2).
+// Apply edits the list with the words of a -s option: if the first word of all
+// such options has no sign, the list is replaced; + and - add and remove
+// columns (section 2).
 func (c *Columns) Apply(words []string) error {
-	replaced := false
 	for _, w := range words {
 		for _, item := range strings.FieldsFunc(w, func(r rune) bool { return r == ' ' || r == ',' }) {
 			sign := byte(0)
 			if item[0] == '+' || item[0] == '-' {
 				sign, item = item[0], item[1:]
 			}
-			if sign == 0 && !replaced {
+			if sign == 0 && !c.edited {
 				c.list = nil
 			}
-			replaced = true
+			c.edited = true
 			if err := c.edit(sign, item); err != nil {
 				return err
 			}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+
+	"github.com/argus-go/argus/field"
+)
+
+// A Layout turns rows into lines. Its fields are set before the first line and
+// stay as they are.
+type Layout struct {
+	Columns   []Column
+	Options   field.Options
+	Delimiter byte // 0 for fixed widths
+	Variable  bool // natural widths where there is no delimiter
+	Quote     byte // quotes values that hold the delimiter, and labels; 0 for none
+
+	cells []cell // of Columns, once they were looked at
+	room  int    // more than most lines take, in bytes
+}
+
+// A cell is what a line needs to know of a column.
+type cell struct {
+	append   func(dst []byte, o *field.Options, row *field.Row) []byte
+	label    string
+	width    int // of values
+	labelled int // width of the label
+	left     bool
+	user     bool // captured payload
+	centred  bool // the label
+	flags    bool
+	joins    bool // a port right after its address
+	port     bool
+	vanishes bool // takes no room when it is empty
+}
+
+var le = binary.LittleEndian
+
+// lineRoom is room for the value of a line's last column.
+const lineRoom = 128
+
+// prepare looks at the columns.
+func (l *Layout) prepare() {
+	l.cells = make([]cell, len(l.Columns))
+	l.room = lineRoom
+	for i := range l.Columns {
+		c := &l.Columns[i]
+		k := cell{append: c.Append, label: c.Label, width: l.width(c), left: c.Left}
+		k.labelled = k.width
+		switch c.Name {
+		case "suser", "duser":
+			k.user, k.centred = true, true
+			second, width := c.Name == "duser", c.Width
+			k.append = func(dst []byte, o *field.Options, row *field.Row) []byte {
+				return field.AppendUserData(dst, row, second, width)
+			}
+		case "seq":
+			k.centred = true
+		case "flgs":
+			k.flags = true
+		case "resp":
+			// Compat: what stands after it moves to the left.
+			k.vanishes = true
+		case "sport", "dport":
+			k.port = true
+			k.joins = i > 0 && l.Columns[i-1].Name == c.Name[:1]+"addr"
+		case "sstime", "sltime", "dstime", "dltime":
+			// Compat: these labels stand one column to the right of the values.
+			k.labelled++
+		case "rank":
+			k.centred = true
+		}
+		l.cells[i] = k
+		l.room += k.width + 1
+	}
+}
+
+// width returns how many characters the values of a column take.
+func (l *Layout) width(c *Column) int {
+	w := c.Width
+	switch {
+	case c.Kind == field.Time:
+		if l.Options.Precision > 0 && (l.Options.UnixTime || l.Options.Format == "" || strings.Contains(l.Options.Format, "%f")) {
+			w += l.Options.Precision
+		}
+	case c.Name == "suser" || c.Name == "duser":
+		w += 8
+		if c.Name == "suser" && c.Width >= 10 || c.Width > 10 {
+			w++
+		}
+		if c.Name == "suser" && c.Width >= 100 {
+			w++
+		}
+	}
+	return w
+}
+
+// natural reports whether values print at their own length.
+func (l *Layout) natural() bool { return l.Delimiter != 0 || l.Variable }
+
+// separator stands between values of natural length.
+func (l *Layout) separator() byte {
+	if l.Delimiter != 0 {
+		return l.Delimiter
+	}
+	return ' '
+}
+
+// AppendHeader appends the line of labels.
+func (l *Layout) AppendHeader(dst []byte) []byte {
+	if l.cells == nil {
+		l.prepare()
+	}
+	for i := range l.cells {
+		c := &l.cells[i]
+		if l.natural() {
+			dst = l.appendLabel(dst, c.label, i)
+			continue
+		}
+		w, label := c.labelled, c.label
+		if len(label) > w {
+			label = label[:w]
+		}
+		left := w - len(label)
+		if c.centred {
+			left /= 2
+		}
+		dst = appendBlanks(dst, left)
+		dst = append(dst, label...)
+		dst = appendBlanks(dst, w-left-len(label)+1)
+	}
+	if l.Variable && l.Delimiter == 0 {
+		dst = append(dst, ' ')
+	}
+	return append(dst, '\n')
+}
+
+func (l *Layout) appendLabel(dst []byte, label string, i int) []byte {
+	if i > 0 {
+		dst = append(dst, l.separator())
+	}
+	if l.Quote == 0 || l.Delimiter == 0 {
+		return append(dst, label...)
+	}
+	return append(append(append(dst, l.Quote), label...), l.Quote)
+}
+
+const blanks = "                                                                "
+
+func appendBlanks(dst []byte, n int) []byte {
+	for n > len(blanks) {
+		dst = append(dst, blanks...)
+		n -= len(blanks)
+	}
+	if n > 0 {
+		dst = append(dst, blanks[:n]...)
+	}
+	return dst
+}
+
+// AppendRow appends the line of row.
+func (l *Layout) AppendRow(dst []byte, row *field.Row) []byte {
+	if l.cells == nil {
+		l.prepare()
+	}
+	if l.natural() {
+		return l.appendNatural(dst, row)
+	}
+	return l.appendFixed(dst, row)
+}
+
+func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
+	start := len(dst)
+	sep := l.separator()
+	for i := range l.cells {
+		c := &l.cells[i]
+		at := len(dst)
+		dst = c.append(dst, &l.Options, row)
+		if len(dst) == at && c.vanishes {
+			continue
+		}
+		if !c.flags || l.Delimiter == 0 {
+			for len(dst) > at && dst[len(dst)-1] == ' ' {
+				dst = dst[:len(dst)-1]
+			}
+		} else if n := len(dst); n-at > 10 && dst[n-1] == ' ' {
+			dst = dst[:n-1]
+		}
+		if l.Quote != 0 && l.Delimiter != 0 {
+			dst = l.quote(dst, at)
+		}
+		dst = append(dst, sep)
+	}
+	if len(dst) > start {
+		dst = dst[:len(dst)-1]
+	}
+	return append(dst, '\n')
+}
+
+// quote quotes the text at dst[at:] if it holds the delimiter or the quote
+// character, which is doubled.
+func (l *Layout) quote(dst []byte, at int) []byte {
+	special, quotes := false, 0
+	for _, c := range dst[at:] {
+		if c == l.Quote {
+			quotes++
+		}
+		special = special || c == l.Quote || c == l.Delimiter
+	}
+	if !special {
+		return dst
+	}
+	n := len(dst)
+	for range quotes + 2 {
+		dst = append(dst, l.Quote)
+	}
+	to := len(dst) - 2 // the last quote stays
+	for from := n - 1; from >= at; from-- {
+		dst[to] = dst[from]
+		to--
+		if dst[from] == l.Quote {
+			dst[to] = l.Quote
+			to--
+		}
+	}
+	dst[at] = l.Quote
+	return dst
+}
+
+func (l *Layout) appendFixed(dst []byte, row *field.Row) []byte {
+	dst = slices.Grow(dst, l.room)
+	start := len(dst)
+	flow := row.IsFlow()
+	for i := range l.cells {
+		c := &l.cells[i]
+		at := len(dst)
+		// The ports of management records are counters and stand on the right.
+		if c.left && (flow || c.user) {
+			dst = l.appendLeft(dst, c, row)
+		} else {
+			dst = l.appendRight(dst, c, row)
+		}
+		if len(dst) == at {
+			continue
+		}
+		if c.joins && flow && dst[at] != ' ' && at > start {
+			dst[at-1] = '.'
+		}
+		dst = append(dst, ' ')
+	}
+	for len(dst) > start && dst[len(dst)-1] == ' ' {
+		dst = dst[:len(dst)-1]
+	}
+	return append(dst, '\n')
+}
+
+// appendLeft appends a value with blanks after it up to the column's width.
+func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
+	at := len(dst)
+	dst = c.append(dst, &l.Options, row)
+	n := len(dst) - at
+	switch {
+	case n == 0 && c.vanishes:
+	case n < c.width:
+		dst = appendBlanks(dst, c.width-n)
+	case n > c.width && c.user:
+		dst = dst[:at+c.width]
+	case n > c.width && c.port && l.Options.Names >= field.NamesProto && row.WholePort():
+		// Compat: numbers of ports are not cut.
+	case n > c.width:
+		dst = append(dst[:at+c.width-1], '*')
+	}
+	return dst
+}
+
+// Words of blanks and of values are moved whole where the buffer has room for
+// more than a column takes.
+const (
+	word      = 8
+	fewWords  = 3 * word
+	blankWord = 0x2020202020202020
+)
+
+// appendRight appends a value with blanks before it. They are put there first,
+// so that the value is moved once.
+func (l *Layout) appendRight(dst []byte, c *cell, row *field.Row) []byte {
+	at := len(dst)
+	end := at + c.width
+	if c.width <= fewWords && cap(dst) >= at+fewWords {
+		b := dst[at : at+fewWords]
+		le.PutUint64(b, blankWord)
+		le.PutUint64(b[word:], blankWord)
+		le.PutUint64(b[2*word:], blankWord)
+		dst = dst[:end]
+	} else {
+		dst = appendBlanks(dst, c.width)
+	}
+	dst = c.append(dst, &l.Options, row)
+	n := len(dst) - end
+	if n > 0 && n <= c.width && n <= 2*word && cap(dst) >= end+2*word {
+		b := dst[end-n : end+2*word]
+		x, y := le.Uint64(b[n:]), le.Uint64(b[n+word:])
+		le.PutUint64(b, x)
+		le.PutUint64(b[word:], y)
+		return dst[:end]
+	}
+	switch {
+	case n == 0 && c.vanishes:
+		return dst[:at]
+	case n > c.width:
+		copy(dst[at:], dst[end:end+c.width-1])
+		dst[end-1] = '*'
+	default:
+		copy(dst[end-n:end], dst[end:])
+	}
+	return dst[:end]
+}
