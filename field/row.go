@@ -272,7 +272,7 @@ func (p *Preparer) backwards(row *Row) bool {
 		return false
 	case c.Status&record.TCPSynAck != 0 && c.Status&record.TCPSyn == 0:
 		if r.Net.Kind == record.NetTCPInit {
-			return c.Src.Flags&2 != 0
+			return false // measured; the flags of a first packet do not count
 		}
 		if c.Status&closed != 0 {
 			return true
