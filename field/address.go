@@ -120,7 +120,21 @@ func address(dst []byte, o *Options, row *Row, second bool) []byte {
 		}
 		return appendMAC(dst, f.SHA[:])
 	}
+	if o.Broadcast && isBroadcast(a[:6]) {
+		return append(dst, broadcast...)
+	}
 	return appendMAC(dst, a[:])
+}
+
+const broadcast = "Broadcast"
+
+func isBroadcast(a []byte) bool {
+	for _, b := range a {
+		if b != 0xff {
+			return false
+		}
+	}
+	return true
 }
 
 // isisAddress appends the system ids of IS-IS flows: source and LAN of hellos,
@@ -256,7 +270,7 @@ func port(dst []byte, o *Options, row *Row, second bool) []byte {
 	return dst
 }
 
-// WholePort reports whether the ports of a row are numbers of TCP, UDP or ICMP.
+// WholePort reports whether the ports of a row are numbers of TCP, UDP, ICMP or LLC.
 func (row *Row) WholePort() bool {
 	if !row.Has(record.PartFlow) {
 		return false
@@ -264,6 +278,8 @@ func (row *Row) WholePort() bool {
 	switch row.Flow.Addr {
 	case record.AddrIPv4, record.AddrIPv6:
 		return row.Flow.Proto == 6 || row.Flow.Proto == 17 || row.Flow.Proto == 1 || row.Flow.Proto == 58
+	case record.AddrEthernet:
+		return true
 	}
 	return false
 }
@@ -327,7 +343,7 @@ func macColumn(dstSide bool) appendFunc {
 			a = &row.MAC.Dst
 		}
 		if *a == [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff} {
-			return append(dst, "Broadcast"...)
+			return append(dst, broadcast...)
 		}
 		return appendMAC(dst, a[:])
 	}

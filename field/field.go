@@ -36,7 +36,7 @@ type Options struct {
 	Format    string // time format; "" is %T.%f
 	Location  *time.Location
 	Services  *names.Services
-	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast
+	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast in address columns too
 	// Begin is the start of the first record printed and Now the current time,
 	// in microseconds since 1970.
 	Begin, Now int64

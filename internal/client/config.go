@@ -53,7 +53,7 @@ type Output struct {
 func Default() *Config {
 	return &Config{
 		Columns:   render.NewColumns(field.Default),
-		Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local, Broadcast: true},
+		Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local},
 		Count:     allRecords,
 		nameLevel: field.NamesPorts,
 	}
@@ -63,6 +63,8 @@ func Default() *Config {
 func (c *Config) finish() {
 	c.Options.Names = c.nameLevel
 	c.Options.Delimited = c.Delimiter != 0
+	// Compat: a column of link addresses names the broadcast address everywhere.
+	c.Options.Broadcast = c.Columns.Has("smac") || c.Columns.Has("dmac")
 	if c.nameLevel <= field.NamesPorts {
 		c.Options.Services = names.SystemServices()
 	}

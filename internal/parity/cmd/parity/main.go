@@ -24,20 +24,22 @@ const usage = `usage: parity COMMAND [FLAGS]
   corpus   every capture, whole and damaged: no crash, no hang, none slow
   bench    processor time and memory beside the originals
   filters  the sensor's packet filter beside tcpdump's
+  cmdlines command lines of the record printer beside the original's
   peers    the originals' clients read our files, ours read theirs
 Flags:
 `
 
 // commands are the measurements; each returns whether its bounds were kept.
 var commands = map[string]func(*config, io.Writer) (bool, error){
-	"filters": runFilters,
-	"bench":   runBench,
-	"all":     runAll,
-	"corpus":  runCorpus,
-	"flows":   runFlows,
-	"rich":    runRich,
-	"peers":   runPeers,
-	"recode":  runRecode,
+	"cmdlines": runCmdlines,
+	"filters":  runFilters,
+	"bench":    runBench,
+	"all":      runAll,
+	"corpus":   runCorpus,
+	"flows":    runFlows,
+	"rich":     runRich,
+	"peers":    runPeers,
+	"recode":   runRecode,
 }
 
 // config is what the command line says.
