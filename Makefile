@@ -61,8 +61,9 @@ filters: build ## packet filter against tcpdump's
 bench: ## benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
 
-bench-peers: build ## processor time and memory beside the originals
-	$(GO) run ./internal/parity/cmd/parity bench
+bench-peers: build ## processor time and memory beside the originals, into docs/benchmarks.md
+	@mkdir -p docs
+	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
 
 gen: ## make generated files anew
 	$(GO) generate ./...

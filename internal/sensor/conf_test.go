@@ -40,7 +40,7 @@ func TestOptionsDocumented(t *testing.T) {
 		if o.Letter != 0 {
 			name = "-" + string(o.Letter)
 		}
-		if !regexp.MustCompile(`(?m)(^| |\()`+name+`\b`).MatchString(usageText) {
+		if !regexp.MustCompile(`(?m)(^| |\()` + name + `\b`).MatchString(usageText) {
 			t.Errorf("usage: %s is missing", name)
 		}
 	}

@@ -48,6 +48,7 @@ type config struct {
 	limit    time.Duration
 	rounds   int
 	copies   string
+	doc      string
 	tcpdump  string
 	nth      int
 	peers    parity.Peers
@@ -113,6 +114,7 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.IntVar(&c.nth, "nth", 8, "take only every `n`th capture for damaged copies and packet filters")
 	f.IntVar(&c.rounds, "rounds", 5, "rounds of a benchmark, the sides by turns")
 	f.StringVar(&c.copies, "copies", "8,40", "sizes of the benchmark capture, a `list`")
+	f.StringVar(&c.doc, "doc", "", "write the benchmarks to this `file` as well, as Markdown")
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
 	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -142,19 +143,26 @@ func runBench(c *config, w io.Writer) (bool, error) {
 		return false, err
 	}
 	c.Timeout = 10 * time.Minute
+	var table bytes.Buffer
 	if floor, err := parity.Measure([]string{"true"}); err == nil {
-		fmt.Fprintf(w, "%d rounds; the least resident set that can be measured is %.1f MiB\n", c.rounds, float64(floor.RSS)/(1<<20))
+		fmt.Fprintf(&table, "%d rounds; the least resident set that can be measured is %.1f MiB\n", c.rounds, float64(floor.RSS)/(1<<20))
 	}
 	for n := range strings.SplitSeq(c.copies, ",") {
 		copies, err := strconv.Atoi(n)
 		if err != nil {
 			return false, fmt.Errorf("-copies: %w", err)
 		}
-		if err := c.bench(w, copies); err != nil {
+		if err := c.bench(&table, copies); err != nil {
 			return false, err
 		}
 	}
-	return true, nil
+	if _, err := w.Write(table.Bytes()); err != nil {
+		return false, err
+	}
+	if c.doc == "" {
+		return true, nil
+	}
+	return true, os.WriteFile(c.doc, parity.BenchDoc(table.String()), 0o644)
 }
 
 // bench runs all contests on one benchmark capture.

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package parity
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+)
+
+const benchDoc = `# Benchmarks beside the originals
+
+Made by ` + "`make bench-peers`" + `, which needs Debian's argus-server and
+argus-client 3.0.8.2 and the measured data; do not edit.
+
+Each job is done by both sides in turns, several rounds. Processor time is user
+and system time of the whole process, start-up included, the median of the
+rounds; memory is the largest resident set of all rounds. A ratio below 1 is in
+favour of this program. The capture is made of public test captures: so many
+copies of each, shifted in time and with other addresses. "default" is
+` + "`argus -X -r FILE -w OUT`" + `, "all metrics" is with %s. The record
+printers read a file that the original sensor made with all metrics.
+
+Machine: %s, %d processors, %s/%s, %s.
+
+` + "```\n%s```\n"
+
+// BenchDoc returns the page that holds the tables of a benchmark.
+func BenchDoc(tables string) []byte {
+	options := "`" + strings.Join(RichOptions[1:], " ") + "`"
+	return fmt.Appendf(nil, benchDoc, options, processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), tables)
+}
+
+// processor names the processor where the system tells.
+func processor() string {
+	b, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return "unknown processor"
+	}
+	for line := range strings.Lines(string(b)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "unknown processor"
+}
