@@ -16,7 +16,6 @@ import (
 
 	"github.com/argus-go/argus/internal/capture"
 	"github.com/argus-go/argus/internal/flow"
-	"github.com/argus-go/argus/packet"
 	"github.com/argus-go/argus/record"
 )
 
@@ -110,46 +109,4 @@ func records(in io.Reader, name string, cfg Config, emit func(*record.Record) er
 			return valid, err
 		}
 	}
-}
-
-// packets models the flows of a capture.
-func packets(in io.Reader, name string, cfg Config, emit func(*record.Record) error) error {
-	r, err := capture.NewReader(in, name, capture.Options{Warn: cfg.Warn})
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	var failed error
-	engine := flow.New(cfg.Flow, func(rec *record.Record) {
-		if failed == nil {
-			rec.Version = uint8(record.Gen3)
-			failed = emit(rec)
-		}
-	})
-	dec := packet.NewDecoder(packet.Options{})
-	var p packet.Packet
-	for failed == nil {
-		err := r.Next(&p)
-		var cut *capture.TruncatedError
-		if err == io.EOF {
-			break
-		}
-		if errors.As(err, &cut) {
-			cfg.Warn(err.Error())
-			break
-		}
-		if err != nil {
-			engine.Flush()
-			return err
-		}
-		dec.Decode(&p)
-		engine.Packet(&p)
-	}
-	if failed == nil {
-		engine.Flush()
-	}
-	if failed == ErrStop {
-		return nil
-	}
-	return failed
 }
