@@ -61,10 +61,10 @@ func (p *parser) compare() Expr {
 
 // arith reads an expression of operators of at least the given precedence.
 func (p *parser) arith(level int) Arith {
-	if !p.enter() {
+	if !p.enter(1) {
 		return Number{}
 	}
-	defer p.leave()
+	defer p.leave(1)
 	x := p.operand()
 	for p.err == nil {
 		t := p.cur()
@@ -75,7 +75,11 @@ func (p *parser) arith(level int) Arith {
 		p.pos++
 		var y Arith
 		if own == 0 {
+			if !p.enter(2) {
+				return Number{}
+			}
 			y = p.arith(1)
+			p.leave(2)
 		} else {
 			y = p.arith(own + 1)
 		}
@@ -123,9 +127,9 @@ func (p *parser) operand() Arith {
 // negated reads the operand of a unary minus, which the undeclared operators
 // bind to before the minus does.
 func (p *parser) negated() Arith {
-	if !p.enter() {
+	if !p.enter(2) {
 		return Number{}
 	}
-	defer p.leave()
+	defer p.leave(2)
 	return &Neg{p.arith(tightest)}
 }

@@ -191,3 +191,41 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// Filters that are nested as deep as is allowed print to filters that are read
+// again.
+func TestDeepest(t *testing.T) {
+	for _, tt := range []struct{ before, middle, after string }{
+		{"(", "tcp", ")"}, {"not ", "tcp", ""}, {"not (ip and ", "tcp", ")"}, {"1 ^ ", "len = 1", ""},
+		{"1 * 2 % ", "len = 1", ""}, {"- ", "len = 1", ""}, {"- 1 % ", "len = 1", ""}, {"ip[", "0", "]"},
+		{"1 + (", "len = 1", ")"}, {"1 - (2 * ", "3 + len", ")"}, {"ip or (", "vpi (1 or 2)", ")"},
+		{"ip or (", "port (1 or 2)", ")"}, {"not ", "port (1 or 2)", ""},
+	} {
+		checkDeepest(t, tt.before, tt.middle, tt.after)
+	}
+	ids := func(n int) string {
+		return "port " + strings.Repeat("(1 or ", n) + "2" + strings.Repeat(")", n)
+	}
+	for n := 500; n > 0; n-- {
+		if e, err := filter.Parse(ids(n), filter.Packet); err == nil {
+			checkAgain(t, filter.Packet, e)
+			break
+		}
+	}
+}
+
+func checkDeepest(t *testing.T, before, middle, after string) {
+	t.Helper()
+	for n := 600; n > 0; n-- {
+		text := strings.Repeat(before, n) + middle + strings.Repeat(after, n)
+		if before == "ip[" || strings.HasSuffix(middle, "len") {
+			text += " = 1"
+		}
+		e, err := filter.Parse(text, filter.Packet)
+		if err == nil {
+			checkAgain(t, filter.Packet, e)
+			return
+		}
+	}
+	t.Errorf("%q is accepted in no depth", before)
+}

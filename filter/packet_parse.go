@@ -210,6 +210,10 @@ func (p *parser) field(at int, name string) Expr {
 		return p.fieldValue(at, name)
 	}
 	p.pos++
+	if !p.enter(2) {
+		return nil
+	}
+	defer p.leave(2)
 	x := p.fieldValue(p.cur().pos, name)
 	for p.isClass(p.cur(), cOr) {
 		p.pos++

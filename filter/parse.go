@@ -86,16 +86,18 @@ func (p *parser) end(t *token) int {
 	return t.pos + n
 }
 
-// enter counts a level of nesting; leave undoes it.
-func (p *parser) enter() bool {
-	if p.depth++; p.depth > maxDepth {
+// enter counts levels of nesting; leave undoes it. What prints with parentheses
+// that the text did not need counts as many levels as it has in print, so that
+// the printed form is not refused.
+func (p *parser) enter(levels int) bool {
+	if p.depth += levels; p.depth > maxDepth {
 		p.reject(p.cur().pos, "the filter is nested too deep")
 		return false
 	}
 	return true
 }
 
-func (p *parser) leave() { p.depth-- }
+func (p *parser) leave(levels int) { p.depth -= levels }
 
 // word returns the keyword that t is, and its zero value if it is none.
 func (p *parser) word(t *token) word {
@@ -129,10 +131,10 @@ func (p *parser) expect(op string) {
 // expr reads terms joined by `and` and `or`, which associate to the left and
 // have the same precedence.
 func (p *parser) expr(c inherited) (Expr, inherited) {
-	if !p.enter() {
+	if !p.enter(1) {
 		return nil, c
 	}
-	defer p.leave()
+	defer p.leave(1)
 	x, c := p.term(c)
 	for p.err == nil {
 		var y Expr
@@ -154,10 +156,10 @@ func (p *parser) expr(c inherited) (Expr, inherited) {
 
 // term reads one operand of `and` and `or`.
 func (p *parser) term(c inherited) (Expr, inherited) {
-	if !p.enter() {
+	if !p.enter(1) {
 		return nil, c
 	}
-	defer p.leave()
+	defer p.leave(1)
 	t := p.cur()
 	switch {
 	case p.isClass(t, cNot):
@@ -180,10 +182,10 @@ func (p *parser) term(c inherited) (Expr, inherited) {
 // ids reads what follows the qualifiers of a primitive: a value, a negated one,
 // or several in parentheses.
 func (p *parser) ids(at int, q Qual) Expr {
-	if !p.enter() {
+	if !p.enter(4) {
 		return nil
 	}
-	defer p.leave()
+	defer p.leave(4)
 	t := p.cur()
 	switch {
 	case p.isClass(t, cNot):

@@ -163,6 +163,9 @@ func (a *Binary) appendArith(dst []byte, level int) []byte {
 		dst = a.X.appendArith(dst, own)
 	}
 	dst = append(append(append(dst, ' '), a.Op...), ' ')
+	if own == 0 {
+		return a.Y.appendArith(dst, 0)
+	}
 	return a.Y.appendArith(dst, own+1)
 }
 

@@ -36,6 +36,9 @@ const maxCost = 10_000
 // chainCost is the cost of protochain.
 const chainCost = 2 * maxChain
 
+// wlanCost is the cost of an address of 802.11 frames.
+const wlanCost = 5
+
 // spend adds to the cost. It reports whether the filter is still small enough.
 func (g *gen) spend(pos, cost int) bool {
 	if g.cost += cost; g.cost > maxCost {

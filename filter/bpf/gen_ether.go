@@ -36,6 +36,9 @@ const (
 // etherHost tests for a hardware address.
 func (g *gen) etherHost(at int, addr []byte, dir filter.Dir) *cond {
 	if wireless(g.link) {
+		if !g.spend(at, wlanCost) {
+			return condFalse
+		}
 		return g.wlanHost(addr, dir)
 	}
 	o, ok := hardwareAddrs[g.link]
