@@ -91,6 +91,10 @@ func (row *Row) Measure(r *record.Record) {
 	row.rates()
 }
 
+// Span returns the earliest and latest time of a row, in microseconds since
+// 1970.
+func (row *Row) Span() (first, last int64) { return row.first, row.last }
+
 // Lost returns the packets that each side lost, 0 where it is not known.
 func (row *Row) Lost() (src, dst uint64) { return lost(row) }
 

@@ -3,11 +3,13 @@
 package client
 
 import (
+	"fmt"
 	"regexp"
 	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/names"
+	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
 )
@@ -31,12 +33,14 @@ type Config struct {
 	Summary   bool
 
 	Count     countRange
+	Range     *ratime.Range  // -t, nil takes all
 	Pattern   *pattern       // -e
 	FoldCase  bool           // -i
 	Label     *regexp.Regexp // -M label=
 	Drop      record.Parts   // parts to remove from records
 	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
 	nameLevel int
+	rangeText string
 
 	inputsFromFile bool // Inputs come from a configuration file
 	topic          *string
@@ -60,7 +64,7 @@ func Default() *Config {
 }
 
 // finish completes the settings once all options are known.
-func (c *Config) finish() {
+func (c *Config) finish(env Env) error {
 	c.Options.Names = c.nameLevel
 	c.Options.Delimited = c.Delimiter != 0
 	// Compat: a column of link addresses names the broadcast address everywhere.
@@ -68,4 +72,14 @@ func (c *Config) finish() {
 	if c.nameLevel <= field.NamesPorts {
 		c.Options.Services = names.SystemServices()
 	}
+	now := env.Now()
+	c.Options.Now = now.UnixMicro()
+	if c.rangeText == "" {
+		return nil
+	}
+	var err error
+	if c.Range, err = ratime.Parse(c.rangeText, now.In(c.Options.Location)); err != nil {
+		return fmt.Errorf("-t: %w", err)
+	}
+	return nil
 }

@@ -27,6 +27,9 @@ Input (standard input if there is none and it is no terminal):
                    words up to the next option are files
   -R DIR...        all files below the folders, by the order of their names
   - FILTER         take records that match FILTER; %[1]s --help filter
+  -t RANGE         take records of a time range: 2026/11/25, 11/25.14:30, 14:30
+                   (today), -10m (until now), A-B, A+30s; c before it: wholly
+                   within, s: throughout, x: not
   -N [i|o]RANGE    records to take: N, A-B, or A+N (N more after A); o counts
                    those that are put out
   -e [s:|d:]REGEX  take records whose payload of source, destination or either

@@ -37,6 +37,7 @@ var options = []option{
 	{getopt.Option{Letter: 'r', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) }},
 	{getopt.Option{Letter: 'R', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) }},
 	{getopt.Option{Letter: 's', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.Columns.Apply(it.Args) }},
+	{getopt.Option{Letter: 't', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil }},
 	{getopt.Option{Letter: 'u', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil }},
 	{getopt.Option{Letter: 'w', Kind: getopt.Pair}, addOutput},
 	{getopt.Option{Letter: 'X', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { *c = *Default(); return nil }},
@@ -47,7 +48,7 @@ var options = []option{
 
 // absent are the letters whose meaning this release does not have. They are
 // refused by name rather than as unknown.
-const absent = "aBCdDfgGHIjJlmoOPQStTUvV3%"
+const absent = "aBCdDfgGHIjJlmoOPQSTUvV3%"
 
 func optionTable() []getopt.Option {
 	t := make([]getopt.Option, 0, len(options))
@@ -88,12 +89,11 @@ func configure(p *Program, env Env, args []string) (*Config, error) {
 	if f := filterText(words); f != "" {
 		c.Filter = f
 	}
-	c.finish()
-	return c, nil
+	return c, c.finish(env)
 }
 
 func scan(args []string) (items []getopt.Item, words []string, err error) {
-	s := getopt.New(args, optionTable())
+	s := getopt.New(joinRanges(args), optionTable())
 	for {
 		it, ok, err := s.Next()
 		if err != nil {

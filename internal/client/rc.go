@@ -180,7 +180,7 @@ var variables = map[string]variable{
 	"RA_RECORD_CORRECTION":                   elsewhere,
 	"RA_ARGUS_SERVER":                        notYet,
 	"RA_CISCONETFLOW_PORT":                   notYet,
-	"RA_TIMERANGE":                           notYet,
+	"RA_TIMERANGE":                           func(c *Config, v string) error { c.rangeText = v; return nil },
 	"RA_RUN_TIME":                            off,
 	"RA_LOCAL":                               notYet,
 	"RA_SERVICES_SIGNATURES":                 notYet,

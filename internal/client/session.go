@@ -40,6 +40,7 @@ type Session struct {
 	opening    bool                   // the record at hand is the start record that opens files
 
 	initial bool // the next record is the first of its input
+	piped   bool // the input is standard input
 	passed  bool // some record passed the filter
 	stats   Stats
 	valid   bool // some input held records
@@ -163,7 +164,7 @@ func (s *Session) read(name string) error {
 	if _, done := s.spent(); done {
 		return nil
 	}
-	s.initial = true
+	s.initial, s.piped = true, name == "-"
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: flow.DefaultConfig(), Stop: s.env.Stop, Idle: s.idle,
 		Warn: func(text string) { s.tell(text) },
@@ -215,6 +216,12 @@ func (s *Session) record(r *record.Record) error {
 	s.initial = false
 	if initial {
 		s.begin(r)
+		if s.piped && r.Type == record.TypeMAR {
+			// Compat: the first record of standard input is not shown.
+			s.stats.Management--
+			s.opening = false
+			return nil
+		}
 	}
 	if s.filter != nil && !s.filter(r) {
 		return s.rejected(r)
@@ -233,8 +240,10 @@ func (s *Session) record(r *record.Record) error {
 			return stopIf(done)
 		}
 	}
-	if err := s.handler.Record(r); err != nil {
-		return err
+	if s.inRange(r) {
+		if err := s.handler.Record(r); err != nil {
+			return err
+		}
 	}
 	return stopIf(done)
 }
