@@ -11,10 +11,9 @@
 // where. No length found in a file is trusted, and memory grows only with bytes
 // that have arrived.
 //
-// Files are read with read(2) through one buffer that stays in the second-level
-// cache. Mapping them instead costs the same processor time (the kernel's copy
-// is traded for cache misses on every packet's header), cannot serve pipes and
-// compressed files, and kills the process when a mapped file is cut short.
+// Streams are read with read(2) through one buffer that stays in the
+// second-level cache. Large regular files may be mapped instead, a window at a
+// time, which costs about a sixth less processor time in all.
 package capture
 
 import (
@@ -52,6 +51,9 @@ type Options struct {
 	// Buffer is the size in bytes of the buffer to read through, which grows
 	// for longer packets; 0 means 256 KiB.
 	Buffer int
+	// Map reads a large, uncompressed regular file by mapping it, which costs
+	// less than copying it. What uses packets then has to run in [Reader.Guard].
+	Map bool
 	// Warn, if set, is told of oddities that cost no packet, one line each,
 	// beginning with the file's name.
 	Warn func(string)
@@ -112,6 +114,7 @@ func NewReader(src io.Reader, name string, o Options) (*Reader, error) {
 		r.Close()
 		return nil, err
 	}
+	r.mapFile()
 	return r, nil
 }
 

@@ -18,7 +18,8 @@ type window struct {
 	pos, end int   // buf[pos:end] is read from the stream and not yet consumed
 	base     int64 // position of buf[0] in the stream
 	src      io.Reader
-	err      error // why the stream ended; there is nothing behind buf[end]
+	err      error    // why the stream ended; there is nothing behind buf[end]
+	mapped   *mapping // shows the stream in buf, which src does no more; nil if read
 }
 
 // offset returns the position in the stream of the next unread byte.
@@ -27,6 +28,9 @@ func (w *window) offset() int64 { return w.base + int64(w.pos) }
 // need makes at least n unread bytes available, or returns why it cannot; those
 // that there are stay available then.
 func (w *window) need(n int) error {
+	if w.mapped != nil && w.err == nil && w.end-w.pos < n {
+		return w.needMapped(n)
+	}
 	for idle := 0; w.end-w.pos < n; {
 		if w.err != nil {
 			return w.err

@@ -46,6 +46,7 @@ func (in *input) close() {
 func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	o := capture.Options{
 		Follow: s.cfg.Follow, Done: s.done, Idle: s.idle,
+		Map:  true,
 		Warn: func(text string) { s.log.warnf("%s", text) },
 	}
 	var src io.Reader = in.file

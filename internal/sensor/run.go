@@ -133,7 +133,7 @@ func (s *sensor) input(in *input) error {
 	defer r.Close()
 	s.filters.input = in.name
 	s.eng = flow.New(s.flowConfig(in), s.emit)
-	if err := s.packets(r); s.fault(err) {
+	if err := r.Guard(func() error { return s.packets(r) }); s.fault(err) {
 		s.failed = true
 	}
 	if s.stop.Load() {

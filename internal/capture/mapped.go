@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package capture
+
+import (
+	"io"
+	"runtime/debug"
+)
+
+// mapFile goes on with the file mapped instead of read, where that is wanted
+// and can be.
+func (r *Reader) mapFile() {
+	if !r.opts.Map || r.opts.Follow || r.compression != FormatUnknown || r.err != nil {
+		return
+	}
+	m := newMapping(r.src, r.base+int64(r.end))
+	if m == nil {
+		return
+	}
+	r.mapped = m
+	r.closers = append(r.closers, m)
+	at := r.offset()
+	r.buf, r.pos, r.end, r.base = nil, 0, 0, at
+}
+
+// needMapped makes n unread bytes available by mapping the file further on.
+func (w *window) needMapped(n int) error {
+	at := w.offset()
+	b, base, err := w.mapped.move(at, int64(n))
+	if err != nil {
+		// Nothing is mapped now, so nothing may be left to read.
+		w.buf, w.pos, w.end, w.base, w.err = nil, 0, 0, at, err
+		return err
+	}
+	w.buf, w.base, w.pos, w.end = b, base, int(at-base), len(b)
+	if w.end-w.pos < n {
+		w.err = io.EOF
+		return w.err
+	}
+	return nil
+}
+
+// Guard calls read, in which the packets of r are read and used, and returns
+// its error. A file that is cut short while it is mapped ([Options].Map) makes
+// memory inaccessible; Guard turns that into a [*TruncatedError].
+func (r *Reader) Guard(read func() error) (err error) {
+	if r.mapped == nil {
+		return read()
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			if _, fault := p.(interface{ Addr() uintptr }); !fault {
+				panic(p)
+			}
+			err = r.ended(io.EOF, r.offset(), 1, "a file that was cut short while it was read")
+			if err == io.EOF {
+				err = &TruncatedError{r.name, r.offset(), "the file was cut short while it was read"}
+				r.failure = err
+			}
+		}
+	}()
+	return read()
+}
