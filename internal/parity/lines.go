@@ -74,6 +74,15 @@ var CommandLines = []Line{
 	{Args: "-X -n -N o2-3 -r {F} - tcp"},
 	{Args: "-X -n -N 3 -M man -r {F}"},
 
+	// Time ranges.
+	{Args: "-X -n -t 2016/01-2030/01 -r {F}"},
+	{Args: "-X -n -t 2015-2019 -r {F}", Differs: "a range of years is one, not an error"},
+	{Args: "-X -n -t -40y -r {F}"},
+	{Args: "-X -n -t 1970/01/01+1d -r {F}"},
+	{Args: "-X -n -t x2016/08/02 -r {F}"},
+	{Args: "-X -n -t ****/08/02 -r {F}"},
+	{Args: "-X -n -t foo -r {F}"},
+
 	// Filters.
 	{Args: "-X -n -r {F} - tcp"},
 	{Args: "-X -n -r {F} -- udp and not port 53"},
