@@ -104,8 +104,9 @@ func nanoseconds(v []byte, n, w int) bool {
 	return false
 }
 
-// lastStamp is the latest time that 32 bits of seconds can tell.
-const lastStamp = 1<<32*second - 1
+// lastStamp is the latest time that 32 bits of seconds can tell, of those with
+// whole microseconds.
+const lastStamp = 1<<32*second - 1000
 
 // stamp decodes seconds and a fraction. Damaged captures give fractions of a
 // second and more; the originals take them as signed.
