@@ -75,17 +75,24 @@ func (p *parser) arith(level int) Arith {
 		p.pos++
 		var y Arith
 		if own == 0 {
-			if !p.enter(2) {
-				return Number{}
-			}
-			y = p.arith(1)
-			p.leave(2)
+			y = p.loose(level)
 		} else {
 			y = p.arith(own + 1)
 		}
 		x = &Binary{At: t.pos, Op: t.text, X: x, Y: y}
 	}
 	return x
+}
+
+// loose reads the right operand of an operator without precedence. Where the
+// operator stands in the operand of another, it prints in parentheses.
+func (p *parser) loose(level int) Arith {
+	levels := min(level-1, 1)
+	if !p.enter(levels) {
+		return Number{}
+	}
+	defer p.leave(levels)
+	return p.arith(1)
 }
 
 // operand reads a number, `len`, a load, or an expression in parentheses.

@@ -64,6 +64,8 @@ var recordTests = []struct{ text, want string }{
 	{"dst port > 1024", "error"},
 	{"dst port >= 1024", "dst port gte 1024"},
 	{"bytes gt 10k", "bytes gt 10k"},
+	{"bytes gt 1.2345k or 5g or 5000000000", "bytes gt 1.2345k or bytes 5g or bytes 5000000000"},
+	{"bytes \\10k", "bytes \\10k"},
 	{"net 192.168", "error"},
 	{"net 192.168/16", "error"},
 	{"net fe80::/10", "net fe80::/10"},
@@ -198,7 +200,7 @@ func TestDeepest(t *testing.T) {
 	for _, tt := range []struct{ before, middle, after string }{
 		{"(", "tcp", ")"}, {"not ", "tcp", ""}, {"not (ip and ", "tcp", ")"}, {"1 ^ ", "len = 1", ""},
 		{"1 * 2 % ", "len = 1", ""}, {"- ", "len = 1", ""}, {"- 1 % ", "len = 1", ""}, {"ip[", "0", "]"},
-		{"1 + (", "len = 1", ")"}, {"1 - (2 * ", "3 + len", ")"}, {"ip or (", "vpi (1 or 2)", ")"},
+		{"1 + (", "len", ")"}, {"1 - (2 * ", "3 + len", ")"}, {"ip or (", "vpi (1 or 2)", ")"},
 		{"ip or (", "port (1 or 2)", ")"}, {"not ", "port (1 or 2)", ""},
 	} {
 		checkDeepest(t, tt.before, tt.middle, tt.after)

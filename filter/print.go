@@ -115,9 +115,10 @@ func (v *Value) appendTo(dst []byte) []byte {
 	return dst
 }
 
-// plainName reports whether both lexers read s as the name s.
+// plainName reports whether both lexers read s as the name s, and the parser
+// not as a number.
 func plainName(s string) bool {
-	if s == "" {
+	if _, number := scaledNumber(&token{kind: kName, text: s}, true); number || s == "" {
 		return false
 	}
 	for i := range dialects {
