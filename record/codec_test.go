@@ -106,3 +106,86 @@ func TestDecodeExamples(t *testing.T) {
 		t.Errorf("vlan: %+v %+v %+v", r.VLAN, r.MPLS, r.Net.TCP)
 	}
 }
+
+func TestUnmarshalHeader(t *testing.T) {
+	for _, wire := range []string{"", "131000", "13100000", "13100002"} {
+		var r record.Record
+		if err := r.Unmarshal(unhex(t, wire), record.Gen3); err != record.ErrHeader {
+			t.Errorf("%q: %v, want %v", wire, err, record.ErrHeader)
+		}
+	}
+	// What follows the record is not looked at, and words left over end it.
+	var r record.Record
+	if err := r.Unmarshal(unhex(t, "13610002 64000002 44455553"), record.Gen3); err != record.ErrDamaged || r.Parts != 0 || r.Option != 1 || r.Cause != record.CauseShutdown {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
+
+// Keys that are too short, and what old clients leave in short ones.
+func TestShortKeys(t *testing.T) {
+	for _, wire := range []string{
+		"02010102 0a000001", "02010103 0a000001 0a000002", "02010208 " + hex6a + "20010db8 00000000 00000000",
+		"02010209 " + hex6a + hex6a, "02010303 11111111 11112222", "02060403 00010800 06040001", "02010404 0a000001 0a000002 11111111",
+		"02010a03 00000000 00000000", "02010804 11111111 11112222 22222222", "02010902 11111111",
+	} {
+		var r record.Record
+		if err := r.Unmarshal(wrap(record.Gen3, unhex(t, wire)), record.Gen3); err != record.ErrDamaged || r.Parts != 0 {
+			t.Errorf("%s: %v, parts %#x; want %v and none", wire, err, r.Parts, record.ErrDamaged)
+		}
+	}
+	checkParts(t, []partTest{
+		{
+			"RARP under kind 1", record.Gen3, "02010505 0a000001 11111111 11112222 22222222", record.PartFlow, flow,
+			record.Flow{
+				Kind: record.FlowFiveTuple, Addr: record.AddrRARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 3,
+				Src: ip4(10, 0, 0, 1), SHA: mac1, THA: mac2,
+			},
+			"02060507 00010800 06040003 0a000001 11111111 11112222 22222222",
+			"02060507 00010800 06040003 0a000001 11111111 11112222 22222222",
+		},
+		{
+			"IPv6 matrix", record.Gen3, "02030209 " + hex6a + hex6b, record.PartFlow, flow,
+			record.Flow{Kind: record.FlowL3Matrix, Addr: record.AddrIPv6, Src: ip6a, Dst: ip6b, SrcMask: 128, DstMask: 128},
+			"0203020b" + hex6a + hex6b + "00000000 00000000", "0203020b" + hex6a + hex6b + "00000000 00000000",
+		},
+	})
+}
+
+// Parts that no reader gives but a caller may ask for.
+func TestAppendOdd(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		r      record.Record
+		v3, v5 string
+	}{
+		{"MPLS without labels", record.Record{Type: record.TypeFAR, Parts: record.PartMPLS}, "13000002 44000001", "15000002 44000001"},
+		{
+			"a time before 1970",
+			record.Record{Type: record.TypeFAR, Parts: record.PartTime, Time: record.Time{Start: -1, Single: true}},
+			"13000004 03011803 ffffffff 000f423f", "15000004 03011903 ffffffff 3b9ac9ff",
+		},
+		{"a foreign flow", record.Record{Type: record.TypeAFlow, Cause: record.CauseStart}, "13100001", "55100001"},
+		{"no correlations", record.Record{Type: record.TypeFAR, Parts: record.PartCorrelation}, "13000001", "15000001"},
+		{"a tunnel without addresses", record.Record{Type: record.TypeFAR, Parts: record.PartGRE, GRE: record.Tunnel{Flags: 1, Proto: 2}}, "13000003 41000002 00010002", "15000003 41000002 00010002"},
+	} {
+		for d, want := range map[record.Dialect]string{record.V3Common: tt.v3, record.V5: tt.v5} {
+			if got, err := tt.r.Append(nil, d); err != nil || !bytes.Equal(got, unhex(t, want)) {
+				t.Errorf("%s, dialect %d: %x, %v, want %s", tt.name, d, got, err, want)
+			}
+		}
+	}
+}
+
+func TestTruncatedErrorText(t *testing.T) {
+	for _, tt := range []struct {
+		err  record.TruncatedError
+		want string
+	}{
+		{record.TruncatedError{Offset: 7, Have: 3}, "record at offset 7 is cut short: 3 of the 4 bytes of its header"},
+		{record.TruncatedError{Offset: 7, Have: 9, Want: 20}, "record at offset 7 is cut short: 9 of 20 bytes"},
+	} {
+		if got := tt.err.Error(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (e *TruncatedError) Error() string {
 	return fmt.Sprintf("record at offset %d is cut short: %d of %d bytes", e.Offset, e.Have, e.Want)
 }
 
-const readSize = 256 << 10
+const readSize = 256 << 10 // more than MaxLen
 
 // A Reader reads a stream of records. The record that Next returns is lent: it
 // is valid until the next call.
@@ -86,11 +86,6 @@ func (r *Reader) fill(n int) bool {
 	if r.from > 0 {
 		r.to = copy(r.buf, r.buf[r.from:r.to])
 		r.from = 0
-	}
-	if n > len(r.buf) {
-		grown := make([]byte, MaxLen)
-		copy(grown, r.buf[:r.to])
-		r.buf = grown
 	}
 	for r.to < n && r.err == nil {
 		var m int
