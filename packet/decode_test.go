@@ -44,12 +44,42 @@ func decodeInto(d *Decoder, p *Packet, l LinkType, b []byte, wire int) {
 // slice that ends there: reading beyond it would panic.
 func checkCuts(t *testing.T, d *Decoder, l LinkType, b []byte) {
 	t.Helper()
-	var p Packet
 	for n := range len(b) + 1 {
-		decodeInto(d, &p, l, b[:n], len(b))
-		if err := broken(&p); err != "" {
+		if err := decodeTwice(d, l, b[:n], len(b)); err != "" {
 			t.Errorf("link type %d, first %d bytes of % x: %s", l, n, b, err)
 		}
+	}
+}
+
+// decodeTwice decodes b and returns what is wrong with the outcome, if
+// anything: it must not depend on what the packet held before.
+func decodeTwice(d *Decoder, l LinkType, b []byte, wire int) string {
+	var p Packet
+	decodeInto(d, &p, l, b, wire)
+	if s := broken(&p); s != "" {
+		return s
+	}
+	q := dirty()
+	decodeInto(d, &q, l, b, wire)
+	if got, want := describe(&q), describe(&p); got != want {
+		return fmt.Sprintf("the packet before shows:\n got %s\nwant %s", got, want)
+	}
+	if p.Quoted(&q) {
+		return broken(&q)
+	}
+	return ""
+}
+
+// dirty is a packet whose fields all hold the values of another.
+func dirty() Packet {
+	return Packet{
+		Kind: KindLCP, Encaps: 0xffffffff, HasEther: true, HasVLAN: true, HasMPLS: true, HasVNI: true, HasFrag: true,
+		HasTCP: true, HasPorts: true, VLAN: 0xffff, MPLS: 0xffffffff, VNI: 0xffffff,
+		Ether: Ether{Dst: MAC{1}, Src: MAC{2}, Type: 3, KeyType: 4, DSAP: 5, SSAP: 6},
+		Proto: 99, IPOpts: 0xff, HasIPOpts: true, MoreFrags: true, FragOff: 8, FragID: 9, SrcPort: 10, DstPort: 11,
+		WScale: 1, MSS: 2, TCPOpts: 3, TCPFlags: 4, ICMPType: 1, ICMPCode: 2, ICMPID: 3, ICMPSeq: 4, ICMPWord: 5,
+		Group: 6, SPI: 7, ESPSeq: 8, AppBytes: 9, TransportLen: 10,
+		ARP: ARP{Op: 9, HLen: 16, SHA: [16]byte{1}}, ISIS: ISIS{PDUType: 1}, WLAN: WLAN{SSID: [32]byte{1}},
 	}
 }
 

@@ -32,7 +32,7 @@ func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 	}
 	h := b[:ipv4HdrLen:ipv4HdrLen]
 	hl := uint(h[0]&0xf) * 4
-	if h[0]>>4 == 6 && p.wireFrom(b) >= ipv6HdrLen+uint32(be16(b[4:6])) {
+	if h[0]>>4 == 6 && len(b) >= ipv6HdrLen && p.wireFrom(b) >= ipv6HdrLen+uint32(be16(b[4:6])) {
 		return d.ipv6(p, b)
 	}
 	total := uint(be16(h[2:4]))

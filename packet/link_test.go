@@ -104,6 +104,7 @@ func TestLinkFrameRelay(t *testing.T) {
 			{"PPP", l.dir + "1841 03cf 0021" + ip4UDP, gotUDP4 + "44 +ppp"},
 			{"Q.933", l.dir + "1841 0308 0075", noMAC + "0008 app 6 data 2 of 6"},
 			{"unknown type", l.dir + "1841 2007 0102", noMAC + "2007 app 6 data 2 of 6"},
+			{"PPP by its type, LCP", l.dir + "1841 880b c021 0905", noMAC + "880b app 8 data 4 of 8 +ppp"},
 		})
 	}
 }
@@ -126,6 +127,7 @@ func TestLinkCooked(t *testing.T) {
 		{"VLAN", sll + "8100 2064 0800" + ip4UDP, gotUDP4 + "42 vlan 2064 +ether +cooked +vlan"},
 		{"ARP", sll + "0806" + arpRequest4, "arp op 1 020000000001/a000001 > 000000000000/a000002 app 0 data 0 of 28 +ether +cooked"},
 		{"LLC", sll + "0004 424203 0000000000", noMAC + "0000 sap 42 > 42 app 8 data 5 of 8 +ether +cooked +llc"},
+		{"PPPoE, LCP", sll + "8864 1100 0001 0004 c021 0905", noMAC + "8864 app 10 data 10 of 10 +ether +cooked +ppp"},
 		{"Novell", sll + "0001 ffff0022", noMAC + "0001 app 4 data 4 of 4 +ether +cooked"},
 		{"unknown type", sll + "88cc 0207", noMAC + "88cc app 2 data 2 of 2 +ether +cooked"},
 		{"cut", "0000 0001", noMAC + "0071 app 4 data 4 of 4"},

@@ -117,7 +117,7 @@ func (d *Decoder) pppOrMAC(p *Packet, t uint16, b []byte) bool {
 		return true
 	}
 	_, u, ok := pppProtocol(b)
-	if !ok {
+	if !ok || !p.HasEther { // the link layer describes it
 		return false
 	}
 	p.mac(t, u)

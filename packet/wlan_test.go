@@ -25,6 +25,7 @@ func TestLinkWLANData(t *testing.T) {
 		{"protected", "0841" + wlanHead + wlanLLC + ip4UDP, gotWLAN + "app 70 data 70 of 70 +wlan"},
 		{"null", "4801" + wlanHead, gotWLAN + "app 24 data 24 of 24 +wlan"},
 		{"EAPOL", "0801" + wlanHead + "aaaa03 000000 888e 0203", gotWLAN + "app 34 data 34 of 34 +wlan"},
+		{"PPP, LCP", "0801" + wlanHead + "aaaa03 000000 880b c021 0905", gotWLAN + "app 36 data 36 of 36 +wlan"},
 		{"spanning tree", "0802" + wlanHead + "424203 0000000000", gotWLAN + "app 32 data 32 of 32 +wlan"},
 	})
 }
