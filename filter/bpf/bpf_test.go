@@ -236,7 +236,9 @@ func checkMachine(t *testing.T, j job, ps [2]*bpf.Program, packets []frame) {
 
 // Hostile filters compile, or are refused, in bounded time and memory.
 func TestHostile(t *testing.T) {
-	long := func(s, sep string) string { return strings.TrimSuffix(strings.Repeat(s+sep, (1<<20-100)/len(s+sep)), sep) }
+	long := func(s, sep string) string {
+		return strings.TrimSuffix(strings.Repeat(s+sep, (1<<20-100)/len(s+sep)), sep)
+	}
 	var ports []string
 	for i := range 30_000 {
 		ports = append(ports, fmt.Sprintf("port %d", i))
