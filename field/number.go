@@ -17,8 +17,6 @@ func fixed(dst []byte, o *Options, v float32) []byte {
 	return fixed64(dst, o.Precision, float64(v))
 }
 
-var pow10 = [...]float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6}
-
 // fixed64 is fixed for double precision. Values whose scaled form is exact
 // enough take a short way; the others go through strconv.
 func fixed64(dst []byte, prec int, v float64) []byte {
