@@ -11,6 +11,7 @@
 package bpf
 
 import (
+	"errors"
 	"strings"
 
 	"golang.org/x/net/bpf"
@@ -47,7 +48,12 @@ func CompileString(text string, link packet.LinkType, opts Options) (*Program, e
 	if err != nil {
 		return nil, err
 	}
-	return Compile(e, link, opts)
+	p, err := Compile(e, link, opts)
+	var se *filter.SyntaxError
+	if errors.As(err, &se) {
+		se.Text = text
+	}
+	return p, err
 }
 
 // Compile compiles e, which may be nil (accept all), for packets of a link
