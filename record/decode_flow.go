@@ -41,10 +41,9 @@ func (r *Record) unFlow(b []byte, gen Generation) bool {
 		r.Unknown = append(r.Unknown, b...)
 		return true
 	}
-	*v = Flow{
-		Kind: FlowKind(b[1] & flowKindMask), Addr: AddrType(q & qualAddrMask), Reversed: b[1]&flowReverse != 0,
-		Decided: q&qualDecided != 0, Fragment: q&qualFragment != 0, HasMask: q&qualMask != 0,
-	}
+	*v = Flow{} // and no literal of fields, which would be made elsewhere and copied
+	v.Kind, v.Addr, v.Reversed = FlowKind(b[1]&flowKindMask), AddrType(q&qualAddrMask), b[1]&flowReverse != 0
+	v.Decided, v.Fragment, v.HasMask = q&qualDecided != 0, q&qualFragment != 0, q&qualMask != 0
 	ok := false
 	switch {
 	case v.Addr == AddrIPv4:
