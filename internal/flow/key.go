@@ -20,9 +20,9 @@ import (
 //	word 7  VLAN and MPLS, where configured
 type key [8]uint64
 
-// igmpTraceroute is the type of multicast traceroute requests, whose group may
-// be 0.
-const igmpTraceroute = 0x1f
+// igmpQuery is the type of membership queries: of all groups where the group
+// is 0. Others name a group even if it is 0.
+const igmpQuery = 0x11
 
 const (
 	keyFragment = 1 << 47 // word 1: a flow of later fragments
@@ -121,7 +121,7 @@ func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 		k[2] = uint64(p.SPI)
 		r.oneWay = true
 	case p.Proto == packet.ProtoIGMP:
-		if p.Group != 0 || p.ICMPType == igmpTraceroute {
+		if p.Group != 0 || p.ICMPType != igmpQuery {
 			b = p.Group
 		}
 		k[2] = uint64(p.ICMPType)<<56 | uint64(p.ICMPCode)<<48 | uint64(p.IPID)
