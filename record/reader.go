@@ -35,7 +35,10 @@ func (e *TruncatedError) Error() string {
 	return fmt.Sprintf("record at offset %d is cut short: %d of %d bytes", e.Offset, e.Have, e.Want)
 }
 
-const readSize = 256 << 10 // more than MaxLen
+const (
+	readSize = 256 << 10 // more than MaxLen
+	maxIdle  = 100       // reads in a row that may give neither bytes nor an error
+)
 
 // A Reader reads a stream of records. The record that Next returns is lent: it
 // is valid until the next call.
@@ -87,10 +90,16 @@ func (r *Reader) fill(n int) bool {
 		r.to = copy(r.buf, r.buf[r.from:r.to])
 		r.from = 0
 	}
-	for r.to < n && r.err == nil {
+	for idle := 0; r.to < n && r.err == nil; {
 		var m int
 		m, r.err = r.src.Read(r.buf[r.to:])
 		r.to += m
+		if idle++; m > 0 {
+			idle = 0
+		}
+		if idle == maxIdle {
+			r.err = io.ErrNoProgress
+		}
 	}
 	return r.to >= n
 }

@@ -266,6 +266,18 @@ func TestReaderError(t *testing.T) {
 	}
 }
 
+// A source that gives nothing and no error does not hang the reader.
+func TestReaderNoProgress(t *testing.T) {
+	offsets, err := readAll(record.NewReader(io.MultiReader(bytes.NewReader(stream(t, wireTCP)), stuck{})))
+	if err != io.ErrNoProgress || len(offsets) != 2 {
+		t.Errorf("%v, %v; want %v after two records", offsets, err, io.ErrNoProgress)
+	}
+}
+
+type stuck struct{}
+
+func (stuck) Read([]byte) (int, error) { return 0, nil }
+
 func TestWriter(t *testing.T) {
 	wire := stream(t, wireTCP, wireEcho)
 	var raw bytes.Buffer
