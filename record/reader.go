@@ -111,7 +111,7 @@ func (r *Reader) advance(n int) {
 
 // Next returns the next record. At the end of the input it returns io.EOF, or
 // a [TruncatedError] where the last record is not whole. A record with a
-// damaged part is returned with what precedes the damage.
+// damaged part is returned with what else it holds.
 func (r *Reader) Next() (*Record, error) {
 	if !r.begun {
 		return r.first()
