@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/program"
+)
+
+// env is a world without files of configuration, and a clock that stands.
+func env(stdout io.Writer, stderr io.Writer, args ...string) client.Env {
+	return client.Env{
+		Args: append([]string{"ra"}, args...), Stdout: stdout, Stderr: stderr,
+		Getenv: func(string) string { return "" },
+		Now:    func() time.Time { return time.Unix(1767600000, 0) },
+		Stop:   new(atomic.Bool),
+	}
+}
+
+// FuzzOptions gives words to ra. Those that name files to write or read beside
+// the demonstration records are left out.
+func FuzzOptions(f *testing.F) {
+	for _, s := range []string{
+		"-n -u -p 3", "-s stime +2dur:5 -saddr", "-c , -L 2 -N 2-4", "-M man dsrs=-agr,+mac TZ=UTC", "-zZb -nnn",
+		"-t 2026/01/05.09 - 2026/01/05.10", "-e s:x -i", "- tcp and (port 80 or 443)", "-b - icmp", "--help fields", "-A -q", "-",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		for _, c := range "rRwEFh" {
+			if strings.ContainsRune(line, c) {
+				return
+			}
+		}
+		args := append([]string{"-X", "-r", "testdata/demo.arg", "-n"}, strings.Fields(line)...)
+		var stderr bytes.Buffer
+		status := client.Main(program.All, env(io.Discard, &stderr, args...))
+		if text := stderr.String(); text != "" && (status == 0 || strings.Count(text, "\n") != 1) {
+			t.Errorf("ra %q: status %d with %q", args, status, text)
+		}
+	})
+}
+
+// FuzzConfiguration gives the text of a configuration file to ra.
+func FuzzConfiguration(f *testing.F) {
+	for _, s := range []string{
+		"RA_PRINT_MAN_RECORDS=yes\nRA_FIELD_DELIMITER=','\n", "RA_FIELD_SPECIFIER=\"stime dur:3\"\n",
+		"RA_TIME_FORMAT=\"%Y/%m/%d %T.%f\"\nRA_USEC_PRECISION=2\n", "RA_FILTER=\"tcp and\\\n port 80\"\n",
+		"RA_FIELD_QUOTED=double\nRA_FIELD_WIDTH=variable\n", "RA_PORT_DIRECTION=\"services,wellknown\"\n",
+	} {
+		f.Add(s)
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Contains(text, "FILE") {
+			return
+		}
+		rc := filepath.Join(dir, "rc")
+		if err := os.WriteFile(rc, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var stderr bytes.Buffer
+		status := client.Main(program.All, env(io.Discard, &stderr, "-X", "-F", rc, "-r", "testdata/demo.arg"))
+		if status == 0 && stderr.Len() > 0 {
+			t.Errorf("status 0 with %q", stderr.String())
+		}
+	})
+}
+
+// BenchmarkPrint prints the demonstration records.
+func BenchmarkPrint(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if status := client.Main(program.All, env(io.Discard, os.Stderr, "-X", "-n", "-r", "testdata/demo.arg")); status != 0 {
+			b.Fatalf("status %d", status)
+		}
+	}
+}
