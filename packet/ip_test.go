@@ -31,8 +31,8 @@ func TestIPv4(t *testing.T) {
 	})
 	runCases(t, LinkEthernet, Options{}, []decodeCase{
 		{"version 5", macs + "0800 5500 0026 1234 0000 40 11 0000" + end4 + udp10, gotUDP4 + "52" + inEther + " +ether"},
-		{"version 6, a whole datagram", macs + "0800" + ip6UDP, gotUDP6 + "72" + inEther + " +ether"},
-		{"version 6, no datagram", macs + "0800 6500 0026 1234 0000 40 11 0000" + end4 + udp10,
+		{"version 6", macs + "0800" + ip6UDP, gotUDP6 + "72" + inEther + " +ether"},
+		{"version 6, too short for it", macs + "0800 6500 0026 1234 0000 40 11 0000" + end4 + udp10,
 			gotUDP4 + "52" + inEther + " +ether"},
 		{"version 6 under IPv6's type is not needed", macs + "86dd 0b8abcde 0012 11 40" + ip6Hosts + udp10,
 			gotUDP6 + "72" + inEther + " +ether"},

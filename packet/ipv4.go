@@ -24,15 +24,15 @@ const (
 // ipv4 decodes the IPv4 datagram at the start of b (flow model, section 3.5):
 // it refuses one that is cut inside its fixed header and one whose total
 // length is below 20 but not 0 (0: segmentation offload, the frame tells).
-// The version and a header length below 20 are not checked, but what reads as
-// a whole IPv6 datagram is decoded as one.
+// The version and a header length below 20 are not checked, but where version
+// 6 and room for its header are found it is decoded as IPv6.
 func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 	if len(b) < ipv4HdrLen {
 		return false
 	}
 	h := b[:ipv4HdrLen:ipv4HdrLen]
 	hl := uint(h[0]&0xf) * 4
-	if h[0]>>4 == 6 && len(b) >= ipv6HdrLen && p.wireFrom(b) >= ipv6HdrLen+uint32(be16(b[4:6])) {
+	if h[0]>>4 == 6 && len(b) >= ipv6HdrLen {
 		return d.ipv6(p, b)
 	}
 	total := uint(be16(h[2:4]))
