@@ -107,3 +107,29 @@ func TestScannerKeepsArgs(t *testing.T) {
 		t.Errorf("got %q, want a b c d", got)
 	}
 }
+
+// FuzzScanner scans any words: each belongs to one option or to none, and none
+// is lost.
+func FuzzScanner(f *testing.F) {
+	f.Add("-nr a b -w c d -x -- e")
+	f.Add("-p3 -p 3 --long=x word - -")
+	f.Fuzz(func(t *testing.T, line string) {
+		args := strings.Fields(line)
+		s := New(args, []Option{
+			{Letter: 'n', Kind: Flag}, {Letter: 'p', Kind: Arg}, {Letter: 'o', Kind: Optional}, {Letter: 'w', Kind: Pair},
+			{Letter: 'r', Kind: List}, {Long: "long", Kind: Arg}, {Letter: 'h', Long: "help", Kind: Optional},
+		})
+		for {
+			it, ok, err := s.Next()
+			if !ok || err != nil {
+				break
+			}
+			if it.Pos < 0 || it.Pos >= len(args) || it.Name() == "" {
+				t.Fatalf("%q: item %+v", args, it)
+			}
+		}
+		if len(s.Words()) > len(args) {
+			t.Fatalf("%q: more words than there are: %q", args, s.Words())
+		}
+	})
+}
