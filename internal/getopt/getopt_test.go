@@ -115,9 +115,9 @@ func FuzzScanner(f *testing.F) {
 	f.Add("-p3 -p 3 --long=x word - -")
 	f.Fuzz(func(t *testing.T, line string) {
 		args := strings.Fields(line)
-		s := New(args, []Option{
-			{Letter: 'n', Kind: Flag}, {Letter: 'p', Kind: Arg}, {Letter: 'o', Kind: Optional}, {Letter: 'w', Kind: Pair},
-			{Letter: 'r', Kind: List}, {Long: "long", Kind: Arg}, {Letter: 'h', Long: "help", Kind: Optional},
+		s := getopt.New(args, []getopt.Option{
+			{Letter: 'n', Kind: getopt.Flag}, {Letter: 'p', Kind: getopt.Arg}, {Letter: 'o', Kind: getopt.Optional}, {Letter: 'w', Kind: getopt.Pair},
+			{Letter: 'r', Kind: getopt.List}, {Long: "long", Kind: getopt.Arg}, {Letter: 'h', Long: "help", Kind: getopt.Optional},
 		})
 		for {
 			it, ok, err := s.Next()
