@@ -123,6 +123,9 @@ func (g *gen) dotted(p *filter.Primitive) *cond {
 		if !ok {
 			return g.failf(v.At, "invalid IPv4 address %q", v.Text)
 		}
+		if !isHostOrNet(p.Qual.Sel) {
+			return g.failf(v.At, "an IPv4 address does not go with `%s`", p.Qual.Sel)
+		}
 		return g.numbered(p, n, bits)
 	}
 	n, bits, ok := filter.ParseDotted(v.Text)
