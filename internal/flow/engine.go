@@ -249,10 +249,14 @@ func (e *Engine) timeout(f *flow) time.Duration {
 	return t.Other
 }
 
-// forget deletes f. What its fragments counted is reported first.
+// forget deletes f. What its fragments counted is reported first, also what
+// they added to it after its last report.
 func (e *Engine) forget(f *flow) {
 	if f.ext != nil && f.ext.kids != nil {
 		e.dropFragments(f)
+	}
+	if f.src.packets+f.dst.packets > 0 {
+		e.write(f, e.cause(f))
 	}
 	f.take()
 	e.table.remove(f)
@@ -287,6 +291,13 @@ func (e *Engine) Flush() {
 		f.take()
 		f.bits &^= flowActive
 		e.idleQueue(d).push(f, e.now)
+	}
+	for _, q := range e.idle {
+		for f := q.first; f != nil; f = f.next {
+			if f.ext != nil { // fragments may have come after the last report
+				e.write(f, e.cause(f))
+			}
+		}
 	}
 }
 

@@ -183,3 +183,30 @@ func BenchmarkPacket(b *testing.B) {
 		e.Packet(&p)
 	}
 }
+
+// Fragments that come after the report of the flow that adopted them are in a
+// record too, at the end of the capture or when that flow is forgotten.
+func TestLateFragments(t *testing.T) {
+	begin := udp(0, hostA, hostB, 1000, 2000)
+	first := udp(4*time.Second, hostA, hostB, 1000, 2000)
+	first.HasFrag, first.MoreFrags, first.FragID, first.TransportLen = true, true, 7, 40
+	later := udp(7*time.Second, hostA, hostB, 0, 0)
+	later.HasPorts, later.HasFrag, later.MoreFrags, later.FragID, later.FragOff, later.TransportLen = false, true, false, 7, 40, 40
+	other := func(at time.Duration) packet.Packet { return udp(at, hostB, hostB+1, 5, 6) }
+	part := later
+	part.MoreFrags = true
+	for name, ps := range map[string][]packet.Packet{
+		"whole, end":         {begin, first, other(5500 * time.Millisecond), later},
+		"whole, forgotten":   {begin, first, other(5500 * time.Millisecond), later, other(100 * time.Second), other(101 * time.Second)},
+		"in part, end":       {begin, first, other(5500 * time.Millisecond), part},
+		"in part, forgotten": {begin, first, other(5500 * time.Millisecond), part, other(100 * time.Second), other(101 * time.Second)},
+	} {
+		n := uint64(0)
+		for _, r := range run(flow.DefaultConfig(), ps) {
+			n += r.Metrics.Src.Packets + r.Metrics.Dst.Packets
+		}
+		if n != uint64(len(ps)) {
+			t.Errorf("%s: %d packets in records, want %d", name, n, len(ps))
+		}
+	}
+}
