@@ -76,6 +76,7 @@ func TestLLC(t *testing.T) {
 		{"SNAP, CDP", macs + "000c aaaa03 00000c 2000 02b40000", gotMAC + "0000 sap aa > aa app 26 data 4 of 26 +ether +llc"},
 		{"SNAP, IPv4 cut", macs + "000a aaaa03 000000 0800 4500", gotMAC + "0000 sap aa > aa app 24 data 2 of 24 +ether +llc"},
 		{"SNAP cut", macs + "0005 aaaa03 0000", gotMAC + "0000 sap aa > aa app 19 data 0 of 19 +ether +llc"},
+		{"SNAP's addresses, another control", macs + "0006 aaaaf3 000000", gotMAC + "0000 sap aa > aa app 20 data 6 of 20 +ether +llc"},
 		{"Novell's raw IPX", macs + "0006 ffff 0022 0000", gotMAC + "0000 sap ff > ff app 20 data 6 of 20 +ether +llc"},
 		{"largest length", macs + "05dc 424203 00", gotMAC + "0000 sap 42 > 42 app 18 data 1 of 18 +ether +llc"},
 		{"smallest type", macs + "05dd 424203 00", gotMAC + "05dd app 18 data 4 of 18 +ether"},
@@ -104,6 +105,7 @@ func TestARP(t *testing.T) {
 		{"inverse ARP", macs + "0806 0001 0800 06 04 0008 020000000001 0a000001 020000000002 0a000002",
 			gotMAC + "0806 app 42 data 28 of 42 +ether"},
 		{"no addresses", macs + "0806 0001 0800 00 00 0001", "arp op 1 /0 > /0 app 0 data 0 of 22" + inEther + " +ether"},
+		{"no addresses, RARP", macs + "8035 0001 0800 00 00 0003", "rarp op 3 /0 > /0 app 0 data 0 of 22" + inEther + " +ether"},
 		{"cut", macs + "0806 0001 0800 06 04 0001 020000000001 0a0000", gotMAC + "0806 app 31 data 17 of 31 +ether"},
 	})
 }

@@ -144,6 +144,8 @@ func TestAH(t *testing.T) {
 	runCases(t, LinkRaw, Options{}, []decodeCase{
 		{"IPv4", "4500 003e 1234 0000 40 33 0000" + end4 + ah24 + udp10, gotUDP4 + "62 +ah"},
 		{"IPv4, twice", "4500 004a 1234 0000 40 33 0000" + end4 + "3301 0000 11223344 00000001" + ah24 + udp10, gotUDP4 + "74 +ah"},
+		{"IPv4, TCP", "4500 004a 1234 0000 40 33 0000" + end4 + "06" + ah24[2:] + tcp10,
+			"ip 6 10.0.0.1 100 > 10.0.0.2 200 tcp 18 1000/2000 win 4096 len 30 app 10 data 10 of 74 +ah"},
 		{"IPv4, cut", "4500 003e 1234 0000 40 33 0000" + end4 + "1104 0000 11223344 00000001",
 			"ip 51 10.0.0.1 > 10.0.0.2 len 42 app 42 data 12 of 32 +ah"},
 	})

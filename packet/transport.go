@@ -165,9 +165,6 @@ func (p *Packet) cutPorts(t []byte, n, hl uint32) {
 // transport decodes p.Transport, of a protocol other than TCP and UDP.
 func (d *Decoder) transport(p *Packet) {
 	for p.Proto == ProtoAH && p.ah() {
-		if p.Kind == KindIPv6 && !p.extensions() {
-			return
-		}
 	}
 	switch p.Proto {
 	case ProtoTCP:

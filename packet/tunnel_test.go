@@ -78,6 +78,7 @@ func TestIPv6Tunnels(t *testing.T) {
 		{"GRE of something else", outer6(t, 47, "0000 8999 01020304"), "ip 47 " + gotIP6 + "len 8 app 8 data 8 of 48"},
 		{"GRE, IPv4 cut", outer6(t, 47, "0000 0800 45000026"), "ip 47 " + gotIP6 + "len 8 app 8 data 8 of 48"},
 		{"IPv4", outer6(t, 4, ip4UDP), gotUDP4 + "78 +ip6"},
+		{"IPv4 of an impossible length", outer6(t, 4, "4500 0013"+ip4UDP[9:]), "ip 4 " + gotIP6 + "len 38 app 38 data 38 of 78"},
 		{"IPv4 cut", outer6(t, 4, "45000026"), "ip 4 " + gotIP6 + "len 4 app 4 data 4 of 44"},
 	})
 }

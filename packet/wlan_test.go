@@ -71,6 +71,7 @@ func TestLinkWLANHeaders(t *testing.T) {
 		{"padded", "0000 0900 02000000 20 8801" + wlanHead + "0000 0000" + wlanLLC + ip4UDP, gotUDP4 + "74 +llc +wlan"},
 		{"padded, time and more words", "0000 1900 03000080 00000000 00000000 0000000000000000 20 8801" +
 			wlanHead + "0000 0000" + wlanLLC + ip4UDP, gotUDP4 + "74 +llc +wlan"},
+		{"more words than the header has", "0000 0900 020000a0 00" + frame, gotUDP4 + "70 +llc +wlan"},
 		{"header longer than the frame", "0000 ff00 00000000" + frame,
 			"wlan 000000000000 > 000000000000 bss 000000000000 app 78 data 78 of 78 +wlan"},
 		{"nothing behind", "0000 0800 00000000", "wlan 000000000000 > 000000000000 bss 000000000000 app 0 data 0 of 0 +wlan"},
