@@ -52,11 +52,11 @@ func (c *CorpusResult) note(what string, o *Outcome, limit time.Duration) {
 	if o.Crashed() {
 		c.Crashes = append(c.Crashes, fmt.Sprintf("%s: %v: %s", what, o.Err, firstLine(o.Stderr)))
 	}
-	if o.Elapsed > c.Slowest {
-		c.Slowest, c.Slowpoke = o.Elapsed, what
+	if o.Took > c.Slowest {
+		c.Slowest, c.Slowpoke = o.Took, what
 	}
-	if o.Elapsed > limit {
-		c.Slow = append(c.Slow, fmt.Sprintf("%s: %v", what, o.Elapsed.Round(time.Millisecond)))
+	if o.Took > limit {
+		c.Slow = append(c.Slow, fmt.Sprintf("%s: %v", what, o.Took.Round(time.Millisecond)))
 	}
 }
 
@@ -73,17 +73,13 @@ func (c *CorpusResult) Write(w io.Writer, what string) int {
 	return len(c.Crashes) + len(c.Slow)
 }
 
-// Whole runs sensor and record printer over every capture. A run longer than
-// limit is tried twice more, since other work may have held it up.
+// Whole runs sensor and record printer over every capture.
 func (s *Suite) Whole(names []string, fields []string, limit time.Duration) *CorpusResult {
 	c := new(CorpusResult)
 	Each(len(names), s.Jobs, func(i int) {
 		file := filepath.Join(s.Temp, fmt.Sprintf("whole%d.arg", i))
 		defer os.Remove(file)
 		o := s.Sense(s.Data.Capture(names[i]), file, RichOptions)
-		for try := 0; try < 2 && !o.Crashed() && o.Elapsed > limit; try++ {
-			o = s.Sense(s.Data.Capture(names[i]), file, RichOptions)
-		}
 		c.note(names[i], o, limit)
 		if _, err := os.Stat(file); err == nil {
 			_, o = s.Print(file, fields)

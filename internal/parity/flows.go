@@ -133,8 +133,8 @@ type FlowSummary struct {
 func Summarize(rs []*FlowResult) FlowSummary {
 	var s FlowSummary
 	for _, r := range rs {
-		s.SensorTime += r.Sensor.Elapsed
-		s.ClientTime += r.Client.Elapsed
+		s.SensorTime += r.Sensor.Took
+		s.ClientTime += r.Client.Took
 		s.Rows += len(r.Rows)
 		if r.Sensor.Crashed() || r.Client.Crashed() {
 			s.Crashed++

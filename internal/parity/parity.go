@@ -40,10 +40,12 @@ type Programs struct {
 
 // Outcome is one run of one program.
 type Outcome struct {
-	Stdout  []byte
-	Stderr  string
-	Elapsed time.Duration
-	Err     error // exit status, signal or time out
+	Stdout []byte
+	Stderr string
+	// Took is the processor time, which other work on the machine does not
+	// make longer; for a program that was stopped, the time until then.
+	Took time.Duration
+	Err  error // exit status, signal or time out
 }
 
 // Crashed reports whether the run ended in a signal, a Go panic or a time out,
@@ -69,10 +71,13 @@ func (p *Programs) Exec(name string, args ...string) *Outcome {
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	start := time.Now()
 	err := cmd.Run()
+	took := time.Since(start)
 	if ctx.Err() != nil {
 		err = fmt.Errorf("no end after %v", p.Timeout)
+	} else if st := cmd.ProcessState; st != nil {
+		took = st.UserTime() + st.SystemTime()
 	}
-	return &Outcome{stdout.Bytes(), stderr.String(), time.Since(start), err}
+	return &Outcome{stdout.Bytes(), stderr.String(), took, err}
 }
 
 // Sense runs the sensor over a capture into a new record file.
