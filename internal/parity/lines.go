@@ -74,6 +74,14 @@ var CommandLines = []Line{
 	{Args: "-X -n -N o2-3 -r {F} - tcp"},
 	{Args: "-X -n -N 3 -M man -r {F}"},
 
+	{Args: "-X -n -M rmon -r {F}"},
+	{Args: "-X -n -M rmon -r {F} -s saddr daddr spkts dpkts sbytes dbytes sappbytes smac snet sload srate state"},
+	{Args: "-n -M rmon -r {F} -N 4"},
+	{Args: "-X -n -M rmon -A -r {F}"},
+	{Args: "-X -n -M rmon -r {F} -w {W}"},
+	{Args: "-X -n -M uni -r {F}"},
+	{Args: "-X -n -M uni -r {F} -s stime ltime dur saddr dir daddr spkts dpkts sbytes dbytes state"},
+
 	// Time ranges.
 	{Args: "-X -n -t 2016/01-2030/01 -r {F}"},
 	{Args: "-X -n -t 2015-2019 -r {F}", Differs: "a range of years is one, not an error"},

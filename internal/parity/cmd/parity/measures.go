@@ -95,7 +95,7 @@ func runPeers(c *config, w io.Writer) (bool, error) {
 	}
 	failures := c.Exchange(c.peers, def, rich, names).Write(w)
 	if c.peers.Argus != "" {
-		failures += c.Recode(c.peers, names, 1).Write(w)
+		failures += c.Recode(c.peers, names, c.nth).Write(w)
 	}
 	return failures == 0, nil
 }
