@@ -121,10 +121,10 @@ func (r *Reader) Next() (*Record, error) {
 			return nil, err
 		}
 	}
-	if r.stop > 0 && r.offset >= r.stop && r.ranged {
-		return nil, io.EOF
-	}
 	for {
+		if r.stop > 0 && r.offset >= r.stop && r.ranged {
+			return nil, io.EOF
+		}
 		if !r.fill(headerLen) {
 			return nil, r.end(0)
 		}
