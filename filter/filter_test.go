@@ -198,10 +198,19 @@ func BenchmarkParse(b *testing.B) {
 // again.
 func TestDeepest(t *testing.T) {
 	for _, tt := range []struct{ before, middle, after string }{
-		{"(", "tcp", ")"}, {"not ", "tcp", ""}, {"not (ip and ", "tcp", ")"}, {"1 ^ ", "len = 1", ""},
-		{"1 * 2 % ", "len = 1", ""}, {"- ", "len = 1", ""}, {"- 1 % ", "len = 1", ""}, {"ip[", "0", "]"},
-		{"1 + (", "len", ")"}, {"1 - (2 * ", "3 + len", ")"}, {"ip or (", "vpi (1 or 2)", ")"},
-		{"ip or (", "port (1 or 2)", ")"}, {"not ", "port (1 or 2)", ""},
+		{"(", "tcp", ")"},
+		{"not ", "tcp", ""},
+		{"not (ip and ", "tcp", ")"},
+		{"1 ^ ", "len = 1", ""},
+		{"1 * 2 % ", "len = 1", ""},
+		{"- ", "len = 1", ""},
+		{"- 1 % ", "len = 1", ""},
+		{"ip[", "0", "]"},
+		{"1 + (", "len", ")"},
+		{"1 - (2 * ", "3 + len", ")"},
+		{"ip or (", "vpi (1 or 2)", ")"},
+		{"ip or (", "port (1 or 2)", ")"},
+		{"not ", "port (1 or 2)", ""},
 	} {
 		checkDeepest(t, tt.before, tt.middle, tt.after)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -204,7 +205,8 @@ func checkMachine(t *testing.T, j job, ps [2]*bpf.Program, packets []frame) {
 		if err != nil {
 			t.Fatalf("link %d, %q: %v", j.link, j.expr, err)
 		}
-		if !strings.Contains(p.String(), "neg") { // which x/net has not
+		// The machine of x/net has no negation, and panics where int has 32 bits.
+		if !strings.Contains(p.String(), "neg") && strconv.IntSize == 64 {
 			if vm[k], err = xbpf.NewVM(p.Instructions()); err != nil {
 				t.Fatalf("link %d, %q: %v", j.link, j.expr, err)
 			}
