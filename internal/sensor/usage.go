@@ -84,7 +84,7 @@ Accepted without effect, as in earlier releases:
   -R (response times)  -E
 
 Environment:
-  ARGUS_COMPAT=3.0.8        timers, numbers and start times as release 3.0.8
+  ARGUS_COMPAT=3.0.8        timers, numbers, times and marks as release 3.0.8
   ARGUS_OUTPUT_VERSION=5    records for 5.0 clients: nanoseconds, long source ids
 
 Exit status: 0, also after a capture cut short at its end; 1 after any error.
