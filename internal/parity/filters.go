@@ -25,8 +25,8 @@ var filterList string
 // Captures to compare filters on: so many of each link type, Ethernet having
 // the most, none larger than a few seconds' work.
 const (
-	filterCaptures    = 4
-	filterEthernet    = 24
+	filterCaptures    = 3
+	filterEthernet    = 16
 	filterCaptureSize = 1 << 20
 )
 
