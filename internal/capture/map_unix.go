@@ -12,7 +12,7 @@ import (
 
 // mapSize is how much of a file is mapped at a time. It bounds the memory that
 // counts as the process's; larger windows gain nothing.
-const mapSize = 2 << 20
+const mapSize = 8 << 20
 
 // A mapping shows a regular file to a window, part by part.
 type mapping struct {
@@ -53,7 +53,7 @@ func (m *mapping) move(at, n int64) (b []byte, base int64, err error) {
 	if size <= 0 || int64(int(size)) != size {
 		return nil, at, io.EOF
 	}
-	b, err = syscall.Mmap(int(m.file.Fd()), from, int(size), syscall.PROT_READ, syscall.MAP_SHARED)
+	b, err = syscall.Mmap(int(m.file.Fd()), from, int(size), syscall.PROT_READ, mapFlags)
 	if err != nil {
 		return nil, at, &os.PathError{Op: "mmap", Path: m.file.Name(), Err: err}
 	}
