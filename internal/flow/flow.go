@@ -93,6 +93,11 @@ const DefaultMaxFlows = 4 << 20
 // share of the table included. Sensors divide a memory bound by it.
 const FlowMemory = 640
 
+// ExtensionMemory is what each flow costs besides where the settings ask for
+// more than counters: times between packets, packet sizes, link addresses or
+// payload, whose bytes come on top.
+const ExtensionMemory = 768
+
 // DefaultConfig returns the built-in settings of the sensor.
 func DefaultConfig() Config {
 	return Config{

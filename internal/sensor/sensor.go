@@ -117,12 +117,22 @@ func (c *Config) environment(getenv func(string) string) error {
 	c.Flow.Source = c.Source
 	c.Flow.Tunnels = c.Tunnels && c.Dialect == record.V5
 	if c.MaxMemory > 0 {
-		byMemory := int(max(1, min(c.MaxMemory/flow.FlowMemory, maxFlows)))
+		byMemory := int(max(1, min(c.MaxMemory/c.flowMemory(), maxFlows)))
 		if c.Flow.MaxFlows == 0 || byMemory < c.Flow.MaxFlows {
 			c.Flow.MaxFlows = byMemory
 		}
 	}
 	return nil
+}
+
+// flowMemory is about what one flow costs in bytes with the settings of c.
+func (c *Config) flowMemory() int64 {
+	f := &c.Flow
+	n := int64(flow.FlowMemory + 2*f.UserData)
+	if f.UserData > 0 || f.Jitter || f.MAC || f.Sizes || f.FullControlData || f.Tunnels {
+		n += flow.ExtensionMemory
+	}
+	return n
 }
 
 // run does what the configuration says.
