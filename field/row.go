@@ -196,6 +196,26 @@ func (row *Row) swap() {
 	row.SrcEnd, row.DstEnd = row.DstEnd, row.SrcEnd
 }
 
+// Turn exchanges the sides of the record and of all that was made of it.
+//
+// Compat: the loads stay with the sides they were computed for.
+func (row *Row) Turn() {
+	row.swap()
+	row.SrcDur, row.DstDur = row.DstDur, row.SrcDur
+	row.SrcRate, row.DstRate = row.DstRate, row.SrcRate
+}
+
+// SpreadTimes gives the record the times of the two directions, where it had
+// those of both together.
+func (row *Row) SpreadTimes() {
+	t := &row.Time
+	if t.Sides != 0 || !row.Has(record.PartTime) {
+		return
+	}
+	t.Sides, t.Single = record.TimeSrcStart|record.TimeSrcEnd|record.TimeDstStart|record.TimeDstEnd, false
+	t.SrcStart, t.SrcEnd, t.DstStart, t.DstEnd = row.SrcStart*1000, row.SrcEnd*1000, row.DstStart*1000, row.DstEnd*1000
+}
+
 // durations sets the durations from the times that are present.
 func (row *Row) durations() {
 	first, last := int64(0), int64(0)

@@ -29,7 +29,7 @@ func appendState(dst []byte, o *Options, row *Row) []byte {
 	case f.Addr == record.AddrISIS:
 		return append(dst, isisState(f.PDUType)...)
 	}
-	return append(dst, plainState(row, f.Addr == record.AddrARP || f.Addr == record.AddrRARP)...)
+	return append(dst, plainState(row, f.Addr == record.AddrARP || f.Addr == record.AddrRARP, o.Rmon)...)
 }
 
 func manState(row *Row) string {
@@ -54,10 +54,14 @@ func manState(row *Row) string {
 	return ""
 }
 
-// plainState is the state of flows without one of their own.
-func plainState(row *Row, arp bool) string {
+// plainState is the state of flows without one of their own. In rmon mode it
+// does not matter which side is silent.
+func plainState(row *Row, arp, rmon bool) string {
 	s, d := row.Metrics.Src.Packets, row.Metrics.Dst.Packets
 	started := uint8(row.Cause)&uint8(record.CauseStart) != 0
+	if rmon && s == 0 {
+		s, d = d, s
+	}
 	switch {
 	case s > 0 && d > 0:
 		return "CON"

@@ -29,6 +29,8 @@ type Config struct {
 	Quote     byte // quotes values in delimited output, 0 for none
 	Header    int  // -1 never, 0 once, n every n records
 	Man       bool // print management records
+	Rmon      bool // put every flow out twice, once from each side
+	Uni       bool // put every flow out as flows of one direction
 	Quiet     bool
 	Summary   bool
 
@@ -72,6 +74,7 @@ func (c *Config) finish(env Env) error {
 	if c.nameLevel <= field.NamesPorts {
 		c.Options.Services = names.SystemServices()
 	}
+	c.Options.Rmon = c.Rmon
 	now := env.Now()
 	c.Options.Now = now.UnixMicro()
 	if c.rangeText == "" {

@@ -3,6 +3,7 @@
 package client
 
 import (
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
 )
@@ -13,12 +14,49 @@ func (s *Session) Emit(r *record.Record) error {
 	if s.Config.Count.output && r.Type != record.TypeMAR {
 		in, done := s.outCount.take()
 		if in {
-			if err := s.put(r); err != nil {
+			if err := s.putSides(r); err != nil {
 				return err
 			}
 		}
 		return stopIf(done)
 	}
+	return s.putSides(r)
+}
+
+// putSides puts a flow out as it is, once from each side (rmon), or as a flow
+// of each direction that has packets (uni).
+func (s *Session) putSides(r *record.Record) error {
+	c := s.Config
+	switch {
+	case r.Type == record.TypeMAR || !c.Rmon && !c.Uni:
+		return s.put(r)
+	case c.Uni:
+		return s.putDirections(r)
+	}
+	if err := s.put(r); err != nil {
+		return err
+	}
+	s.row.Turn()
+	return s.put(r)
+}
+
+func (s *Session) putDirections(r *record.Record) error {
+	s.row.SpreadTimes()
+	both, state := r.Metrics, r.Net.TCP
+	if both.Src.Packets > 0 {
+		r.Metrics.Dst = record.Counter{}
+		new(field.Preparer).Prepare(r, &s.row)
+		if err := s.put(r); err != nil {
+			return err
+		}
+	}
+	if both.Dst.Packets == 0 {
+		return nil
+	}
+	r.Metrics, r.Net.TCP = both, state
+	r.Swap()
+	r.Metrics.Dst = record.Counter{}
+	new(field.Preparer).Prepare(r, &s.row)
 	return s.put(r)
 }
 

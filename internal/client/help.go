@@ -49,6 +49,8 @@ Output:
   -A               totals at the end
   -q               print no records
   -M man           print management records too; -M noman does not
+  -M rmon          each flow twice, from either side; -M uni each direction
+                   that has packets by itself
   -M TZ=ZONE       times of a time zone
   -w FILE [FILTER] write records, those that match FILTER, to FILE instead of
                    printing; - is standard output; may be repeated

@@ -30,6 +30,10 @@ func (c *Config) setMode(mode string) error {
 		c.Man = true
 	case "noman":
 		c.Man = false
+	case "rmon":
+		c.Rmon = true
+	case "uni":
+		c.Uni = true
 	case "tz":
 		return c.setZone(value)
 	case "label":

@@ -85,7 +85,9 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 	if c.nameLevel == field.NamesAll && c.Options.Services != nil {
 		s.prep.KnownTCP = func(port uint16) bool { return c.Options.Services.TCP(port) != "" }
 	}
-	s.prep.Reverse = c.Direction.reverse()
+	if !c.Rmon {
+		s.prep.Reverse = c.Direction.reverse()
+	}
 	s.layout = render.Layout{
 		Columns: c.Columns.List(), Options: c.Options, Delimiter: c.Delimiter,
 		Variable: c.Variable, Quote: c.Quote,

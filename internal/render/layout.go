@@ -43,6 +43,13 @@ var le = binary.LittleEndian
 // lineRoom is room for the value of a line's last column.
 const lineRoom = 128
 
+// rmonLabels are the labels in rmon mode: a host's, outgoing and incoming.
+var rmonLabels = map[string]string{
+	"saddr": "Host", "laddr": "Host", "snet": "Net", "lnet": "Net", "smac": "Mac", "soui": "Oui",
+	"spkts": "OutPkts", "dpkts": "InPkts", "sbytes": "OutBytes", "dbytes": "InBytes",
+	"sappbytes": "OAppBytes", "dappbytes": "IAppBytes",
+}
+
 // prepare looks at the columns.
 func (l *Layout) prepare() {
 	l.cells = make([]cell, len(l.Columns))
@@ -51,6 +58,9 @@ func (l *Layout) prepare() {
 		c := &l.Columns[i]
 		k := cell{append: c.Append, label: c.Label, width: l.width(c), left: c.Left}
 		k.labelled = k.width
+		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
+			k.label = label
+		}
 		switch c.Name {
 		case "suser", "duser":
 			k.user, k.centred = true, true
