@@ -4,6 +4,7 @@ package field
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -136,6 +137,14 @@ func appendFormatted(dst []byte, o *Options, s, f int64) []byte {
 		dst = appendDirective(dst, format[i], t)
 	}
 	return dst
+}
+
+// TimeWidth returns how many characters times of a format take, without the
+// digits of the fraction.
+func TimeWidth(format string) int {
+	long := time.Date(2026, time.September, 30, 23, 59, 59, 0, time.UTC) // a Wednesday
+	n := len(appendFormatted(nil, &Options{Format: format, Precision: 6, Location: time.UTC}, long.Unix(), 0))
+	return n - 6*strings.Count(format, "%f")
 }
 
 // layouts holds Go layouts of the strftime directives.

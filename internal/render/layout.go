@@ -94,6 +94,9 @@ func (l *Layout) width(c *Column) int {
 	w := c.Width
 	switch {
 	case c.Kind == field.Time:
+		if l.Options.Format != "" && !l.Options.UnixTime && c.Width == c.Field.Width {
+			w = field.TimeWidth(l.Options.Format)
+		}
 		if l.Options.Precision > 0 && (l.Options.UnixTime || l.Options.Format == "" || strings.Contains(l.Options.Format, "%f")) {
 			w += l.Options.Precision
 		}
@@ -193,12 +196,19 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		if len(dst) == at && c.vanishes {
 			continue
 		}
-		if !c.flags || l.Delimiter == 0 {
+		switch {
+		case l.Delimiter == 0:
+			if c.joins && row.IsFlow() && len(dst) > at && dst[at] != ' ' && at > start {
+				dst[at-1] = '.'
+			}
+		case !c.flags:
 			for len(dst) > at && dst[len(dst)-1] == ' ' {
 				dst = dst[:len(dst)-1]
 			}
-		} else if n := len(dst); n-at > 10 && dst[n-1] == ' ' {
-			dst = dst[:n-1]
+		default:
+			if n := len(dst); n-at > 10 && dst[n-1] == ' ' {
+				dst = dst[:n-1]
+			}
 		}
 		if l.Quote != 0 && l.Delimiter != 0 {
 			dst = l.quote(dst, at)
@@ -206,6 +216,9 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		dst = append(dst, sep)
 	}
 	if len(dst) > start {
+		dst = dst[:len(dst)-1]
+	}
+	for l.Delimiter == 0 && len(dst) > start && dst[len(dst)-1] == ' ' {
 		dst = dst[:len(dst)-1]
 	}
 	return append(dst, '\n')
