@@ -117,8 +117,13 @@ func tcpLetters(dst []byte, st uint32) []byte {
 		bits uint32
 		c    byte
 	}{
-		{record.TCPSyn, 's'}, {record.TCPSynAck, 'S'}, {record.TCPEstablished, 'E'}, {record.TCPFin, 'f'},
-		{record.TCPFinAck, 'F'}, {record.TCPNormalClose, 'C'}, {record.TCPSrcReset | record.TCPDstReset, 'R'},
+		{record.TCPSyn, 's'},
+		{record.TCPSynAck, 'S'},
+		{record.TCPEstablished, 'E'},
+		{record.TCPFin, 'f'},
+		{record.TCPFinAck, 'F'},
+		{record.TCPNormalClose, 'C'},
+		{record.TCPSrcReset | record.TCPDstReset, 'R'},
 	} {
 		if st&x.bits != 0 {
 			dst = append(dst, x.c)

@@ -116,8 +116,13 @@ func FuzzScanner(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		args := strings.Fields(line)
 		s := getopt.New(args, []getopt.Option{
-			{Letter: 'n', Kind: getopt.Flag}, {Letter: 'p', Kind: getopt.Arg}, {Letter: 'o', Kind: getopt.Optional}, {Letter: 'w', Kind: getopt.Pair},
-			{Letter: 'r', Kind: getopt.List}, {Long: "long", Kind: getopt.Arg}, {Letter: 'h', Long: "help", Kind: getopt.Optional},
+			{Letter: 'n', Kind: getopt.Flag},
+			{Letter: 'p', Kind: getopt.Arg},
+			{Letter: 'o', Kind: getopt.Optional},
+			{Letter: 'w', Kind: getopt.Pair},
+			{Letter: 'r', Kind: getopt.List},
+			{Long: "long", Kind: getopt.Arg},
+			{Letter: 'h', Long: "help", Kind: getopt.Optional},
 		})
 		for {
 			it, ok, err := s.Next()
