@@ -40,6 +40,17 @@ func (w *window) needMapped(n int) error {
 	return nil
 }
 
+// aheadBytes is how far before it is read a mapped file is asked for: what the
+// processor reads ahead on its own ends with each page.
+const aheadBytes = 2048
+
+// ahead asks for as many bytes of the file as the last packet took.
+func (r *Reader) ahead(n int) {
+	if from := r.pos + aheadBytes; from+n < r.end {
+		prefetch(&r.buf[from], n)
+	}
+}
+
 // Guard calls read, in which the packets of r are read and used, and returns
 // its error. A file that is cut short while it is mapped ([Options].Map) makes
 // memory inaccessible; Guard turns that into a [*TruncatedError].

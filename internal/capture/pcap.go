@@ -179,6 +179,9 @@ func (r *Reader) nextPcap(p *packet.Packet) error {
 		p.WireLen = wireLen
 		p.Link = f.link
 		r.pos += n
+		if r.mapped != nil {
+			r.ahead(n)
+		}
 		return nil
 	}
 }

@@ -34,20 +34,19 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 	if e.cfg.Compat {
 		seq = f.number
 	}
-	r.Transport = record.Transport{Src: e.cfg.Source, Seq: seq, HasSrc: true, HasSeq: true}
+	r.Transport.Seq = seq
 	fillKey(r, f, e.cfg.Compat)
 	e.fillTime(r, f)
 	s, d := &f.src, &f.dst
-	r.Metrics = record.Metrics{
-		Src:    record.Counter{Packets: s.packets, Bytes: s.bytes, AppBytes: s.app},
-		Dst:    record.Counter{Packets: d.packets, Bytes: d.bytes, AppBytes: d.app},
-		HasApp: e.cfg.AppBytes,
-	}
+	m := &r.Metrics
+	m.Src.Packets, m.Src.Bytes, m.Src.AppBytes = s.packets, s.bytes, s.app
+	m.Dst.Packets, m.Dst.Bytes, m.Dst.AppBytes = d.packets, d.bytes, d.app
 	fillLink(r, s, d)
 	e.fillNet(r, f)
 	if f.kind == packet.KindIPv4 || f.kind == packet.KindIPv6 {
 		r.Parts |= record.PartIPAttr
-		r.IPAttr = record.IPAttr{Src: ipSide(s), Dst: ipSide(d)}
+		ipSide(&r.IPAttr.Src, s)
+		ipSide(&r.IPAttr.Dst, d)
 	}
 	if f.ext != nil {
 		e.fillExtra(r, f)
@@ -142,10 +141,8 @@ func compatTimes(s, d *side) (start, end int64) {
 
 // fillLink sets encapsulation, VLAN and MPLS parts.
 func fillLink(r *record.Record, s, d *side) {
-	r.Encaps = record.Encaps{
-		Src: s.encaps, Dst: d.encaps,
-		SrcChanged: s.bits&sideEncapChg != 0, DstChanged: d.bits&sideEncapChg != 0,
-	}
+	r.Encaps.Src, r.Encaps.Dst = s.encaps, d.encaps
+	r.Encaps.SrcChanged, r.Encaps.DstChanged = s.bits&sideEncapChg != 0, d.bits&sideEncapChg != 0
 	if (s.bits|d.bits)&sideVLAN != 0 {
 		r.Parts |= record.PartVLAN
 		r.VLAN = record.VLAN{HasSrc: s.bits&sideVLAN != 0, HasDst: d.bits&sideVLAN != 0, Src: s.vlan, Dst: d.vlan}
@@ -159,11 +156,9 @@ func fillLink(r *record.Record, s, d *side) {
 	}
 }
 
-func ipSide(s *side) record.IPSide {
-	return record.IPSide{
-		Has: s.bits&sideIP != 0, HasOptions: s.bits&sideIPOpts != 0, Fragments: s.bits&sideFrag != 0,
-		TTL: s.ttl, TOS: s.tos, ID: s.ipid, Options: uint32(s.ipopts),
-	}
+func ipSide(a *record.IPSide, s *side) {
+	a.Has, a.HasOptions, a.Fragments = s.bits&sideIP != 0, s.bits&sideIPOpts != 0, s.bits&sideFrag != 0
+	a.TTL, a.TOS, a.ID, a.Options = s.ttl, s.tos, s.ipid, uint32(s.ipopts)
 }
 
 // fillNet sets the state of the flow's protocol.
@@ -197,10 +192,11 @@ func (e *Engine) fillNet(r *record.Record, f *flow) {
 func (f *flow) fillTCP(n *record.Net, compat bool) {
 	c := f.tcp
 	n.Kind = record.NetTCPPerf
-	n.TCP = record.TCP{
-		Status: c.recordStatus(), State: uint32(c.state), Options: c.options, SynAck: c.synAck, AckDat: c.ackDat,
-		Src: c.src.record(), Dst: c.dst.record(),
-	}
+	t := &n.TCP
+	t.Status, t.State, t.Options = c.recordStatus(), uint32(c.state), c.options
+	t.SynAck, t.AckDat = c.synAck, c.ackDat
+	c.src.fill(&t.Src)
+	c.dst.fill(&t.Dst)
 	if f.bits&flowReported == 0 && f.src.packets+f.dst.packets == 1 {
 		n.Kind = record.NetTCPInit
 		if compat {
@@ -212,12 +208,11 @@ func (f *flow) fillTCP(n *record.Net, compat bool) {
 	}
 }
 
-func (s *tcpSide) record() record.TCPSide {
-	return record.TCPSide{
-		Last: s.last, Status: s.status, SeqBase: s.base, Seq: s.seq, Ack: s.ack, WinsAcked: s.winsAck,
-		Bytes: s.bytes, Retrans: s.retrans, AckBytes: s.rollover, WindowBytes: s.flight,
-		Window: s.window, Flags: s.flags, WScale: s.wscale, MSS: s.mss,
-	}
+func (s *tcpSide) fill(t *record.TCPSide) {
+	t.Last, t.Status = s.last, s.status
+	t.SeqBase, t.Seq, t.Ack, t.WinsAcked = s.base, s.seq, s.ack, s.winsAck
+	t.Bytes, t.Retrans, t.AckBytes, t.WindowBytes = s.bytes, s.retrans, s.rollover, s.flight
+	t.Window, t.Flags, t.WScale, t.MSS = s.window, s.flags, s.wscale, s.mss
 }
 
 // fillExtra sets the parts that an extension holds.
