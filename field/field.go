@@ -36,6 +36,7 @@ type Options struct {
 	Format    string // time format; "" is %T.%f
 	Location  *time.Location
 	Services  *names.Services
+	UserData  UserData
 	Rmon      bool // flows are shown from both sides
 	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast in address columns too
 	// Begin is the start of the first record printed and Now the current time,

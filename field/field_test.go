@@ -159,17 +159,17 @@ func FuzzColumns(f *testing.F) {
 			p := field.Preparer{Correct: true, KnownTCP: func(uint16) bool { return true }}
 			p.Prepare(&r, &row)
 			var buf []byte
+			o := options()
 			for level := range 4 {
-				o := options()
-				o.Names = level
+				o.Names, o.UserData = level, field.UserData(level)
 				for _, c := range field.All() {
 					if c.Append != nil {
 						buf = c.Append(buf[:0], o, &row)
 					}
 				}
 			}
-			buf = field.AppendUserData(buf[:0], &row, true, 16)
-			_ = field.AppendUserData(buf, &row, false, 100)
+			buf = field.AppendUserData(buf[:0], o, &row, true, 16)
+			_ = field.AppendUserData(buf, o, &row, false, 100)
 		}
 	})
 }

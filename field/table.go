@@ -328,27 +328,3 @@ func country(get func(*record.Country) [2]byte) appendFunc {
 		return append(dst, c[:]...)
 	}
 }
-
-// AppendUserData appends at most limit captured bytes of one side, unprintable
-// ones as dots (clients: fields, section 11). Nothing is appended where there
-// are none.
-func AppendUserData(dst []byte, row *Row, second bool, limit int) []byte {
-	d, part, name := row.SrcData.Data, record.PartSrcData, byte('s')
-	if second {
-		d, part, name = row.DstData.Data, record.PartDstData, 'd'
-	}
-	if !isFlow(row) || !row.Has(part) || len(d) == 0 {
-		return dst
-	}
-	d = d[:min(len(d), limit)]
-	dst = append(dst, name, '[')
-	dst = strconv.AppendInt(dst, int64(len(d)), 10)
-	dst = append(dst, ']', '=')
-	for _, c := range d {
-		if c < 0x20 || c > 0x7e {
-			c = '.'
-		}
-		dst = append(dst, c)
-	}
-	return dst
-}

@@ -49,6 +49,7 @@ Output:
   -A               totals at the end
   -q               print no records
   -M man           print management records too; -M noman does not
+  -M printer=FORM  payload as ascii, obfuscate (passwords), encode32, encode64
   -M rmon          each flow twice, from either side; -M uni each direction
                    that has packets by itself
   -M TZ=ZONE       times of a time zone

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/record"
 )
@@ -34,6 +35,8 @@ func (c *Config) setMode(mode string) error {
 		c.Rmon = true
 	case "uni":
 		c.Uni = true
+	case "printer":
+		return c.setPrinter(value)
 	case "tz":
 		return c.setZone(value)
 	case "label":
@@ -46,6 +49,23 @@ func (c *Config) setMode(mode string) error {
 		return c.setParts(value)
 	default:
 		return fmt.Errorf("the mode %q is not available in this release", mode)
+	}
+	return nil
+}
+
+// setPrinter chooses the form of captured payload.
+func (c *Config) setPrinter(name string) error {
+	switch strings.ToLower(name) {
+	case "ascii":
+		c.Options.UserData = field.UserASCII
+	case "obfuscate":
+		c.Options.UserData = field.UserObfuscate
+	case "encode32":
+		c.Options.UserData = field.UserHex
+	case "encode64":
+		c.Options.UserData = field.UserBase64
+	default:
+		return fmt.Errorf("the form of payload is %q, want ascii, obfuscate, encode32 or encode64", name)
 	}
 	return nil
 }

@@ -136,7 +136,7 @@ var variables = map[string]variable{
 	"RA_FILTER":                              func(c *Config, v string) error { c.Filter = v; return nil },
 	"RA_PORT_DIRECTION":                      setPortDirection,
 	"RA_LOCAL_DIRECTION":                     off,
-	"RA_USERDATA_ENCODE":                     setEncoding,
+	"RA_USERDATA_ENCODE":                     func(c *Config, v string) error { return c.setPrinter(v) },
 	"RA_ASN_PRINT_FORMAT":                    oneOf("asplain"),
 	"RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD": oneOf("yes"),
 	"RA_CIDR_ADDRESS_FORMAT":                 off,
@@ -272,5 +272,3 @@ func setTCPStates(c *Config, value string) error {
 	}
 	return nil
 }
-
-func setEncoding(_ *Config, value string) error { return oneOf("ascii")(nil, value) }

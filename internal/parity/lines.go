@@ -75,6 +75,10 @@ var CommandLines = []Line{
 	{Args: "-X -n -N 3 -M man -r {F}"},
 
 	{Args: "-X -n -M rmon -r {F}", Differs: "ports of IPv6 are exchanged like those of IPv4"},
+	{Args: "-X -n -M printer=encode32 -r {F} -s saddr suser:10 duser:7 dport"},
+	{Args: "-X -n -M printer=encode64 -r {F} -s suser duser:32 dport"},
+	{Args: "-X -n -M printer=obfuscate -r {F} -s suser:64 duser:64"},
+	{Args: "-X -n -M printer=encode64 -c , -r {F} -s suser:20 duser:20 sport"},
 	{Args: "-X -n -M rmon -r {F} -s saddr daddr spkts dpkts sbytes dbytes sappbytes smac snet sload srate state"},
 	{Args: "-n -M rmon -r {F} -N 4 - ipv4"},
 	{Args: "-X -n -M rmon -A -r {F} - ipv4", Differs: "losses of RTP are exchanged with their sides"},

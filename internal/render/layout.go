@@ -65,8 +65,11 @@ func (l *Layout) prepare() {
 		case "suser", "duser":
 			k.user, k.centred = true, true
 			second, width := c.Name == "duser", c.Width
+			if !second && width == 10 {
+				k.labelled-- // Compat: labels are wider beyond 10, values from 10 on
+			}
 			k.append = func(dst []byte, o *field.Options, row *field.Row) []byte {
-				return field.AppendUserData(dst, row, second, width)
+				return field.AppendUserData(dst, o, row, second, width)
 			}
 		case "seq":
 			k.centred = true
@@ -101,6 +104,9 @@ func (l *Layout) width(c *Column) int {
 			w += l.Options.Precision
 		}
 	case c.Name == "suser" || c.Name == "duser":
+		if l.Options.UserData >= field.UserHex {
+			w *= 2
+		}
 		w += 8
 		if c.Name == "suser" && c.Width >= 10 || c.Width > 10 {
 			w++
