@@ -93,18 +93,23 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 func records(in io.Reader, name string, cfg Config, emit func(*record.Record) error) (bool, error) {
 	r := record.NewReader(in)
 	valid := false
+	offset := int64(0) // of the next record
 	for {
 		rec, err := r.Next()
+		var cut *record.TruncatedError
 		switch {
 		case err == io.EOF:
 			if n := r.Damaged(); n > 0 {
 				cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
 			}
 			return valid, nil
-		case err != nil:
+		case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2):
 			return valid, fmt.Errorf("%s: %w", name, err)
+		case err != nil:
+			return valid, fmt.Errorf("%s: reading the record at offset %d: %w", name, offset, err)
 		}
 		valid = true
+		offset = rec.Offset + int64(len(r.Raw()))
 		if err := emit(rec); err != nil {
 			return valid, err
 		}
