@@ -109,8 +109,14 @@ func address(dst []byte, o *Options, row *Row, second bool) []byte {
 	}
 	switch f.Addr {
 	case record.AddrIPv4, record.AddrARP:
+		if o.HostName != nil {
+			return appendHost(dst, o, netip.AddrFrom4([4]byte(a[:4])))
+		}
 		return appendIPv4(dst, a[:])
 	case record.AddrIPv6:
+		if o.HostName != nil {
+			return appendHost(dst, o, netip.AddrFrom16(*a))
+		}
 		return appendIPv6(dst, *a)
 	case record.AddrISIS:
 		return isisAddress(dst, o, f, second)
@@ -124,6 +130,18 @@ func address(dst []byte, o *Options, row *Row, second bool) []byte {
 		return append(dst, broadcast...)
 	}
 	return appendMAC(dst, a[:])
+}
+
+// appendHost appends the name of an address, or the address if it has none.
+func appendHost(dst []byte, o *Options, a netip.Addr) []byte {
+	if name := o.HostName(a); name != "" {
+		return append(dst, name...)
+	}
+	if a.Is4() {
+		b := a.As4()
+		return appendIPv4(dst, b[:])
+	}
+	return appendIPv6(dst, a.As16())
 }
 
 const broadcast = "Broadcast"

@@ -3,6 +3,7 @@
 package field
 
 import (
+	"net/netip"
 	"strings"
 	"time"
 
@@ -39,6 +40,9 @@ type Options struct {
 	UserData  UserData
 	Rmon      bool // flows are shown from both sides
 	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast in address columns too
+	// HostName returns the name of an address, "" if it has none. It is nil
+	// where addresses print as numbers.
+	HostName func(netip.Addr) string
 	// Begin is the start of the first record printed and Now the current time,
 	// in microseconds since 1970.
 	Begin, Now int64

@@ -30,7 +30,7 @@ const SystemConf = "/etc/ra.conf"
 // A Program is one record client.
 type Program struct {
 	Name  string // the command
-	About string // what it does, a few words
+	About string // what it does: "prints ..."
 	// New makes the program's handler. The session's configuration is
 	// complete.
 	New func(*Session) (Handler, error)

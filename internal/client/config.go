@@ -74,6 +74,9 @@ func (c *Config) finish(env Env) error {
 	if c.nameLevel <= field.NamesPorts {
 		c.Options.Services = names.SystemServices()
 	}
+	if c.nameLevel == field.NamesAll {
+		c.Options.HostName = newHosts().name
+	}
 	c.Options.Rmon = c.Rmon
 	now := env.Now()
 	c.Options.Now = now.UnixMicro()

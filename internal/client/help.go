@@ -14,8 +14,8 @@ import (
 // usageText is what --help prints; %[1]s is the program's name.
 const usageText = `usage: %[1]s [options] [- filter]
 
-%[1]s reads flow records, or captures whose flows it makes on the spot, and
-%[2]ss.
+%[1]s %[2]s. It reads files of records,
+and captures, whose flows it makes on the spot.
 
   %[1]s -r flows.arg                        all flows, one a line
   %[1]s -r capture.pcap.gz - tcp port 443   flows of a capture

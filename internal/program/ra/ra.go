@@ -14,7 +14,7 @@ import (
 // Program is the entry of ra in the table of programs.
 var Program = client.Program{
 	Name:  "ra",
-	About: "print flow records",
+	About: "prints, selects and rewrites flow records",
 	New:   func(s *client.Session) (client.Handler, error) { return &handler{s: s}, nil },
 }
 
