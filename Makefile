@@ -40,8 +40,9 @@ fmt: ## rewrite the sources in their one form
 test: ## all tests
 	$(GO) test ./...
 
+# Tests that measure time or allocations are no tests of races.
 race: ## tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations)$$' ./...
 
 fuzz: ## every fuzz target for FUZZTIME each
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)
