@@ -8,6 +8,11 @@
 // accounted for. Nothing outside the captured bytes is read, nothing is
 // allocated, and every slice of a Packet points into the frame that the
 // capture lent; it is valid until the next frame.
+//
+// The work for a frame is bounded by its captured length: every tag, label,
+// option, extension header and information element takes bytes off it. Headers
+// that make a decoder call itself (tunnels, ISL, Ethernet in MPLS, link types
+// that name another) are opened eight deep.
 package packet
 
 // A LinkType is a pcap link-layer header type (LINKTYPE_ value, or DLT_ value
