@@ -121,6 +121,10 @@ func (l *Layout) width(c *Column) int {
 // natural reports whether values print at their own length.
 func (l *Layout) natural() bool { return l.Delimiter != 0 || l.Variable }
 
+// blank reports whether lines end without white space: where values are
+// separated by it.
+func (l *Layout) blank() bool { return l.Delimiter == 0 || l.Delimiter == ' ' || l.Delimiter == '\t' }
+
 // separator stands between values of natural length.
 func (l *Layout) separator() byte {
 	if l.Delimiter != 0 {
@@ -224,7 +228,7 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 	if len(dst) > start {
 		dst = dst[:len(dst)-1]
 	}
-	for l.Delimiter == 0 && len(dst) > start && dst[len(dst)-1] == ' ' {
+	for l.blank() && len(dst) > start && (dst[len(dst)-1] == ' ' || dst[len(dst)-1] == '\t') {
 		dst = dst[:len(dst)-1]
 	}
 	return append(dst, '\n')
