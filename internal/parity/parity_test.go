@@ -205,3 +205,18 @@ func TestCrashed(t *testing.T) {
 		t.Error("a program that does not end has not crashed")
 	}
 }
+
+func TestDiffColumns(t *testing.T) {
+	for _, tt := range []struct{ a, b, want string }{
+		{"1\tx", "1\tx", ""},
+		{"1\tx", "1\ty", `column 2 "x" / "y"`},
+		{"21380.466932", "21380.466933", ""},
+		{"21380.466932", "21380.466934", `column 1 "21380.466932" / "21380.466934"`},
+		{"1470104382.053678", "1470104382.053679", `column 1 "1470104382.053678" / "1470104382.053679"`},
+		{"1", "2", `column 1 "1" / "2"`},
+	} {
+		if got := diffColumns(tt.a, tt.b); got != tt.want {
+			t.Errorf("%q, %q: got %q, want %q", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
