@@ -24,7 +24,8 @@ and captures, whose flows it makes on the spot.
 
 Input (standard input if there is none and it is no terminal):
   -r FILE...       files to read, - is standard input; compressed or not. All
-                   words up to the next option are files
+                   words up to the next option are files. FILE::START:STOP
+                   takes the records between two offsets (-s offset tells them)
   -R DIR...        all files below the folders, by the order of their names
   - FILTER         take records that match FILTER; %[1]s --help filter
   -t RANGE         take records of a time range: 2026/11/25, 11/25.14:30, 14:30

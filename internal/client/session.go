@@ -40,7 +40,7 @@ type Session struct {
 	opening    bool                   // the record at hand is the start record that opens files
 
 	initial bool // the next record is the first of its input
-	piped   bool // the input is standard input
+	piped   bool // the input is standard input or a part of a file
 	passed  bool // some record passed the filter
 	stats   Stats
 	valid   bool // some input held records
@@ -166,7 +166,7 @@ func (s *Session) read(name string) error {
 	if _, done := s.spent(); done {
 		return nil
 	}
-	s.initial, s.piped = true, name == "-"
+	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: flow.DefaultConfig(), Stop: s.env.Stop, Idle: s.idle,
 		Warn: func(text string) { s.tell(text) },
@@ -219,7 +219,8 @@ func (s *Session) record(r *record.Record) error {
 	if initial {
 		s.begin(r)
 		if s.piped && r.Type == record.TypeMAR {
-			// Compat: the first record of standard input is not shown.
+			// Compat: the first record of standard input, or before a part of a
+			// file, is not shown.
 			s.stats.Management--
 			s.opening = false
 			return nil

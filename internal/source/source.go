@@ -12,6 +12,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/argus-go/argus/internal/capture"
@@ -48,10 +50,11 @@ const peekLen = 16
 // record, and with it a valid stream, was found.
 func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
 	file := cfg.Stdin
+	path, part := splitRange(name)
 	if name == "-" {
 		name = "stdin"
 	} else {
-		f, err := os.Open(name)
+		f, err := os.Open(path)
 		if err != nil {
 			var pe *fs.PathError
 			if errors.As(err, &pe) {
@@ -83,15 +86,48 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		err = packets(b, name, cfg, emit)
 		return true, err
 	}
-	valid, err = records(b, name, cfg, emit)
+	valid, err = records(b, name, part, cfg, emit)
 	if err == ErrStop {
 		err = nil
 	}
 	return valid, err
 }
 
-func records(in io.Reader, name string, cfg Config, emit func(*record.Record) error) (bool, error) {
+// A span is the part of a file between two record boundaries, by offsets in the
+// uncompressed file; 0 leaves an end open.
+type span struct{ start, stop int64 }
+
+// splitRange splits FILE::START[:STOP]. A file of that very name is meant
+// whole.
+func splitRange(name string) (path string, part span) {
+	i := strings.LastIndex(name, "::")
+	if i < 0 {
+		return name, span{}
+	}
+	if _, err := os.Stat(name); err == nil {
+		return name, span{}
+	}
+	first, last, both := strings.Cut(name[i+2:], ":")
+	start, err := strconv.ParseInt(first, 10, 64)
+	stop, errStop := int64(0), error(nil)
+	if both {
+		stop, errStop = strconv.ParseInt(last, 10, 64)
+	}
+	if err != nil || errStop != nil || start < 0 || stop < 0 {
+		return name, span{}
+	}
+	return name[:i], span{start, stop}
+}
+
+// Ranged reports whether name means a part of a file.
+func Ranged(name string) bool {
+	_, part := splitRange(name)
+	return part != span{}
+}
+
+func records(in io.Reader, name string, part span, cfg Config, emit func(*record.Record) error) (bool, error) {
 	r := record.NewReader(in)
+	r.SetRange(part.start, part.stop)
 	valid := false
 	offset := int64(0) // of the next record
 	for {

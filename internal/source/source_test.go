@@ -5,6 +5,7 @@ package source_test
 import (
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,6 +93,39 @@ func TestRecords(t *testing.T) {
 		valid, err := source.Read(name, config(t), func(*record.Record) error { n++; return nil })
 		if n != want || !valid || err != nil {
 			t.Errorf("%s: %d records, valid %v, error %v; want %d", filepath.Base(name), n, valid, err, want)
+		}
+	}
+}
+
+// FILE::START:STOP takes the records that begin between two boundaries, after
+// the first record of the file.
+func TestSpan(t *testing.T) {
+	file, all := write(t)
+	var offsets []int64
+	read := func(name string) (n int) {
+		_, err := source.Read(name, config(t), func(r *record.Record) error {
+			n++
+			offsets = append(offsets, r.Offset)
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return n
+	}
+	read(file)
+	at := append([]int64(nil), offsets...)
+	for _, tt := range []struct {
+		part string
+		want int
+	}{
+		{fmt.Sprintf("::%d:%d", at[3], at[5]), 1 + 2},
+		{fmt.Sprintf("::%d", at[all-2]), 1 + 2},
+		{fmt.Sprintf("::0:%d", at[4]), 4},
+		{"::0", all},
+	} {
+		if got := read(file + tt.part); got != tt.want {
+			t.Errorf("%s: %d records, want %d", tt.part, got, tt.want)
 		}
 	}
 }
