@@ -17,7 +17,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters bench bench-peers gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters bench bench-peers profile gen install clean help
 
 all: build
 
@@ -65,6 +65,12 @@ bench: ## benchmarks of the packages
 bench-peers: build ## processor time and memory beside the originals, into docs/benchmarks.md
 	@mkdir -p docs
 	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
+
+profile: ## the profile that cmd/argus is built with, from a large CAPTURE of mixed traffic
+	ARGUS_BENCH_CAPTURE=$(abspath $(CAPTURE)) $(GO) test -trimpath -run '^$$' -bench BenchmarkSensor -benchtime 10s \
+		-o /dev/null -cpuprofile $(CURDIR)/cmd/argus/default.pgo ./internal/sensor
+	gzip -dc cmd/argus/default.pgo | LC_ALL=C perl -pe 's{/[ -~]*/sensor\.test}{"x" x length $$&}ge' | gzip -n9 >cmd/argus/profile.tmp
+	mv cmd/argus/profile.tmp cmd/argus/default.pgo
 
 gen: ## make generated files anew
 	$(GO) generate ./...
