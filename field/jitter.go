@@ -96,7 +96,8 @@ func deviation(dstSide bool) appendFunc {
 		n := float64(a.N + i.N)
 		m := float64(jointMean(a, i))
 		s := sumSquares(a) + sumSquares(i)
-		return fixed64(dst, o.Precision, math.Sqrt(s/1000/n-(m/1000)*(m/1000)))
+		ms := float64(float32(m / 1000))
+		return fixed64(dst, o.Precision, math.Sqrt(s/1000/n-ms*ms))
 	}
 }
 

@@ -5,7 +5,6 @@ package parity
 import (
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -365,7 +364,7 @@ func diffColumns(a, b string) string {
 	}
 	var out []string
 	for c := range f {
-		if f[c] != g[c] && !lastDigit(f[c], g[c]) {
+		if f[c] != g[c] {
 			out = append(out, fmt.Sprintf("column %d %q / %q", c+1, f[c], g[c]))
 		}
 	}
@@ -390,13 +389,4 @@ func (x *exchange) theirFile() string {
 		return ""
 	}
 	return file
-}
-
-// lastDigit reports whether two numbers, no times of day, differ by no more
-// than one in the sixth place behind the point: deviations are sums that the
-// originals round in another order.
-func lastDigit(a, b string) bool {
-	x, errA := strconv.ParseFloat(a, 64)
-	y, errB := strconv.ParseFloat(b, 64)
-	return errA == nil && errB == nil && strings.Contains(a, ".") && math.Abs(x) < 1e8 && math.Abs(x-y) < 1.5e-6
 }
