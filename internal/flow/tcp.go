@@ -161,20 +161,20 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
 	}
 }
 
-func (this *tcpSide) setWindow(p *packet.Packet) {
+func (s *tcpSide) setWindow(p *packet.Packet) {
 	if p.TCPFlags&(packet.FlagRST|packet.FlagFIN) != 0 {
 		return
 	}
 	if p.Window == 0 {
-		this.status |= pairWinShut
+		s.status |= pairWinShut
 		return
 	}
-	this.window = p.Window
+	s.window = p.Window
 }
 
-func (this *tcpSide) retransmitted() {
-	this.retrans++
-	this.status |= pairRetrans
+func (s *tcpSide) retransmitted() {
+	s.retrans++
+	s.status |= pairRetrans
 }
 
 // set marks a status bit on a side and on the whole flow.
