@@ -20,8 +20,14 @@ func benchmarkDecode(b *testing.B, link LinkType, frame []byte) {
 
 func BenchmarkDecode(b *testing.B) {
 	for _, f := range []struct{ name, frame string }{
-		{"tcp4", frameTCP4}, {"tcp4-bare", frameTCP4Bare}, {"udp4", frameUDP4}, {"tcp6", frameTCP6},
-		{"icmp4", frameICMP4}, {"arp", frameARP}, {"vlan-udp4", frameVLAN}, {"gre-udp4", frameGRE},
+		{"tcp4", frameTCP4},
+		{"tcp4-bare", frameTCP4Bare},
+		{"udp4", frameUDP4},
+		{"tcp6", frameTCP6},
+		{"icmp4", frameICMP4},
+		{"arp", frameARP},
+		{"vlan-udp4", frameVLAN},
+		{"gre-udp4", frameGRE},
 	} {
 		b.Run(f.name, func(b *testing.B) { benchmarkDecode(b, LinkEthernet, unhex(b, f.frame)) })
 	}

@@ -141,11 +141,27 @@ var encapNames = []struct {
 	bit  uint32
 	name string
 }{
-	{EncapEthernet, "ether"}, {EncapSLL, "cooked"}, {EncapVLAN, "vlan"}, {EncapLLC, "llc"},
-	{EncapMPLS, "mpls"}, {EncapPPP, "ppp"}, {EncapISL, "isl"}, {EncapGRE, "gre"}, {EncapAH, "ah"},
-	{EncapIPIP, "ipip"}, {EncapIPv6, "ip6"}, {EncapCHDLC, "chdlc"}, {EncapATM, "atm"},
-	{EncapFDDI, "fddi"}, {EncapSLIP, "slip"}, {EncapARCNET, "arcnet"}, {EncapWLAN, "wlan"},
-	{EncapTeredo, "teredo"}, {EncapJuniper, "juniper"}, {EncapVXLAN, "vxlan"}, {EncapL2TP, "l2tp"},
+	{EncapEthernet, "ether"},
+	{EncapSLL, "cooked"},
+	{EncapVLAN, "vlan"},
+	{EncapLLC, "llc"},
+	{EncapMPLS, "mpls"},
+	{EncapPPP, "ppp"},
+	{EncapISL, "isl"},
+	{EncapGRE, "gre"},
+	{EncapAH, "ah"},
+	{EncapIPIP, "ipip"},
+	{EncapIPv6, "ip6"},
+	{EncapCHDLC, "chdlc"},
+	{EncapATM, "atm"},
+	{EncapFDDI, "fddi"},
+	{EncapSLIP, "slip"},
+	{EncapARCNET, "arcnet"},
+	{EncapWLAN, "wlan"},
+	{EncapTeredo, "teredo"},
+	{EncapJuniper, "juniper"},
+	{EncapVXLAN, "vxlan"},
+	{EncapL2TP, "l2tp"},
 	{EncapGeneve, "geneve"},
 }
 

@@ -17,8 +17,10 @@ func TestLinkFDDI(t *testing.T) {
 func TestLinkTokenRing(t *testing.T) {
 	runCases(t, LinkTokenRing, Options{}, []decodeCase{
 		{"IPv4", "10 40 020000000002 020000000001 aaaa03 000000 0800" + ip4UDP, gotUDP4 + "60" + inEther + " +llc"},
-		{"source routing", "10 40 020000000002 820000000001 0630 0011 0010 aaaa03 000000 0800" + ip4UDP,
-			gotUDP4 + "66" + inEther + " +llc"},
+		{
+			"source routing", "10 40 020000000002 820000000001 0630 0011 0010 aaaa03 000000 0800" + ip4UDP,
+			gotUDP4 + "66" + inEther + " +llc",
+		},
 		{"MAC frame", "10 00 020000000002 020000000001 0102", gotMAC + "0006 app 16 data 2 of 16"},
 		{"route longer than the frame", "10 40 020000000002 820000000001 1f30", gotMAC + "0006 app 16 data 2 of 16"},
 		{"cut", "10 40 0200", noMAC + "0006 app 4 data 4 of 4"},
@@ -36,21 +38,31 @@ func TestLinkARCNET(t *testing.T) {
 		}
 		runCases(t, l.link, Options{}, []decodeCase{ // addresses, protocol 0xd4, flag 0, number
 			{"IPv4", "01 02" + l.pad + "d4 00 0001" + ip4UDP, gotUDP4 + n + " +arcnet"},
-			{"a later part", "01 02" + l.pad + "d4 02 0001 01020304",
-				"mac 000000000001 > 000000000002 type 00d4 app " + map[string]string{"": "10 data 4 of 10", "0000": "12 data 4 of 12"}[l.pad] + " +arcnet"},
+			{
+				"a later part", "01 02" + l.pad + "d4 02 0001 01020304",
+				"mac 000000000001 > 000000000002 type 00d4 app " + map[string]string{"": "10 data 4 of 10", "0000": "12 data 4 of 12"}[l.pad] + " +arcnet",
+			},
 			{"IPv6", "01 02" + l.pad + "c4 00 0001" + ip6UDP, gotUDP6 + map[string]string{"": "64", "0000": "66"}[l.pad] + " +arcnet"},
-			{"the older protocol", "01 02" + l.pad + "f0" + ip4UDP,
-				gotUDP4 + map[string]string{"": "41", "0000": "43"}[l.pad] + " +arcnet"},
+			{
+				"the older protocol", "01 02" + l.pad + "f0" + ip4UDP,
+				gotUDP4 + map[string]string{"": "41", "0000": "43"}[l.pad] + " +arcnet",
+			},
 		})
 	}
 	runCases(t, LinkARCNET, Options{}, []decodeCase{
 		{"exception", "01 02 d4 ff 0000ff 01 0001" + ip4UDP, gotUDP4 + "48 +arcnet"},
-		{"ARP", "01 02 d5 00 0001 0007 0800 01 04 0001 01 0a000001 00 0a000002",
-			"arp op 1 01/a000001 > 00/a000002 app 0 data 0 of 24 +arcnet"},
-		{"RARP", "01 02 d6 00 0001 0007 0800 01 04 0003 01 0a000001 00 0a000002",
-			"rarp op 3 01/a000001 > 00/a000002 app 0 data 0 of 24 +arcnet"},
-		{"ARP of the older protocol", "01 02 f1 0007 0800 01 04 0001 01 0a000001 00 0a000002",
-			"arp op 1 01/a000001 > 00/a000002 app 0 data 0 of 21 +arcnet"},
+		{
+			"ARP", "01 02 d5 00 0001 0007 0800 01 04 0001 01 0a000001 00 0a000002",
+			"arp op 1 01/a000001 > 00/a000002 app 0 data 0 of 24 +arcnet",
+		},
+		{
+			"RARP", "01 02 d6 00 0001 0007 0800 01 04 0003 01 0a000001 00 0a000002",
+			"rarp op 3 01/a000001 > 00/a000002 app 0 data 0 of 24 +arcnet",
+		},
+		{
+			"ARP of the older protocol", "01 02 f1 0007 0800 01 04 0001 01 0a000001 00 0a000002",
+			"arp op 1 01/a000001 > 00/a000002 app 0 data 0 of 21 +arcnet",
+		},
 		{"AppleTalk", "01 02 dd 00 0001 0102", "mac 000000000001 > 000000000002 type 00dd app 8 data 2 of 8 +arcnet"},
 		{"unknown protocol", "01 02 33 0102", "mac 000000000001 > 000000000002 type 0033 app 5 data 2 of 5 +arcnet"},
 		{"cut", "01 02", noMAC + "0007 app 2 data 2 of 2"},

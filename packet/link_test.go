@@ -99,11 +99,15 @@ func TestLinkFrameRelay(t *testing.T) {
 			{"IPv6", l.dir + "1841 038e" + ip6UDP, gotUDP6 + "62"},
 			{"Cisco's form", l.dir + "1841 0800" + ip4UDP, gotUDP4 + "42"},
 			{"SNAP", l.dir + "1841 030080 000000 0800" + ip4UDP, gotUDP4 + "48"},
-			{"bridged Ethernet", l.dir + "1841 030080 0080c2 0007" + frameUDP4,
-				gotUDP4 + "62 ether 020000000001 > 020000000002 +ether"},
+			{
+				"bridged Ethernet", l.dir + "1841 030080 0080c2 0007" + frameUDP4,
+				gotUDP4 + "62 ether 020000000001 > 020000000002 +ether",
+			},
 			{"PPP", l.dir + "1841 03cf 0021" + ip4UDP, gotUDP4 + "44 +ppp"},
-			{"IS-IS", l.dir + "1841 0383 1b0100 12010000 001b 04b0 111111111111 0000 00000007 cafe 03",
-				"isis 18 area 111111111111000007000000" + "00000000 sum cafe app 27 data 27 of 30"},
+			{
+				"IS-IS", l.dir + "1841 0383 1b0100 12010000 001b 04b0 111111111111 0000 00000007 cafe 03",
+				"isis 18 area 111111111111000007000000" + "00000000 sum cafe app 27 data 27 of 30",
+			},
 			{"IS-IS of another kind", l.dir + "1841 0383 140100 11010000", noMAC + "0083 app 11 data 7 of 11"},
 			{"Q.933", l.dir + "1841 0308 0075", noMAC + "0008 app 6 data 2 of 6"},
 			{"unknown type", l.dir + "1841 2007 0102", noMAC + "2007 app 6 data 2 of 6"},
@@ -180,8 +184,10 @@ func TestLinkNested(t *testing.T) {
 		{"length beyond the frame", "0000 ff00 65000000", noMAC + "00c0 app 8 data 8 of 8"},
 	})
 	runCases(t, LinkPKTAP, Options{}, []decodeCase{
-		{"Ethernet", "10000000 01000000 01000000 00000000" + frameUDP4,
-			gotUDP4 + "52 ether 020000000001 > 020000000002 +ether"},
+		{
+			"Ethernet", "10000000 01000000 01000000 00000000" + frameUDP4,
+			gotUDP4 + "52 ether 020000000001 > 020000000002 +ether",
+		},
 		{"raw", "10000000 01000000 65000000 00000000" + ip4UDP, gotUDP4 + "38"},
 		{"length beyond the frame", "ff000000 01000000 65000000", noMAC + "0102 app 12 data 12 of 12"},
 	})

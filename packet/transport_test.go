@@ -21,13 +21,19 @@ func TestTCP(t *testing.T) {
 		{"offset below 5: data begins in the header", ip4(6, 30) + head("40") + udpData, got + "len 30 app 14 data 14 of 50"},
 		{"offset beyond the segment", ip4(6, 30) + head("f0") + udpData, got + "len 30 app 0 data 0 of 50"},
 		{"options cut by the snap length", ip4(6, 42) + head("80") + "0101080a", got + "len 42 app 10 data 0 of 44"},
-		{"19 bytes captured", ip4(6, 30) + "0064 00c8 000003e8 000007d0 5018 1000 0000 00",
-			"ip 6 10.0.0.1 100 > 10.0.0.2 200 len 30 app 30 data 19 of 39"},
+		{
+			"19 bytes captured", ip4(6, 30) + "0064 00c8 000003e8 000007d0 5018 1000 0000 00",
+			"ip 6 10.0.0.1 100 > 10.0.0.2 200 len 30 app 30 data 19 of 39",
+		},
 		{"3 bytes captured", ip4(6, 30) + "0064 00", "ip 6 10.0.0.1 > 10.0.0.2 len 30 app 30 data 3 of 23"},
-		{"19 bytes by the IP length: flags, but no ports", ip4(6, 19) + head("50"),
-			"ip 6 10.0.0.1 > 10.0.0.2 tcp 18 1000/2000 win 4096 len 19 app 0 data 0 of 40"},
-		{"14 bytes by the IP length", ip4(6, 14) + head("50"),
-			"ip 6 10.0.0.1 > 10.0.0.2 tcp 18 1000/2000 win 0 len 14 app 0 data 0 of 40"},
+		{
+			"19 bytes by the IP length: flags, but no ports", ip4(6, 19) + head("50"),
+			"ip 6 10.0.0.1 > 10.0.0.2 tcp 18 1000/2000 win 4096 len 19 app 0 data 0 of 40",
+		},
+		{
+			"14 bytes by the IP length", ip4(6, 14) + head("50"),
+			"ip 6 10.0.0.1 > 10.0.0.2 tcp 18 1000/2000 win 0 len 14 app 0 data 0 of 40",
+		},
 		{"13 bytes by the IP length", ip4(6, 13) + head("50"), "ip 6 10.0.0.1 > 10.0.0.2 len 13 app 0 data 0 of 40"},
 	})
 }
@@ -94,12 +100,16 @@ func TestICMP(t *testing.T) {
 		{"redirect: the gateway", back + "0501 0000 0a0000fe" + ip4UDP, err + "icmp 5/1 word 0a0000fe len 46 app 18 data 18 of 66"},
 		{"time exceeded", back + "0b00 0000 00000000" + ip4UDP, err + "icmp 11/0 word 00000000 len 46 app 18 data 18 of 66"},
 		{"error without a quoted header", back + "0303 0000 00000000 45000026", err + "icmp 3/3 word 00000000 len 46 app 46 data 12 of 32"},
-		{"quoted header longer than what is there", back + "0303 0000 00000000 4f00 0026 1234 0000 40 11 0000 0a000001 0a000002",
-			err + "icmp 3/3 word 00000000 len 46 app 0 data 0 of 48"},
+		{
+			"quoted header longer than what is there", back + "0303 0000 00000000 4f00 0026 1234 0000 40 11 0000 0a000001 0a000002",
+			err + "icmp 3/3 word 00000000 len 46 app 0 data 0 of 48",
+		},
 		{"2 bytes", ip4(1, 2) + "0800", got + "icmp 8/0 word 00000000 len 2 app 2 data 2 of 22"},
 		{"1 byte", ip4(1, 1) + "08", got + "icmp 0/0 word 00000000 len 1 app 1 data 1 of 21"},
-		{"a later fragment", "4500 0026 1234 0002 40 01 0000 0a000001 0a000002 0800 0000 1234 0001" + udpData,
-			got + "frag 1234 at 16 more false len 18 app 18 data 18 of 38"},
+		{
+			"a later fragment", "4500 0026 1234 0002 40 01 0000 0a000001 0a000002 0800 0000 1234 0001" + udpData,
+			got + "frag 1234 at 16 more false len 18 app 18 data 18 of 38",
+		},
 	})
 }
 
@@ -114,8 +124,10 @@ func TestICMPFields(t *testing.T) {
 
 func TestOtherProtocols(t *testing.T) {
 	runCases(t, LinkRaw, Options{}, []decodeCase{
-		{"ICMPv6", "60000000 0012 3a 40" + ip6Hosts + "8700 0000 00000000" + udpData,
-			"ip 58 " + gotIP6 + "icmp 135/0 word 00000000 len 18 app 18 data 18 of 58"},
+		{
+			"ICMPv6", "60000000 0012 3a 40" + ip6Hosts + "8700 0000 00000000" + udpData,
+			"ip 58 " + gotIP6 + "icmp 135/0 word 00000000 len 18 app 18 data 18 of 58",
+		},
 		{"IGMP", ip4(2, 8) + "1164 0000 00000000", "ip 2 10.0.0.1 > 10.0.0.2 igmp 11/64 group 00000000 len 8 app 8 data 8 of 28"},
 		{"IGMP, 6 bytes", ip4(2, 6) + "1600 0000 e001", "ip 2 10.0.0.1 > 10.0.0.2 igmp 16/0 group e0010000 len 6 app 6 data 6 of 26"},
 		{"ESP", ip4(50, 12) + "11223344 00000007 01020304", "ip 50 10.0.0.1 > 10.0.0.2 esp 11223344 seq 7 len 12 app 12 data 12 of 32"},

@@ -38,8 +38,10 @@ func TestGRE(t *testing.T) {
 		{"checksum, key, sequence", gre("b000 0800 00000000 00000001 00000002" + ip4UDP), gotUDP4 + "74 +gre +ipip"},
 		{"source route", gre("4000 0800 00000000 0800 0404 01020304 0000 0000" + ip4UDP), gotUDP4 + "78 +gre +ipip"},
 		{"bridged Ethernet", gre("0000 6558" + frameUDP4), gotUDP4 + "76" + inEther + " +ether +gre +ipip"},
-		{"bridged ARP", gre("0000 6558" + frameARP),
-			"arp op 1 020000000001/a000001 > 000000000000/a000002 app 38 data 0 of 66 ether 020000000001 > ffffffffffff +ether +gre +ipip"},
+		{
+			"bridged ARP", gre("0000 6558" + frameARP),
+			"arp op 1 020000000001/a000001 > 000000000000/a000002 app 38 data 0 of 66 ether 020000000001 > ffffffffffff +ether +gre +ipip",
+		},
 		{"VLAN", gre("0000 8100 2064 0800" + ip4UDP), gotUDP4 + "66 vlan 2064 +vlan +gre +ipip"},
 		{"MPLS", gre("0000 8847 0001013f" + ip4UDP), gotUDP4 + "66 mpls 0001013f*1 +mpls +gre +ipip"},
 		{"PPTP", gre("3081 880b 0028 0001 00000001 00000002 ff03 0021" + ip4UDP), gotUDP4 + "78 +ppp +gre +ipip"},
@@ -64,8 +66,10 @@ func TestGREClosed(t *testing.T) {
 		{"VLAN of something else", gre("0000 8100 2064 88cc 0207"), got + "len 10 app 10 data 10 of 30 +gre +ipip"},
 		{"endless source route", gre("4000 0800 00000000 0800 0404 01020304"), got + "len 16 app 16 data 16 of 36 +gre +ipip"},
 		{"header cut", gre("0000 08"), got + "len 3 app 3 data 3 of 23"},
-		{"a later fragment", "4500 001c 1234 0002 c8 2f 0000" + outerEnds + "0000 0800 01020304",
-			got + "frag 1234 at 16 more false len 8 app 8 data 8 of 28"},
+		{
+			"a later fragment", "4500 001c 1234 0002 c8 2f 0000" + outerEnds + "0000 0800 01020304",
+			got + "frag 1234 at 16 more false len 8 app 8 data 8 of 28",
+		},
 	})
 	runCases(t, LinkRaw, Options{}, []decodeCase{ // a first fragment is opened, but the inside is none
 		{"first fragment", "4500 003e 1234 2000 c8 2f 0000" + outerEnds + "0000 0800" + ip4UDP, gotUDP4 + "62 +gre +ipip"},
@@ -98,8 +102,10 @@ func TestUDPTunnels(t *testing.T) {
 	runCases(t, LinkRaw, on, []decodeCase{ // 28 bytes of outer IP and UDP
 		{"VXLAN", outerUDP(t, 4096, 4789, "08000000 00007b00"+frameUDP4), gotUDP4 + "88" + inEther + " vni 7b +ether +vxlan"},
 		{"VXLAN of Linux", outerUDP(t, 8472, 4096, "08000000 00007b00"+frameUDP6), gotUDP6 + "108" + inEther + " vni 7b +ether +vxlan"},
-		{"VXLAN, ARP", outerUDP(t, 4096, 4789, "08000000 00007b00"+frameARP),
-			"arp op 1 020000000001/a000001 > 000000000000/a000002 app 50 data 0 of 78 ether 020000000001 > ffffffffffff vni 7b +ether +vxlan"},
+		{
+			"VXLAN, ARP", outerUDP(t, 4096, 4789, "08000000 00007b00"+frameARP),
+			"arp op 1 020000000001/a000001 > 000000000000/a000002 app 50 data 0 of 78 ether 020000000001 > ffffffffffff vni 7b +ether +vxlan",
+		},
 		{"Geneve, Ethernet", outerUDP(t, 4096, 6081, "0000 6558 00007b00"+frameUDP4), gotUDP4 + "88" + inEther + " vni 7b +ether +geneve"},
 		{"Geneve, options, IPv4", outerUDP(t, 4096, 6081, "0200 0800 00007b00 0102030405060708"+ip4UDP), gotUDP4 + "82 vni 7b +geneve"},
 		{"L2TP", outerUDP(t, 1701, 1701, "0002 0001 0002 ff03 0021"+ip4UDP), gotUDP4 + "76 +ppp +l2tp"},
@@ -110,8 +116,10 @@ func TestUDPTunnels(t *testing.T) {
 		{"Teredo, both", outerUDP(t, 4097, 4096, "0001 01 01 aa bb 0102030405060708 00 0000 f0f0 f0f0f0f0"+ip6UDP), gotUDP6 + "109 +teredo"},
 	})
 	runCases(t, LinkRaw, Options{}, []decodeCase{
-		{"VXLAN, not asked for", outerUDP(t, 4096, 4789, "08000000 00007b00"+frameUDP4),
-			"ip 17 192.0.0.1 4096 > 192.0.0.2 4789 len 68 app 60 data 60 of 88"},
+		{
+			"VXLAN, not asked for", outerUDP(t, 4096, 4789, "08000000 00007b00"+frameUDP4),
+			"ip 17 192.0.0.1 4096 > 192.0.0.2 4789 len 68 app 60 data 60 of 88",
+		},
 		{"Teredo, not asked for", outerUDP(t, 3544, 4096, ip6UDP), "ip 17 192.0.0.1 3544 > 192.0.0.2 4096 len 66 app 58 data 58 of 86"},
 	})
 }

@@ -19,8 +19,10 @@ func TestLinkWLANData(t *testing.T) {
 		{"four addresses", "0803" + wlanHead + "0a0000000004" + wlanLLC + ip4UDP, gotUDP4 + "76 +llc +wlan"},
 		{"QoS", "8801" + wlanHead + "0000" + wlanLLC + ip4UDP, gotUDP4 + "72 +llc +wlan"},
 		{"QoS and HT control", "8881" + wlanHead + "0000 11223344" + wlanLLC + ip4UDP, gotUDP4 + "76 +llc +wlan"},
-		{"aggregate: its first frame", "8801" + wlanHead + "8000 0a0000000001 0a0000000002 002e" + wlanLLC + ip4UDP,
-			gotUDP4 + "86 +llc +wlan"},
+		{
+			"aggregate: its first frame", "8801" + wlanHead + "8000 0a0000000001 0a0000000002 002e" + wlanLLC + ip4UDP,
+			gotUDP4 + "86 +llc +wlan",
+		},
 		{"IPv6", "0801" + wlanHead + "aaaa03 000000 86dd" + ip6UDP, gotUDP6 + "90 +llc +wlan"},
 		{"protected", "0841" + wlanHead + wlanLLC + ip4UDP, gotWLAN + "app 70 data 70 of 70 +wlan"},
 		{"null", "4801" + wlanHead, gotWLAN + "app 24 data 24 of 24 +wlan"},
@@ -41,9 +43,11 @@ func TestLinkWLANManagement(t *testing.T) {
 		{"reassociation request", "2000" + wlanHead + "00000000000000000000" + elements, gotWLAN + "ssid hello app 44 data 44 of 44 +wlan"},
 		{"authentication", "b000" + wlanHead + "000000000000", gotWLAN + "app 30 data 30 of 30 +wlan"},
 		{"SSID longer than the frame", "4000" + wlanHead + "0009 68656c6c6f", gotWLAN + "app 31 data 31 of 31 +wlan"},
-		{"SSID of 40 bytes: 32 count", "4000" + wlanHead + "0028 " +
-			"6161616161616161616161616161616161616161616161616161616161616161 6262626262626262",
-			gotWLAN + "ssid aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app 66 data 66 of 66 +wlan"},
+		{
+			"SSID of 40 bytes: 32 count", "4000" + wlanHead + "0028 " +
+				"6161616161616161616161616161616161616161616161616161616161616161 6262626262626262",
+			gotWLAN + "ssid aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app 66 data 66 of 66 +wlan",
+		},
 		{"cut", "8000 3a01 0a00", "wlan 000000000000 > 000000000000 bss 000000000000 app 6 data 6 of 6 +wlan"},
 		{"empty", "", "wlan 000000000000 > 000000000000 bss 000000000000 app 0 data 0 of 0 +wlan"},
 	})
@@ -53,11 +57,15 @@ func TestLinkWLANControl(t *testing.T) {
 	const two = "3a01 0a0000000001 0a0000000002 "
 	runCases(t, LinkIEEE80211, Options{}, []decodeCase{
 		{"request to send", "b400" + two, "wlan 0a0000000002 > 0a0000000001 bss 000000000000 app 16 data 16 of 16 +wlan"},
-		{"clear to send, check sequence", "c400 3a01 0a0000000001 deadbeef deadbeef",
-			"wlan 000000000000 > 0a0000000001 bss 000000000000 app 18 data 18 of 18 +wlan"},
+		{
+			"clear to send, check sequence", "c400 3a01 0a0000000001 deadbeef deadbeef",
+			"wlan 000000000000 > 0a0000000001 bss 000000000000 app 18 data 18 of 18 +wlan",
+		},
 		{"acknowledgement", "d400 3a01 0a0000000001 deadbeef", "wlan 000000000000 > 0a0000000001 bss 000000000000 app 14 data 14 of 14 +wlan"},
-		{"block acknowledgement", "9400" + two + "0500 1000 0000000000000000",
-			"wlan 0a0000000002 > 0a0000000001 bss 000000000000 app 28 data 28 of 28 +wlan"},
+		{
+			"block acknowledgement", "9400" + two + "0500 1000 0000000000000000",
+			"wlan 0a0000000002 > 0a0000000001 bss 000000000000 app 28 data 28 of 28 +wlan",
+		},
 	})
 }
 
@@ -72,8 +80,10 @@ func TestLinkWLANHeaders(t *testing.T) {
 		{"padded, time and more words", "0000 1900 03000080 00000000 00000000 0000000000000000 20 8801" +
 			wlanHead + "0000 0000" + wlanLLC + ip4UDP, gotUDP4 + "74 +llc +wlan"},
 		{"more words than the header has", "0000 0900 020000a0 00" + frame, gotUDP4 + "70 +llc +wlan"},
-		{"header longer than the frame", "0000 ff00 00000000" + frame,
-			"wlan 000000000000 > 000000000000 bss 000000000000 app 78 data 78 of 78 +wlan"},
+		{
+			"header longer than the frame", "0000 ff00 00000000" + frame,
+			"wlan 000000000000 > 000000000000 bss 000000000000 app 78 data 78 of 78 +wlan",
+		},
 		{"nothing behind", "0000 0800 00000000", "wlan 000000000000 > 000000000000 bss 000000000000 app 0 data 0 of 0 +wlan"},
 	})
 	var pad string
