@@ -393,6 +393,24 @@ func TestTurnedTime(t *testing.T) {
 	}
 }
 
+// The form for a first packet has no room for a destination.
+func TestSwapFirstPacket(t *testing.T) {
+	r := decode(t, "13100006 30030005 00000002 00000001 00100000 00071200", record.Gen3)
+	r.Swap()
+	b, err := r.Append(nil, record.V3Common)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again record.Record
+	if err := again.Unmarshal(b, record.Gen3); err != nil {
+		t.Fatal(err)
+	}
+	c := again.Net.TCP
+	if c.Status != record.TCPSynAck || c.Options != record.TCPOptMSS || c.Src != (record.TCPSide{}) || c.Dst != (record.TCPSide{SeqBase: 1, Window: 7, Flags: 0x12}) {
+		t.Errorf("%+v, want all with the destination", again.Net)
+	}
+}
+
 // Swap exchanges the sides as the originals do: see its comment.
 func TestSwap(t *testing.T) {
 	r := record.Record{

@@ -93,10 +93,14 @@ func swapBits(p, a, b Parts) Parts {
 	return p
 }
 
-// swap exchanges the sides of the network state.
+// swap exchanges the sides of the network state. The form for a first packet
+// has but a source: it becomes the full one.
 func (n *Net) swap() {
 	switch n.Kind {
 	case NetTCPInit, NetTCPStatus, NetTCPPerf:
+		if n.Kind == NetTCPInit {
+			n.Kind = NetTCPPerf
+		}
 		n.TCP.Src, n.TCP.Dst = n.TCP.Dst, n.TCP.Src
 	case NetRTP, NetRTCP:
 		n.RTPSrc, n.RTPDst = n.RTPDst, n.RTPSrc
