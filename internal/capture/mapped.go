@@ -64,11 +64,9 @@ func (r *Reader) Guard(read func() error) (err error) {
 			if _, fault := p.(interface{ Addr() uintptr }); !fault {
 				panic(p)
 			}
-			err = r.ended(io.EOF, r.offset(), 1, "a file that was cut short while it was read")
-			if err == io.EOF {
-				err = &TruncatedError{r.name, r.offset(), "the file was cut short while it was read"}
-				r.failure = err
-			}
+			err = &TruncatedError{r.name, r.offset(), "the file was cut short while it was read"}
+			r.failure = err
+			r.pos = r.end
 		}
 	}()
 	return read()
