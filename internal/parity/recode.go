@@ -46,7 +46,7 @@ var recodeClients = [][]string{
 	{"racluster", "-n", "-c", ",", "-L", "0", "-s", "stime dur trans flgs proto saddr sport dir daddr dport pkts bytes loss state sjit min max"},
 	{"racluster", "-n", "-m", "proto", "-c", ",", "-L", "0", "-s", "stime dur trans proto spkts dpkts sbytes dbytes appbytes mean stddev sintpkt dintpkt smaxsz"},
 	{"rasort", "-n", "-m", "bytes", "saddr", "dur", "-c", ",", "-L", "0", "-s", "stime proto saddr sport daddr dport bytes dur"},
-	{"rabins", "-n", "-M", "time", "5s", "-c", ",", "-L", "0", "-s", "stime ltime proto saddr sport daddr dport spkts dpkts sbytes dbytes load"},
+	{"rabins", "-n", "-M", "time", "1h", "-c", ",", "-L", "0", "-s", "stime ltime proto saddr sport daddr dport spkts dpkts sbytes dbytes load"},
 }
 
 // Recode reads every nth record file of the original sensor, of both option
