@@ -17,7 +17,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters bench bench-peers profile gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines bench bench-peers profile gen install clean help
 
 all: build
 
@@ -58,6 +58,9 @@ peers: build ## the originals' clients read our files, ours read theirs
 
 filters: build ## packet filter against tcpdump's
 	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS) $(PARITY)
+
+cmdlines: build ## command lines of ra beside the original's
+	$(GO) run ./internal/parity/cmd/parity cmdlines -jobs $(JOBS) $(PARITY)
 
 bench: ## benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...

@@ -191,7 +191,11 @@ func (row *Row) times() {
 
 // swap exchanges the sides of the record and of the row.
 func (row *Row) swap() {
+	form := row.Net.Kind
 	row.Record.Swap()
+	if form == record.NetTCPInit {
+		row.Net.Kind = form // the columns of a first packet stay
+	}
 	row.SrcStart, row.DstStart = row.DstStart, row.SrcStart
 	row.SrcEnd, row.DstEnd = row.DstEnd, row.SrcEnd
 }

@@ -28,7 +28,7 @@ var LineCaptures = []string{
 	"ndpi/1kxun.pcap", "ndpi/KakaoTalk_talk.pcap", "ndpi/gre.pcapng", "ndpi/icmp-tunnel.pcap",
 	"ndpi/esp.pcapng", "ndpi/rtp.pcapng", "ndpi/teredo.pcap", "ndpi/android.pcap", "ndpi/ssh.pcap",
 	"ndpi/http_ipv6.pcap", "ndpi/skype-conference-call.pcap", "ndpi/dos_win98_smb_netbeui.pcap", "ndpi/quic.pcap",
-	"tcpdump/mpls-traceroute.pcap", "tcpdump/icmpv6.pcap", "tcpdump/dcb_ets.pcap", "tcpdump/802.1ad_QinQ.pcap",
+	"tcpdump/mpls-ldp-hello.pcap", "tcpdump/icmpv6.pcap", "tcpdump/dcb_ets.pcap", "tcpdump/802.1ad_QinQ.pcap",
 }
 
 // A LineResult is what came of one command line over one file.
