@@ -54,6 +54,9 @@ type Options struct {
 	// Map reads a large, uncompressed regular file by mapping it, which costs
 	// less than copying it. What uses packets then has to run in [Reader.Guard].
 	Map bool
+	// Progress, if set, is told how many bytes of the source are read, each
+	// time that more of it is taken in.
+	Progress func(bytes int64)
 	// Warn, if set, is told of oddities that cost no packet, one line each,
 	// beginning with the file's name.
 	Warn func(string)
@@ -99,7 +102,7 @@ func Open(path string, o Options) (*Reader, error) {
 // waited for it. [Reader.Close] does not close src.
 func NewReader(src io.Reader, name string, o Options) (*Reader, error) {
 	r := &Reader{name: name, opts: o}
-	r.src = src
+	r.src, r.tell = src, o.Progress
 	if f, ok := src.(*os.File); ok && o.Follow {
 		if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
 			r.src = newFollower(f, o)
@@ -171,6 +174,9 @@ func (r *Reader) decompress(f Format) error {
 	} else {
 		src = bytes.NewReader(seen)
 	}
+	if r.tell != nil {
+		src = &told{src: src, tell: r.tell}
+	}
 	z, err := newDecompressor(f, src)
 	if err != nil {
 		return fmt.Errorf("%s: %s: %w", r.name, f, err)
@@ -185,6 +191,20 @@ func (r *Reader) decompress(f Format) error {
 		return fmt.Errorf("%s: empty file (%s)", r.name, f)
 	}
 	return nil
+}
+
+// told is a compressed source whose progress is told.
+type told struct {
+	src  io.Reader
+	n    int64
+	tell func(int64)
+}
+
+func (t *told) Read(b []byte) (int, error) {
+	n, err := t.src.Read(b)
+	t.n += int64(n)
+	t.tell(t.n)
+	return n, err
 }
 
 // Next reads the next packet into p: its Time, Data, WireLen and Link. Data is

@@ -33,6 +33,9 @@ func (w *window) needMapped(n int) error {
 		return err
 	}
 	w.buf, w.base, w.pos, w.end = b, base, int(at-base), len(b)
+	if w.tell != nil {
+		w.tell(at)
+	}
 	if w.end-w.pos < n {
 		w.err = io.EOF
 		return w.err

@@ -18,8 +18,9 @@ type window struct {
 	pos, end int   // buf[pos:end] is read from the stream and not yet consumed
 	base     int64 // position of buf[0] in the stream
 	src      io.Reader
-	err      error    // why the stream ended; there is nothing behind buf[end]
-	mapped   *mapping // shows the stream in buf, which src does no more; nil if read
+	tell     func(pos int64) // of what was read; nil for no one
+	err      error           // why the stream ended; there is nothing behind buf[end]
+	mapped   *mapping        // shows the stream in buf, which src does no more; nil if read
 }
 
 // offset returns the position in the stream of the next unread byte.
@@ -42,6 +43,9 @@ func (w *window) need(n int) error {
 		}
 		w.end += k
 		w.err = err
+		if w.tell != nil {
+			w.tell(w.base + int64(w.end))
+		}
 		if k > 0 {
 			idle = 0
 		} else if idle++; idle == 100 && err == nil {

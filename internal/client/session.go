@@ -13,6 +13,7 @@ import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
@@ -32,6 +33,7 @@ type Session struct {
 	prep       field.Preparer
 	row        field.Row
 	layout     render.Layout
+	meter      *progress.Meter
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
 	outs       []*output
@@ -117,6 +119,8 @@ func (s *Session) run() error {
 		}
 		inputs = []string{"-"}
 	}
+	s.startMeter(len(inputs))
+	defer s.meter.Hide()
 	for _, name := range inputs {
 		if s.env.Stop.Load() || s.cause != nil {
 			break
@@ -143,16 +147,18 @@ func ignoreStop(err error) error {
 
 // terminal reports whether standard input is a terminal.
 func (s *Session) terminal() bool {
-	if s.env.Stdin == nil {
-		return true
-	}
-	st, err := s.env.Stdin.Stat()
-	return err == nil && st.Mode()&os.ModeCharDevice != 0 && st.Mode()&os.ModeDevice != 0 && !isNull(st)
+	return s.env.Stdin == nil || progress.Terminal(s.env.Stdin)
 }
 
-func isNull(st os.FileInfo) bool {
-	null, err := os.Stat(os.DevNull)
-	return err == nil && os.SameFile(null, st)
+// startMeter shows progress on standard error if that is a terminal where no
+// rows appear.
+func (s *Session) startMeter(inputs int) {
+	silent := s.Config.Quiet || len(s.Config.Outputs) > 0 || s.exceptions != nil
+	if !silent && progress.Terminal(s.env.Stdout) {
+		return
+	}
+	s.meter = progress.New(s.env.Stderr, s.program.Name, s.env.Now)
+	s.meter.Inputs(inputs)
 }
 
 // spent reports whether the range of -N lets no further record pass.
@@ -169,7 +175,7 @@ func (s *Session) read(name string) error {
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: flow.DefaultConfig(), Stop: s.env.Stop, Idle: s.idle,
-		Warn: func(text string) { s.tell(text) },
+		Warn: func(text string) { s.tell(text) }, Meter: s.meter,
 	}
 	valid, err := source.Read(name, cfg, s.record)
 	s.valid = s.valid || valid
@@ -192,6 +198,7 @@ func (s *Session) read(name string) error {
 // tell writes a line to standard error, after what was printed before it.
 func (s *Session) tell(text string) {
 	s.flush()
+	s.meter.Hide()
 	fmt.Fprintf(s.env.Stderr, "%s: %s\n", s.program.Name, text)
 }
 

@@ -46,7 +46,7 @@ func (in *input) close() {
 func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	o := capture.Options{
 		Follow: s.cfg.Follow, Done: s.done, Idle: s.idle,
-		Map:  true,
+		Map: true, Progress: s.progress(in),
 		Warn: func(text string) { s.log.warnf("%s", text) },
 	}
 	var src io.Reader = in.file
@@ -57,6 +57,15 @@ func (s *sensor) reader(in *input) (*capture.Reader, error) {
 		src = newTSHReader(src, in.name)
 	}
 	return capture.NewReader(src, in.name, o)
+}
+
+// progress begins the input on the meter, if there is one.
+func (s *sensor) progress(in *input) func(int64) {
+	if s.log.meter == nil || s.cfg.Follow {
+		return nil
+	}
+	s.log.meter.Begin(in.name, in.file)
+	return s.log.meter.At
 }
 
 // idle runs while an input has nothing to read: what was gathered goes out.

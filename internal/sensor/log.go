@@ -5,6 +5,8 @@ package sensor
 import (
 	"fmt"
 	"io"
+
+	"github.com/argus-go/argus/internal/progress"
 )
 
 // Priorities of messages, as in syslog(3).
@@ -20,12 +22,14 @@ type logger struct {
 	w        io.Writer
 	priority int // highest shown
 	debug    int
+	meter    *progress.Meter // makes room for messages; may be nil
 }
 
 func (l *logger) print(priority int, format string, args []any) {
 	if priority > l.priority && (l.debug < 1 || priority > priorityNotice) {
 		return
 	}
+	l.meter.Hide()
 	fmt.Fprintf(l.w, "argus: "+format+"\n", args...)
 }
 

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
+	"time"
 
 	"github.com/argus-go/argus/internal/capture"
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/sink"
 	"github.com/argus-go/argus/packet"
 	"github.com/argus-go/argus/record"
@@ -101,6 +103,9 @@ func (s *sensor) run() error {
 		return err
 	}
 	defer interrupts(&s.stop, s.done)()
+	s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
+	s.log.meter.Inputs(len(s.inputs))
+	defer s.log.meter.Hide()
 	for _, in := range s.inputs {
 		if s.stop.Load() || s.dead() {
 			break

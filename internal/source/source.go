@@ -18,6 +18,7 @@ import (
 
 	"github.com/argus-go/argus/internal/capture"
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/record"
 )
 
@@ -30,6 +31,8 @@ type Config struct {
 	Idle func()
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
+	// Meter, if it is set, shows how far files are read.
+	Meter *progress.Meter
 	// Warn is told of what did not end the reading, one line each.
 	Warn func(string)
 }
@@ -72,7 +75,8 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		}
 		in = newPatient(file, cfg.Stop, cfg.Idle)
 	}
-	z, _, err := capture.Decompress(in)
+	cfg.Meter.Begin(name, file)
+	z, _, err := capture.Decompress(cfg.Meter.Reader(in))
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", name, err)
 	}
