@@ -67,7 +67,7 @@ type Field struct {
 	Width int
 	Left  bool // left-justified
 	Kind  Kind
-	About string // what the value is, its unit and source
+	About string // what the value is, in a few words; Doc tells the rest
 	// Append appends the column's text for row. It appends nothing where the
 	// value is missing.
 	Append func(dst []byte, o *Options, row *Row) []byte

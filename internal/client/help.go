@@ -5,8 +5,6 @@ package client
 import (
 	"fmt"
 	"io"
-	"sort"
-	"strings"
 
 	"github.com/argus-go/argus/field"
 )
@@ -99,19 +97,9 @@ func help(p *Program, w io.Writer, topic string) error {
 	case topic == "fields":
 		_, err = io.WriteString(w, fieldList())
 	case isField:
-		_, err = fmt.Fprintf(w, "%s: %s\n\ncolumn %q, %d wide\n", f.Name, f.About, f.Label, f.Width)
+		err = fieldHelp(w, f)
 	default:
 		return fmt.Errorf("no help on %q: there is fields, filter and each field's name", topic)
 	}
 	return err
-}
-
-func fieldList() string {
-	fields := field.All()
-	lines := make([]string, 0, len(fields))
-	for _, f := range fields {
-		lines = append(lines, fmt.Sprintf("%-12s %-14s %3d  %s\n", f.Name, f.Label, f.Width, f.About))
-	}
-	sort.Strings(lines)
-	return fmt.Sprintf("%-12s %-14s %s\n", "field", "label", "width") + strings.Join(lines, "")
 }

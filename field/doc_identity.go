@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import "github.com/argus-go/argus/record"
+
+// Columns that tell when, who and how it ended (clients: fields, sections 4, 6,
+// 8, 9 and 10).
+var docIdentity = []docGroup{
+	{"Times", []docEntry{
+		{"stime", "time", "the earlier of sstime and dstime", record.PartTime, "", TimeZero, "when it was written", nil},
+		{"ltime", "time", "the later of sltime and dltime", record.PartTime, "", TimeZero, "the start time in it", nil},
+		{
+			"sstime dstime", "time", "first packet of the {side}; stime, if the record has but one pair of times for both sides",
+			record.PartTime | record.PartMetrics, "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "the start time in it", nil,
+		},
+		{
+			"sltime dltime", "time", "last packet of the {side}; ltime, if the record has but one pair of times for both sides",
+			record.PartTime | record.PartMetrics, "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "when it was written", nil,
+		},
+		{"rtime", "seconds", "stime - stime of the first record printed", record.PartTime, "", "stime of the first record, negative", "when it was written, seconds since 1970", nil},
+		{"idle", "seconds", "now - ltime", record.PartTime, "", "now, seconds since 1970", Blank, nil},
+		{"dur", "seconds", "ltime - stime", record.PartTime, "", Zero, "when it was written - the start time in it", nil},
+		{"sdur ddur", "seconds", "{x}ltime - {x}stime", record.PartTime | record.PartMetrics, "", Zero, Zero, nil},
+	}},
+	{"Ends of the flow", []docEntry{
+		{
+			"proto", "text", "IP protocol, or what is carried instead of IP; UDP that is RTP says so. With -nn the number", record.PartFlow | record.PartNet | record.PartMetrics, "", "ip", "man",
+			[]Meaning{
+				{"tcp udp icmp ipv6-icmp ...", "IP protocols"},
+				{"rtp rtcp", "UDP whose payload was seen to be RTP or RTCP, with at least 5 packets of one side for rtp"},
+				{"arp rarp isis wlan lcp", "other protocols with flows of their own"},
+				{"llc, lldp, ...", "name of the Ethernet type, else its number or unknown"},
+			},
+		},
+		{
+			"saddr daddr", "address", "address of the {side}: IPv4 or IPv6, the protocol's address of ARP, the link address of what is not IP, the system id of IS-IS",
+			record.PartFlow, "", Blank, "a counter of the sensor's output: records waiting (saddr), buffers (daddr)", nil,
+		},
+		{
+			"sport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: 0x and 256*code+type; ICMPv6: the type; no IP: the source's LLC SAP",
+			record.PartFlow, "", Blank, "packets dropped", nil,
+		},
+		{
+			"dport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: the identifier; ICMPv6: the code; ESP: the SPI; no IP: the destination's LLC SAP; IS-IS: the checksum",
+			record.PartFlow, "", Blank, "clients connected", nil,
+		},
+		{
+			"dir", "text", "who sent packets; of TCP whose handshake was seen, who began", record.PartFlow | record.PartMetrics | record.PartNet, "", Blank, Blank,
+			[]Meaning{
+				{"->", "the source sent packets; TCP: the source began the connection"},
+				{"<-", "only the destination did"},
+				{"<->", "both did"},
+				{"?>  <?  <?>", "the same for TCP of which neither SYN nor SYN-ACK was seen: who began is a guess"},
+				{"who", "ARP and RARP"},
+			},
+		},
+		{
+			"snet dnet", "address", "{x}addr without its host part: the first 8, 16 or 24 bits of IPv4 addresses up to 127, 191 and 223; other addresses whole",
+			record.PartFlow, "", Blank, "as {x}addr", nil,
+		},
+		{"inode", "address", "the router that sent an ICMP error about this flow", record.PartICMPMap, "", Blank, Blank, nil},
+		{"icmpid", "number", "identifier of ICMP", record.PartFlow, "", Blank, Blank, nil},
+		{"srcid", "text", "id of the sensor that made the record: an address, a number or a text", record.PartTransport, "argus -e", Blank, "the same", nil},
+		{"seq", "number", "number of the record, counted by the sensor from 1", record.PartTransport, "", Blank, "number of the next record", nil},
+		{"offset", "bytes", "where the record begins in its file, uncompressed", 0, "", Zero, "the same", nil},
+		{"rank", "number", "records printed so far, this one included", 0, "", Blank, "the same", nil},
+	}},
+	{"How it went", []docEntry{
+		{
+			"flgs", "text", "nine positions, each blank or a letter; in letters for the two sides the source's comes first",
+			record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartIPAttr | record.PartMAC | record.PartVLAN | record.PartMPLS | record.PartEncaps | record.PartICMPMap,
+			"argus -m for position 2", "nine blanks", "nine blanks",
+			[]Meaning{
+				{"1: N T", "NetFlow; time was adjusted"},
+				{"2: e v m M", "link address, VLAN tag or MPLS label known; several pairs of link addresses"},
+				{"2: letters of senc", "encapsulation; * several"},
+				{"3: U R T I", "ICMP error about this flow: unreachable, redirect, time exceeded, other"},
+				{"4: s d *", "packets lost or sent again by source, destination, both"},
+				{"4: g", "the sensor missed bytes of a TCP connection"},
+				{"4: i r &", "packets out of order from source, destination, both"},
+				{"5: S D @", "TCP window closed by source, destination, both; d: silence in RTP"},
+				{"6: x t E", "congestion told (ECN) to source, destination, both"},
+				{"7: F f V", "fragments seen; only fragments seen; fragments overlap"},
+				{"8: A T R + L S D O U", "IP option: router alert, timestamp, record route, security, loose and strict source route, stream id, several, unknown"},
+			},
+		},
+		{
+			"state", "text", "the furthest that the flow came, by protocol; for TCP the first of the list that holds, unless -z or -Z",
+			record.PartFlow | record.PartMetrics | record.PartNet | record.PartICMPMap, "", Blank, "STA CON STP SHT: start, status, stop, shutdown; ERR ADN MAX: errors",
+			stateValues(),
+		},
+		{
+			"cause", "text", "why the record was written", 0, "", "never missing", "the same",
+			[]Meaning{
+				{"Start", "the flow began (ARGUS_GENERATE_START_RECORDS)"},
+				{"Status", "the status interval was over (argus -S)"},
+				{"Stop", "the flow ended"},
+				{"Timeout", "the flow was idle for too long"},
+				{"Shutdown", "the sensor ended"},
+				{"Error", "the counters are not plausible"},
+			},
+		},
+		{"trans", "number", "records merged into this one", record.PartAgg, "programs that merge records", "1", Blank, nil},
+		{"mean", "unit of the metric", "mean of the merged records' metric, which is dur unless chosen otherwise; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
+		{"min", "unit of the metric", "smallest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
+		{"max", "unit of the metric", "largest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
+		{"stddev", "unit of the metric", "standard deviation of the merged records' metric; 0 of a single record", record.PartAgg, "programs that merge records", Zero, Blank, nil},
+		{"sum runtime", "unit of the metric", "mean * number of values; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
+	}},
+}
+
+// stateValues explains the states of flows.
+func stateValues() []Meaning {
+	return []Meaning{
+		{"RST FIN CLO TIM CON ACC REQ", "TCP: reset; FIN seen; closed; timed out; established; SYN-ACK seen; SYN seen"},
+		{"CON INT REQ RSP", "UDP and others: packets both ways; of the source alone at first; of the source alone later; of the destination alone"},
+		{"ECO ECR UR SRC RED", "ICMP: echo request and reply, unreachable, source quench, redirect"},
+		{"AHA RTA RTS TXD PAR", "alternate host, router advertisement and solicitation, time exceeded, parameter problem"},
+		{"TST TSR IRQ IRR MAS MSR", "timestamp, information and mask: request and reply"},
+		{"SEC ROB TRC DCE MHR WAY IAH", "security, robustness test, traceroute, conversion error, mobile host redirect, where are you, I am here"},
+		{"MRQ MRP DNQ DNP SKP PHO", "mobile registration and domain name: request and reply; SKIP, Photuris"},
+		{"URN URH URO URP URF URS", "ICMP unreachable: net, host, protocol, port, fragmentation needed, source route failed"},
+		{"URNU URHU URISO URNPRO URHPRO", "net unknown, host unknown, host isolated, net and host prohibited"},
+		{"URNTOS URHTOS URFIL URPRE URCUT", "not for this type of service, filtered, precedence"},
+		{"URNR URAD URBS URAR URP URSF URRR URES", "ICMPv6 unreachable: no route, prohibited, beyond scope, address, port, source policy, route rejected, source route"},
+		{"PTB TXT TXR PPH PPNH PPO", "packet too big; time exceeded in transit, in reassembly; parameter problem: header, next header, option"},
+		{"NRS NRA NNS NNA", "router solicitation and advertisement; neighbor solicitation and advertisement"},
+		{"L1-IIH L2-LSP L1-CSNP L2-PSNP ...", "IS-IS: level and kind of PDU"},
+		{"ERR", "counters that are not plausible"},
+		{"UNK", "ICMP of an unknown type"},
+		{"-z: s S E f F C R", "TCP: SYN, SYN-ACK, established, FIN, FIN-ACK, closed, reset"},
+		{"-Z: F S R P A U E C", "TCP flags: FIN SYN RST PUSH ACK URG ECE CWR"},
+	}
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import "github.com/argus-go/argus/record"
+
+const (
+	needsM = "argus -m"
+	needsU = "argus -U"
+
+	tcpParts = record.PartNet | record.PartFlow
+)
+
+// Columns of protocols and of the link (clients: fields, sections 6 and 7).
+var docProtocols = []docGroup{
+	{"TCP", []docEntry{
+		{"swin", "bytes", "the source's last window << its window scale", tcpParts | record.PartMetrics, "", Blank, Blank, nil},
+		{"dwin", "bytes", "the destination's last window << its window scale", tcpParts | record.PartMetrics, "", Blank, Blank, nil},
+		{"stcpb dtcpb", "number", "first sequence number of the {side}", tcpParts, "", Blank, Blank, nil},
+		{"tcprtt", "seconds", "synack + ackdat: a round trip from the sensor to both ends", tcpParts, "", Zero, Zero, nil},
+		{"synack", "seconds", "from SYN to SYN-ACK: a round trip from the sensor to the destination", tcpParts, "", Zero, Zero, nil},
+		{"ackdat", "seconds", "from SYN-ACK to ACK: a round trip from the sensor to the source", tcpParts, "", Zero, Zero, nil},
+		{"stcpmax", "kbit/second", "8 * dwin / R / 1000, with R = synack + ackdat, of which one below 0.1 ms is left out", tcpParts | record.PartMetrics, "", Zero, Zero, nil},
+		{"dtcpmax", "bit/second", "8 * swin / R, with R = synack + ackdat, of which one below 0.1 ms is left out. The unit is not that of stcpmax, as in earlier releases", tcpParts | record.PartMetrics, "", Zero, Zero, nil},
+		{
+			"tcpopt", "text", "twelve positions, each blank or the letter of a TCP option that was seen", tcpParts, "", Blank, Blank,
+			[]Meaning{
+				{"M w s S", "maximum segment size, window scale, selective ACK permitted, selective ACK"},
+				{"e E T", "echo, echo reply, timestamp"},
+				{"c N O", "connection count: CC, CC.NEW, CC.ECHO"},
+				{"S D", "ECN of source, destination"},
+			},
+		},
+	}},
+	{"IP", []docEntry{
+		{"sttl dttl", "hops", "time to live, or hop limit, of the {side}'s last packet", record.PartIPAttr, "", Blank, Blank, nil},
+		{"shops dhops", "hops", "the power of two at or above {x}ttl, less {x}ttl: a guess", record.PartIPAttr, "", Blank, Blank, nil},
+		{"stos dtos", "number", "type of service byte, or traffic class, of the {side}'s last packet", record.PartIPAttr, "", Blank, Blank, nil},
+		{"sdsb ddsb", "text", "name of the code point {x}tos / 4: cs0 to cs7, af11 to af43, ef; else, or with -nn, its number", record.PartIPAttr, "", Blank, Blank, nil},
+		{"sipid dipid", "hexadecimal", "identification of the {side}'s last packet, its bytes exchanged as in earlier releases", record.PartIPAttr, "", Blank, Blank, nil},
+	}},
+	{"Link, tags and tunnels", []docEntry{
+		{"smac dmac", "address", "link address of the {side}; Broadcast is ff:ff:ff:ff:ff:ff", record.PartMAC, needsM, Blank, Blank, nil},
+		{"svlan dvlan", "hexadecimal", "VLAN tag of the {side}: priority and id", record.PartVLAN, "", Blank, Blank, nil},
+		{"svid dvid", "number", "VLAN id of the {side}: {x}vlan & 0xfff", record.PartVLAN, "", Blank, Blank, nil},
+		{"smpls dmpls", "number", "MPLS label of the {side}'s packets, the outermost", record.PartMPLS, "", Blank, Blank, nil},
+		{
+			"senc denc", "text", "a letter for each encapsulation that packets of the {side} came in", record.PartEncaps, "", Blank, Blank,
+			[]Meaning{
+				{"e m v l p i", "Ethernet, MPLS, 802.1Q, LLC, PPP, ISL"},
+				{"G a 4 6", "GRE, authentication header, IP in IP, IPv6"},
+				{"H C A S F s R", "HDLC, Cisco HDLC, ATM, Linux cooked, FDDI, SLIP, ARCNET"},
+				{"w z a", "802.11, with Prism header, with AVS header"},
+				{"T J E", "Teredo, Juniper, ERSPAN"},
+			},
+		},
+		{"resp", "address", "link address that answered an ARP request", record.PartNet | record.PartFlow, "", Blank, Blank, nil},
+		{"bssid", "address", "access point of an 802.11 flow", record.PartFlow, "", Blank, Blank, nil},
+		{"ssid", "text", "network name of an 802.11 flow", record.PartFlow, "", Blank, Blank, nil},
+	}},
+}
