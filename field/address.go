@@ -368,23 +368,15 @@ func macColumn(dstSide bool) appendFunc {
 }
 
 func sourceID(dst []byte, o *Options, row *Row) []byte {
-	s := &row.Transport.Src
-	if !isFlow(row) {
-		s = &row.Man.Src
-	} else if !row.Has(record.PartTransport) {
+	s := SourceOf(row)
+	if s == nil {
 		return dst
 	}
 	switch s.Kind {
 	case record.IDInt:
 		return strconv.AppendUint(dst, uint64(s.ID[0])<<24|uint64(s.ID[1])<<16|uint64(s.ID[2])<<8|uint64(s.ID[3]), 10)
 	case record.IDString:
-		for _, c := range s.ID {
-			if c == 0 {
-				break
-			}
-			dst = append(dst, c)
-		}
-		return dst
+		return appendClean(dst, s.ID[:])
 	case record.IDIPv6:
 		return appendIPv6(dst, s.ID)
 	case record.IDUUID:

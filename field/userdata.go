@@ -24,28 +24,51 @@ const (
 // AppendUserData appends up to limit bytes of a side's payload in the form that
 // o chooses. Its length, in front of it, is that of the text.
 func AppendUserData(dst []byte, o *Options, row *Row, second bool, limit int) []byte {
-	d, part, name := row.SrcData.Data, record.PartSrcData, byte('s')
+	n, name := min(len(payload(row, second)), limit), byte('s')
 	if second {
-		d, part, name = row.DstData.Data, record.PartDstData, 'd'
+		name = 'd'
 	}
-	if !isFlow(row) || !row.Has(part) || len(d) == 0 {
+	if n == 0 {
 		return dst
 	}
-	d = d[:min(len(d), limit)]
-	dst = append(dst, name, '[')
 	switch o.UserData {
 	case UserHex:
-		// Compat: the length is that of whole pairs of bytes.
-		dst = append(strconv.AppendInt(dst, int64(len(d)+1)&^1*2, 10), "]="...)
+		n = (n + 1) &^ 1 * 2 // Compat: the length is that of whole pairs of bytes
+	case UserBase64:
+		n = base64.StdEncoding.EncodedLen(n)
+	}
+	dst = append(dst, name, '[')
+	dst = append(strconv.AppendInt(dst, int64(n), 10), "]="...)
+	return appendPayload(dst, o, row, second, limit)
+}
+
+// payload returns the captured payload of a side.
+func payload(row *Row, second bool) []byte {
+	switch {
+	case !isFlow(row):
+		return nil
+	case second && row.Has(record.PartDstData):
+		return row.DstData.Data
+	case !second && row.Has(record.PartSrcData):
+		return row.SrcData.Data
+	}
+	return nil
+}
+
+// appendPayload appends up to limit bytes of a side's payload in the form that
+// o chooses, without a length.
+func appendPayload(dst []byte, o *Options, row *Row, second bool, limit int) []byte {
+	d := payload(row, second)
+	d = d[:min(len(d), limit)]
+	switch o.UserData {
+	case UserHex:
 		for _, c := range d {
 			dst = append(dst, upperDigits[c>>4], upperDigits[c&15])
 		}
 		return dst
 	case UserBase64:
-		dst = append(strconv.AppendInt(dst, int64(base64.StdEncoding.EncodedLen(len(d))), 10), "]="...)
 		return base64.StdEncoding.AppendEncode(dst, d)
 	}
-	dst = append(strconv.AppendInt(dst, int64(len(d)), 10), "]="...)
 	at := len(dst)
 	for _, c := range d {
 		if c < 0x20 || c > 0x7e {

@@ -42,6 +42,12 @@ type Config struct {
 	Drop      record.Parts   // parts to remove from records
 	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
 	nameLevel int
+	format    format
+	missing   render.Missing
+	csvSafe   bool       // guard spreadsheets (--csv-safe)
+	lists     [][]string // field lists in their order
+
+	missingWord string // the word of -M that chose missing, "" for none
 	rangeText string
 
 	inputsFromFile bool // Inputs come from a configuration file
@@ -67,6 +73,9 @@ func Default() *Config {
 
 // finish completes the settings once all options are known.
 func (c *Config) finish(env Env) error {
+	if err := c.finishMachine(); err != nil {
+		return err
+	}
 	c.Options.Names = c.nameLevel
 	c.Options.Delimited = c.Delimiter != 0
 	// Compat: a column of link addresses names the broadcast address everywhere.

@@ -70,6 +70,10 @@ func (s *Session) put(r *record.Record) error {
 	if s.row.Record != r {
 		s.prep.Prepare(r, &s.row)
 	}
+	if s.machine != nil {
+		s.printMachine()
+		return s.flushFull()
+	}
 	c := s.Config
 	if s.lines == 0 && c.Header >= 0 || c.Header > 0 && s.lines%uint64(c.Header) == 0 {
 		s.buf = s.layout.AppendHeader(s.buf)
@@ -80,6 +84,11 @@ func (s *Session) put(r *record.Record) error {
 	s.lines++
 	s.row.Rank = s.lines
 	s.buf = s.layout.AppendRow(s.buf, &s.row)
+	return s.flushFull()
+}
+
+// flushFull writes the gathered text once there is much of it.
+func (s *Session) flushFull() error {
 	if len(s.buf) >= flushAt {
 		s.flush()
 		if s.cause != nil {

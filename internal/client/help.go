@@ -89,7 +89,10 @@ lte. A keyword that is meant as a name needs a backslash: proto \udp.
 func help(p *Program, w io.Writer, topic string) error {
 	var err error
 	f, isField := field.Lookup(topic)
+	schema, isSchema := schemaHelp(topic)
 	switch {
+	case isSchema:
+		_, err = io.WriteString(w, schema)
 	case topic == "":
 		_, err = fmt.Fprintf(w, usageText, p.Name, p.About)
 	case topic == "filter":

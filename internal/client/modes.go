@@ -26,6 +26,9 @@ func setModes(c *Config, it getopt.Item) error {
 
 func (c *Config) setMode(mode string) error {
 	name, value, _ := strings.Cut(mode, "=")
+	if known, err := c.setMachine(strings.ToLower(mode)); known {
+		return err
+	}
 	switch strings.ToLower(name) {
 	case "man":
 		c.Man = true

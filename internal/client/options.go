@@ -36,13 +36,14 @@ var options = []option{
 	{getopt.Option{Letter: 'q', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Quiet = true; return nil }},
 	{getopt.Option{Letter: 'r', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) }},
 	{getopt.Option{Letter: 'R', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) }},
-	{getopt.Option{Letter: 's', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.Columns.Apply(it.Args) }},
+	{getopt.Option{Letter: 's', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.setColumns(it.Args) }},
 	{getopt.Option{Letter: 't', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil }},
 	{getopt.Option{Letter: 'u', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil }},
 	{getopt.Option{Letter: 'w', Kind: getopt.Pair}, addOutput},
 	{getopt.Option{Letter: 'X', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { *c = *Default(); return nil }},
 	{getopt.Option{Letter: 'z', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.State = field.StateLetters; return nil }},
 	{getopt.Option{Letter: 'Z', Kind: getopt.Arg}, setFlagsForm},
+	{getopt.Option{Long: "csv-safe", Kind: getopt.Flag}, setCSVSafe},
 	{getopt.Option{Long: "version", Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.version = true; return nil }},
 }
 

@@ -118,7 +118,7 @@ var variables = map[string]variable{
 	},
 	"RA_EXCEPTION_OUTPUT_FILE":               func(c *Config, v string) error { c.Exceptions = v; return nil },
 	"RA_NUMBER":                              asOption(setCount),
-	"RA_FIELD_SPECIFIER":                     func(c *Config, v string) error { return c.Columns.Apply([]string{v}) },
+	"RA_FIELD_SPECIFIER":                     func(c *Config, v string) error { return c.setColumns([]string{v}) },
 	"RA_FIELD_DELIMITER":                     setRCDelimiter,
 	"RA_FIELD_WIDTH":                         setFieldWidth,
 	"RA_FIELD_QUOTED":                        setQuote,

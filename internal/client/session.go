@@ -33,6 +33,7 @@ type Session struct {
 	prep       field.Preparer
 	row        field.Row
 	layout     render.Layout
+	machine    render.Encoder // nil for text
 	meter      *progress.Meter
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
@@ -92,8 +93,9 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 	}
 	s.layout = render.Layout{
 		Columns: c.Columns.List(), Options: c.Options, Delimiter: c.Delimiter,
-		Variable: c.Variable, Quote: c.Quote,
+		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe,
 	}
+	s.machine = s.newEncoder()
 	return s, s.prepareOutputs()
 }
 
@@ -294,6 +296,7 @@ func (s *Session) interrupts() (stop func()) {
 
 // end writes what was gathered and settles the exit status.
 func (s *Session) end(err error) error {
+	s.endMachine()
 	s.flush()
 	if e := s.closeOutputs(); err == nil && s.cause == nil {
 		err = e

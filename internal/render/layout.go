@@ -18,9 +18,11 @@ type Layout struct {
 	Delimiter byte // 0 for fixed widths
 	Variable  bool // natural widths where there is no delimiter
 	Quote     byte // quotes values that hold the delimiter, and labels; 0 for none
+	Guard     bool // no value is a formula to a spreadsheet
 
 	cells []cell // of Columns, once they were looked at
 	room  int    // more than most lines take, in bytes
+	mark  byte   // quotes values that hold the delimiter; 0 for none
 }
 
 // A cell is what a line needs to know of a column.
@@ -54,6 +56,7 @@ var rmonLabels = map[string]string{
 func (l *Layout) prepare() {
 	l.cells = make([]cell, len(l.Columns))
 	l.room = lineRoom
+	l.mark = l.quoteMark()
 	for i := range l.Columns {
 		c := &l.Columns[i]
 		k := cell{append: c.Append, label: c.Label, width: l.width(c), left: c.Left}
@@ -220,7 +223,10 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 				dst = dst[:n-1]
 			}
 		}
-		if l.Quote != 0 && l.Delimiter != 0 {
+		if l.Guard {
+			dst = guard(dst, at)
+		}
+		if l.mark != 0 {
 			dst = l.quote(dst, at)
 		}
 		dst = append(dst, sep)
@@ -232,36 +238,6 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		dst = dst[:len(dst)-1]
 	}
 	return append(dst, '\n')
-}
-
-// quote quotes the text at dst[at:] if it holds the delimiter or the quote
-// character, which is doubled.
-func (l *Layout) quote(dst []byte, at int) []byte {
-	special, quotes := false, 0
-	for _, c := range dst[at:] {
-		if c == l.Quote {
-			quotes++
-		}
-		special = special || c == l.Quote || c == l.Delimiter
-	}
-	if !special {
-		return dst
-	}
-	n := len(dst)
-	for range quotes + 2 {
-		dst = append(dst, l.Quote)
-	}
-	to := len(dst) - 2 // the last quote stays
-	for from := n - 1; from >= at; from-- {
-		dst[to] = dst[from]
-		to--
-		if dst[from] == l.Quote {
-			dst[to] = l.Quote
-			to--
-		}
-	}
-	dst[at] = l.Quote
-	return dst
 }
 
 func (l *Layout) appendFixed(dst []byte, row *field.Row) []byte {

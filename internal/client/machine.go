@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/render"
+	"github.com/argus-go/argus/record"
+)
+
+// A format is how records print.
+type format uint8
+
+const (
+	formatText format = iota
+	formatJSON
+	formatECS
+	formatZeek
+	formatXML
+)
+
+// formats are the words of -M that choose one.
+var formats = map[string]format{"json": formatJSON, "ecs": formatECS, "zeek": formatZeek, "xml": formatXML}
+
+// missings are the words of -M for values that a record does not have.
+var missings = map[string]render.Missing{"omit": render.MissingOmit, "null": render.MissingNull, "empty": render.MissingEmpty}
+
+// setMachine applies a word of -M that has to do with machine output and
+// reports whether it is one.
+func (c *Config) setMachine(mode string) (known bool, err error) {
+	if f, ok := formats[mode]; ok {
+		if c.format != formatText && c.format != f {
+			return true, fmt.Errorf("have more than one of json, ecs, zeek and xml: %q", mode)
+		}
+		c.format = f
+		return true, nil
+	}
+	m, ok := missings[mode]
+	if ok {
+		c.missing, c.missingWord = m, mode
+	}
+	return ok, nil
+}
+
+// finishMachine completes the settings of machine output.
+func (c *Config) finishMachine() error {
+	machine := c.format != formatText
+	switch {
+	case c.missingWord != "" && (!machine || c.format == formatXML):
+		return fmt.Errorf("-M: %s goes with json, ecs or zeek", c.missingWord)
+	case machine && c.csvSafe:
+		return errors.New("--csv-safe: goes with text, not with -M json, ecs, zeek or xml")
+	case machine && c.Summary:
+		return errors.New("-A: totals are no record and go with text, not with -M json, ecs, zeek or xml")
+	}
+	switch {
+	case c.csvSafe && c.Delimiter == 0:
+		c.Delimiter = ','
+	case machine:
+		c.Delimiter, c.Variable = 0, false
+	}
+	switch c.format {
+	case formatECS:
+		return c.rebase(render.ECSColumns)
+	case formatZeek:
+		return c.rebase(render.ZeekColumns)
+	}
+	return nil
+}
+
+// rebase makes columns the default that the field lists of the options edit.
+func (c *Config) rebase(columns []string) error {
+	c.Columns = render.NewColumns(columns)
+	for _, words := range c.lists {
+		if err := c.Columns.Apply(words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setColumns applies a field list.
+func (c *Config) setColumns(words []string) error {
+	c.lists = append(c.lists, words)
+	return c.Columns.Apply(words)
+}
+
+func setCSVSafe(c *Config, _ getopt.Item) error {
+	c.csvSafe = true
+	return nil
+}
+
+// newEncoder returns the encoder of the format, nil for text.
+func (s *Session) newEncoder() render.Encoder {
+	c := s.Config
+	columns := c.Columns.List()
+	switch c.format {
+	case formatJSON:
+		return render.NewJSON(columns, c.Options, c.missing)
+	case formatECS:
+		return render.NewECS(columns, c.Options, c.missing)
+	case formatZeek:
+		return render.NewZeek(columns, c.Options, c.missing)
+	case formatXML:
+		x := render.NewXML(columns, c.Options)
+		x.Stream.Program, x.Stream.Version, x.Stream.Now = s.program.Name, Version, c.Options.Now
+		s.starts = append(s.starts, func(r *record.Record) {
+			if x.Stream.Man.Now == 0 {
+				x.Stream.Man = r.Man
+			}
+		})
+		return x
+	}
+	return nil
+}
+
+// printMachine appends the prepared row in the format of -M.
+func (s *Session) printMachine() {
+	if s.lines == 0 {
+		begin, _ := s.row.Span()
+		s.machine.SetBegin(begin)
+		s.buf = s.machine.AppendStart(s.buf)
+	}
+	s.lines++
+	s.row.Rank = s.lines
+	s.buf = s.machine.AppendRow(s.buf, &s.row)
+}
+
+// endMachine appends the end of a document whose start was printed.
+func (s *Session) endMachine() {
+	if s.machine != nil && s.lines > 0 {
+		s.buf = s.machine.AppendEnd(s.buf)
+	}
+}
+
+// schemaHelp returns the schema that a help topic asks for.
+func schemaHelp(topic string) (text string, ok bool) {
+	name, is := strings.CutSuffix(topic, "-schema")
+	if !is {
+		return "", false
+	}
+	return render.Schema(name)
+}
