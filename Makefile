@@ -5,6 +5,7 @@ FUZZTIME   ?= 20s
 JOBS       ?= 2
 PREFIX     ?= /usr/local
 DESTDIR    ?=
+MANDIR     ?= $(PREFIX)/share/man
 CAPTURE    ?=
 PARITY     ?=
 BENCHTIME  ?= 1s
@@ -83,6 +84,7 @@ install: build ## install under DESTDIR and PREFIX
 	install -m 755 bin/argus $(DESTDIR)$(PREFIX)/sbin/argus
 	install -m 755 bin/ra $(DESTDIR)$(PREFIX)/bin/ra
 	for n in $(CLIENTS); do ln -sf ra $(DESTDIR)$(PREFIX)/bin/$$n; done
+	for f in man/*.[1-8]; do d=$(DESTDIR)$(MANDIR)/man$${f##*.}; install -d $$d && install -m 644 $$f $$d || exit; done
 
 clean: ## remove what build made
 	rm -rf bin

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package manual makes what is generated of the manual pages and runs their
+// examples.
+//
+// Pages are mdoc. What follows from a table of the programs stands between two
+// comments,
+//
+//	.\" begin NAME
+//	.\" end
+//
+// and is written by [Fill]; the rest is written by hand. An example is a
+// literal display after a comment that begins with .\" example; see
+// [Examples].
+package manual
+
+//go:generate go run ./gen ../..
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// Pages are the manual pages, by the names of their files.
+var Pages = []string{"ra-fields.7"}
+
+// regions are the makers of what is generated.
+var regions = map[string]func() string{
+	"fields": fields,
+}
+
+const (
+	begin = `.\" begin `
+	end   = `.\" end`
+)
+
+// Fill returns a page with its generated parts made anew.
+func Fill(page []byte) ([]byte, error) {
+	var out bytes.Buffer
+	skipping := ""
+	for line := range strings.Lines(string(page)) {
+		text := strings.TrimSuffix(line, "\n")
+		name, begins := strings.CutPrefix(text, begin)
+		switch {
+		case skipping != "" && text != end:
+			continue
+		case skipping != "":
+			skipping = ""
+		case begins:
+			skipping = name
+			make, ok := regions[name]
+			if !ok {
+				return nil, fmt.Errorf("no generated part is named %q", name)
+			}
+			out.WriteString(line + make())
+			continue
+		}
+		out.WriteString(line)
+	}
+	if skipping != "" {
+		return nil, fmt.Errorf("the part %q has no end", skipping)
+	}
+	return out.Bytes(), nil
+}
+
+var escaper = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `'`, `\(aq`, "`", "\\(ga", `^`, `\(ha`, `~`, `\(ti`)
+
+// text makes running text safe and wraps it.
+func text(s string) string {
+	var b strings.Builder
+	line := ""
+	for _, w := range strings.Fields(escaper.Replace(s)) {
+		switch {
+		case line == "":
+			line = w
+		case len(line)+1+len(w) > 78, line[len(line)-1] == '.': // a sentence begins a line
+			b.WriteString(line + "\n")
+			line = w
+		default:
+			line += " " + w
+		}
+		if line[0] == '.' { // no request
+			line = `\&` + line
+		}
+	}
+	return b.String() + line + "\n"
+}
+
+// word makes an argument of a macro safe: one word even with blanks.
+func word(s string) string {
+	s = escaper.Replace(s)
+	if strings.ContainsAny(s, " \t\"") || s == "" {
+		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	}
+	if len(s) < 3 || strings.ContainsAny(s, "()[].,:;?!|") { // no macro, no punctuation
+		return `\&` + s
+	}
+	return s
+}
