@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,6 +55,8 @@ type Env struct {
 	Getenv     func(string) string
 	Now        func() time.Time
 	SystemConf string // "" for none
+	// Nets returns the nets of the machine's interfaces; nil if there are none.
+	Nets func() []netip.Prefix
 	// Stop, when it is true, ends the reading as an interrupt does.
 	Stop *atomic.Bool
 }
@@ -62,7 +65,7 @@ type Env struct {
 func OS() Env {
 	return Env{
 		Args: os.Args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Getenv: os.Getenv, Now: time.Now, SystemConf: SystemConf, Stop: new(atomic.Bool),
+		Getenv: os.Getenv, Now: time.Now, SystemConf: SystemConf, Stop: new(atomic.Bool), Nets: interfaceNets,
 	}
 }
 
@@ -144,6 +147,9 @@ func run(p *Program, env Env, args []string) error {
 	case c.version:
 		_, err := fmt.Fprintf(env.Stdout, "%s %s\n", p.Name, Version)
 		return err
+	}
+	for _, text := range c.warnings {
+		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, text)
 	}
 	s, err := newSession(p, env, c)
 	if err != nil {

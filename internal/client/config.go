@@ -3,11 +3,12 @@
 package client
 
 import (
-	"fmt"
+	"net/netip"
 	"regexp"
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/internal/render"
@@ -41,6 +42,7 @@ type Config struct {
 	Label     *regexp.Regexp // -M label=
 	Drop      record.Parts   // parts to remove from records
 	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
+	Flow      flow.Config    // how the flows of captures are modeled
 	nameLevel int
 	format    format
 	missing   render.Missing
@@ -48,7 +50,32 @@ type Config struct {
 	lists     [][]string // field lists in their order
 
 	missingWord string // the word of -M that chose missing, "" for none
-	rangeText string
+	rangeText   string
+
+	Dialect   Dialect
+	Classic   Switches
+	Servers   []string // -S: record servers
+	Port      int      // -P: of servers without one; 0 for the usual one
+	Cisco     bool     // -C: the servers send NetFlow
+	Collector string   // -C: [host]:port that NetFlow comes to
+	Totals    bool     // -a
+	Debug     int      // -D: how much to tell of the program's own work
+	RunTime   time.Duration
+	Release3  bool // -3: write records in the form of release 3
+	Local     []netip.Prefix
+	Preset    string
+
+	// What a dialect needs to know of how it was chosen and of what was set.
+	fixed, rcDialect        Dialect
+	undecided, classicTimes bool
+	precisionSet, headerSet bool
+	names                   int // in classic mode, before -n
+	numbers                 int // -n in classic mode
+	afterR                  string
+	rcResponse              bool
+	warnings                []string
+	classicRange            *ratime.ClassicRange
+	bareHour                bool
 
 	inputsFromFile bool // Inputs come from a configuration file
 	topic          *string
@@ -67,6 +94,7 @@ func Default() *Config {
 		Columns:   render.NewColumns(field.Default),
 		Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local},
 		Count:     allRecords,
+		Flow:      flow.DefaultConfig(),
 		nameLevel: field.NamesPorts,
 	}
 }
@@ -74,6 +102,9 @@ func Default() *Config {
 // finish completes the settings once all options are known.
 func (c *Config) finish(env Env) error {
 	if err := c.finishMachine(); err != nil {
+		return err
+	}
+	if err := c.finishDialect(); err != nil {
 		return err
 	}
 	c.Options.Names = c.nameLevel
@@ -87,14 +118,8 @@ func (c *Config) finish(env Env) error {
 		c.Options.HostName = newHosts().name
 	}
 	c.Options.Rmon = c.Rmon
+	c.completeNets(env)
 	now := env.Now()
 	c.Options.Now = now.UnixMicro()
-	if c.rangeText == "" {
-		return nil
-	}
-	var err error
-	if c.Range, err = ratime.Parse(c.rangeText, now.In(c.Options.Location)); err != nil {
-		return fmt.Errorf("-t: %w", err)
-	}
-	return nil
+	return c.finishRange(now)
 }

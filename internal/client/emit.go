@@ -76,14 +76,14 @@ func (s *Session) put(r *record.Record) error {
 	}
 	c := s.Config
 	if s.lines == 0 && c.Header >= 0 || c.Header > 0 && s.lines%uint64(c.Header) == 0 {
-		s.buf = s.layout.AppendHeader(s.buf)
+		s.buf = s.printer.AppendHeader(s.buf)
 	}
 	if s.lines == 0 {
 		s.layout.Options.Begin, _ = s.row.Span()
 	}
 	s.lines++
 	s.row.Rank = s.lines
-	s.buf = s.layout.AppendRow(s.buf, &s.row)
+	s.buf = s.printer.AppendRow(s.buf, &s.row)
 	return s.flushFull()
 }
 

@@ -54,6 +54,8 @@ func (c *Config) finishMachine() error {
 		return fmt.Errorf("-M: %s goes with json, ecs or zeek", c.missingWord)
 	case machine && c.csvSafe:
 		return errors.New("--csv-safe: goes with text, not with -M json, ecs, zeek or xml")
+	case machine && c.Totals:
+		return errors.New("-a: totals are no record and go with text, not with -M json, ecs, zeek or xml")
 	case machine && c.Summary:
 		return errors.New("-A: totals are no record and go with text, not with -M json, ecs, zeek or xml")
 	}

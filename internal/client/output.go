@@ -54,7 +54,7 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 	s.starts = append(s.starts, func(r *record.Record) {
 		if start.Type == 0 {
 			start = *r.Clone()
-			if r.Version >= uint8(record.Gen5) {
+			if r.Version >= uint8(record.Gen5) && !s.Config.Release3 {
 				dialect = record.V5
 			}
 		}

@@ -16,7 +16,7 @@ import (
 func joinRanges(args []string) []string {
 	for i := 0; i+2 < len(args); i++ {
 		w := args[i]
-		if len(w) < 2 || w[0] != '-' || w[1] == '-' || !strings.HasSuffix(w, "t") || strings.Trim(w[1:], "AbinquXzt") != "" {
+		if len(w) < 2 || w[0] != '-' || w[1] == '-' || !strings.HasSuffix(w, "t") || strings.Trim(w[1:], "AabcGgIijlmnqRuXzt") != "" {
 			continue
 		}
 		for _, n := range []int{3, 2} {
@@ -40,16 +40,23 @@ func joined(words []string) bool {
 		return words[1] == "-"
 	}
 	return len(words) == 2 && len(words[0]) > 1 && len(words[1]) > 1 &&
-		(strings.HasSuffix(words[0], "-") || words[1][0] == '-' && words[1][1] >= '0' && words[1][1] <= '9')
+		(strings.HasSuffix(words[0], "-") || words[1] != "-3" && words[1][0] == '-' && words[1][1] >= '0' && words[1][1] <= '9')
 }
 
 func isRange(text string) bool {
 	_, err := ratime.Parse(text, time.Unix(0, 0))
-	return err == nil
+	return err == nil || ratime.IsClassic(text)
 }
 
 // inRange reports whether a record is in the range of -t.
 func (s *Session) inRange(r *record.Record) bool {
+	if s.Config.classicRange != nil || s.Config.bareHour {
+		return s.inClassicRange(r)
+	}
+	return s.inModernRange(r)
+}
+
+func (s *Session) inModernRange(r *record.Record) bool {
 	t := s.Config.Range
 	if t == nil {
 		return true
@@ -59,4 +66,48 @@ func (s *Session) inRange(r *record.Record) bool {
 	}
 	first, last := s.row.Span()
 	return t.Match(first*1000, last*1000)
+}
+
+// inClassicRange reports whether a record is in a range of release 2. What
+// depends on the first flow record is settled then: the year, or, where no
+// dialect was chosen, whether a bare hour is one of today or of every day.
+func (s *Session) inClassicRange(r *record.Record) bool {
+	c := s.Config
+	first, last := s.row.Span()
+	if r.Type == record.TypeMAR {
+		first, last = r.Man.Now/1000, r.Man.Now/1000
+	}
+	if c.bareHour && r.Type != record.TypeMAR {
+		c.bareHour = false
+		s.settleHour(first)
+	}
+	t := c.classicRange
+	if t == nil {
+		return s.inModernRange(r)
+	}
+	if t.NeedsYear() {
+		if r.Type == record.TypeMAR {
+			return false
+		}
+		t.SetYear(time.UnixMicro(first).In(c.Options.Location).Year())
+	}
+	return t.Match(first*1000, last*1000)
+}
+
+// settleHour takes a bare hour as one of every day if the records are not of
+// today, since there would be none.
+func (s *Session) settleHour(first int64) {
+	c := s.Config
+	loc := c.Options.Location
+	y, m, d := time.UnixMicro(first).In(loc).Date()
+	now := time.UnixMicro(c.Options.Now).In(loc)
+	if ny, nm, nd := now.Date(); y == ny && m == nm && d == nd {
+		return
+	}
+	t, err := ratime.ParseClassic(c.rangeText, now)
+	if err != nil {
+		return // it was read before
+	}
+	c.classicRange = t
+	s.tell("note: -t " + c.rangeText + " is that hour of every day, since the records are not from today")
 }

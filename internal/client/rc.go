@@ -145,11 +145,11 @@ var variables = map[string]variable{
 	"RA_PRINT_ETHERNET_VENDORS":              off,
 	"RA_ETHERNET_VENDORS":                    elsewhere, // used by the one above
 	"RA_GENERATE_BIN_MAR_RECORDS":            elsewhere,
-	"RA_PRINT_RESPONSE_DATA":                 elsewhere,
+	"RA_PRINT_RESPONSE_DATA":                 flag(func(c *Config) *bool { return &c.rcResponse }),
 	"RA_FILTER_TIMEOUT":                      elsewhere, // filters compile at once
 	"RA_SET_PID":                             off,
 	"RA_PID_PATH":                            elsewhere,
-	"RA_DEBUG_LEVEL":                         off,
+	"RA_DEBUG_LEVEL":                         asOption(setDebug),
 	"RA_SORT_ALGORITHMS":                     elsewhere,
 	"RA_FLOW_MODEL":                          elsewhere,
 	"RA_SOURCE_PORT":                         elsewhere,
@@ -181,8 +181,9 @@ var variables = map[string]variable{
 	"RA_ARGUS_SERVER":                        notYet,
 	"RA_CISCONETFLOW_PORT":                   notYet,
 	"RA_TIMERANGE":                           func(c *Config, v string) error { c.rangeText = v; return nil },
-	"RA_RUN_TIME":                            off,
-	"RA_LOCAL":                               notYet,
+	"RA_RUN_TIME":                            asOption(setRunTime),
+	"RA_LOCAL":                               setLocal,
+	"RA_DIALECT":                             setRCDialect,
 	"RA_SERVICES_SIGNATURES":                 notYet,
 	"RA_SERVICE_SIGNATURES":                  notYet,
 	"RA_DELEGATED_IP":                        notYet,
@@ -259,10 +260,21 @@ func setNames(c *Config, value string) error {
 	level, ok := map[string]int{
 		"all": field.NamesAll, "port": field.NamesPorts, "proto": field.NamesProto, "none": field.NamesNone,
 	}[strings.ToLower(value)]
-	if !ok {
+	if ok {
+		c.nameLevel, c.names = level, level
+		return nil
+	}
+	// Compat: the words of release 2 leave later ones as they were; published
+	// configurations hold them.
+	switch strings.ToLower(value) {
+	case "yes", "1":
+		c.names = field.NamesAll
+	case "no", "0":
+		c.names = field.NamesProto
+	case "2", "3":
+	default:
 		return fmt.Errorf("have %q, want all, port, proto or none", value)
 	}
-	c.nameLevel = level
 	return nil
 }
 

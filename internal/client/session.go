@@ -8,11 +8,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
-	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/internal/source"
@@ -35,12 +35,16 @@ type Session struct {
 	layout     render.Layout
 	machine    render.Encoder // nil for text
 	meter      *progress.Meter
+	printer    printer
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
 	outs       []*output
 	exceptions *output
 	starts     []func(*record.Record) // told of the first record of each input
 	opening    bool                   // the record at hand is the start record that opens files
+
+	totals totals // of -a
+	timeUp atomic.Bool
 
 	initial bool // the next record is the first of its input
 	piped   bool // the input is standard input or a part of a file
@@ -72,7 +76,10 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 		s.input.countRange, s.outCount.countRange = allRecords, c.Count
 	}
 	m, err := compileFilter(c.Filter, c.Options.Precision)
-	if err != nil {
+	switch {
+	case err != nil && c.afterR != "":
+		return nil, fmt.Errorf("-R: %s is no such directory, and not a filter (%w)", c.afterR, err)
+	case err != nil:
 		return nil, err
 	}
 	s.filter = m
@@ -96,7 +103,18 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe,
 	}
 	s.machine = s.newEncoder()
+	s.printer = &s.layout
+	if c.classicLayout() {
+		s.printer = c.layout()
+	}
+	s.describe()
 	return s, s.prepareOutputs()
+}
+
+// A printer turns rows into lines.
+type printer interface {
+	AppendHeader(dst []byte) []byte
+	AppendRow(dst []byte, row *field.Row) []byte
 }
 
 func compileFilter(text string, precision int) (func(*record.Record) bool, error) {
@@ -178,9 +196,11 @@ func (s *Session) read(name string) error {
 	if _, done := s.spent(); done {
 		return nil
 	}
+	s.debug(1, "reading "+name)
+	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Flow: flow.DefaultConfig(), Stop: s.env.Stop, Idle: s.idle,
+		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
 		Warn: func(text string) { s.tell(text) }, Meter: s.meter,
 	}
 	valid, err := source.Read(name, cfg, s.record)
@@ -236,6 +256,9 @@ func (s *Session) record(r *record.Record) error {
 			// file, is not shown.
 			s.stats.Management--
 			s.opening = false
+			if c.Totals && s.filter == nil {
+				s.totals.add(r)
+			}
 			return nil
 		}
 	}
@@ -257,6 +280,9 @@ func (s *Session) record(r *record.Record) error {
 		}
 	}
 	if s.inRange(r) {
+		if c.Totals {
+			s.totals.add(r)
+		}
 		if err := s.handler.Record(r); err != nil {
 			return err
 		}
@@ -298,6 +324,7 @@ func (s *Session) interrupts() (stop func()) {
 func (s *Session) end(err error) error {
 	s.endMachine()
 	s.flush()
+	s.debug(1, fmt.Sprintf("%d flow and %d management records in %d inputs, %d lines", s.stats.Flows, s.stats.Management, s.stats.Inputs, s.lines))
 	if e := s.closeOutputs(); err == nil && s.cause == nil {
 		err = e
 	}
@@ -308,7 +335,7 @@ func (s *Session) end(err error) error {
 		return &failure{status: statusBroken}
 	case s.cause != nil:
 		return s.cause
-	case s.env.Stop.Load():
+	case s.env.Stop.Load() && !s.timeUp.Load():
 		return &failure{status: statusSignal}
 	case s.status != statusOK:
 		return &failure{status: s.status}

@@ -90,6 +90,16 @@ func (e *Error) Error() string {
 
 // A Scanner walks over the words of a command line.
 type Scanner struct {
+	// Choose, if it is set, picks the reading of a letter that has several: o
+	// is the letter's first row of the table, glued what stands after it in its
+	// word and next the words after that. It returns o, with another kind where
+	// another reading is meant.
+	Choose func(o Option, glued string, next []string) Option
+	// Strict ends the options at the first word that belongs to none, and at a
+	// lone minus sign, which then is no argument but of FileLetters.
+	Strict      bool
+	FileLetters string
+
 	args  []string
 	table []Option
 	pos   int    // next word
@@ -123,6 +133,10 @@ func (s *Scanner) Next() (it Item, ok bool, err error) {
 			s.rest = w[1:]
 		default:
 			s.words = append(s.words, w)
+			if s.Strict {
+				s.words = append(s.words, s.args[s.pos:]...)
+				s.pos = len(s.args)
+			}
 		}
 	}
 	return s.letter()
@@ -138,6 +152,9 @@ func (s *Scanner) letter() (Item, bool, error) {
 	for _, o := range s.table {
 		if o.Letter != c || c == 0 {
 			continue
+		}
+		if s.Choose != nil {
+			o = s.Choose(o, s.rest, s.args[s.pos:])
 		}
 		it := Item{Option: o, Pos: s.at}
 		if o.Kind == Flag {
@@ -182,7 +199,7 @@ func (s *Scanner) long(w string) (Item, bool, error) {
 
 // take gives it the next word whatever it looks like, as getopt does.
 func (s *Scanner) take(it *Item) error {
-	if s.pos == len(s.args) {
+	if s.pos == len(s.args) || s.Strict && s.args[s.pos] == "-" && strings.IndexByte(s.FileLetters, it.Letter) < 0 {
 		return &Error{Name: it.Name(), Pos: s.at, Missing: true}
 	}
 	it.Args = s.args[s.pos : s.pos+1 : s.pos+1]

@@ -63,9 +63,38 @@ func TestScanner(t *testing.T) {
 	}
 }
 
-func scan(args []string) string {
+// TestStrict scans with a letter that has two readings and with options that
+// end at the first other word.
+func TestStrict(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"-nc x", "-n@0 -c@0|x"},
+		{"-cn", "-c@0 -n@0|"},
+		{"-c,n", "-c(,n)@0|"},
+		{"-c , x", "-c(,)@0|x"},
+		{"-n - -u", "-n@0|- -u"},
+		{"-n x -u", "-n@0|x -u"},
+		{"-r - - x", "-r(-)@0|- x"},
+		{"-w - x", "option -w needs an argument"},
+	}
+	for _, tt := range tests {
+		s := getopt.New(strings.Fields(tt.in), table)
+		s.Strict, s.FileLetters = true, "r"
+		s.Choose = func(o getopt.Option, glued string, next []string) getopt.Option {
+			if o.Letter == 'c' && !strings.HasPrefix(glued, ",") && (glued != "" || len(next) == 0 || next[0] != ",") {
+				o.Kind = getopt.Flag
+			}
+			return o
+		}
+		if got := walk(s); got != tt.want {
+			t.Errorf("scan %q\n got %q\nwant %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func scan(args []string) string { return walk(getopt.New(args, table)) }
+
+func walk(s *getopt.Scanner) string {
 	var b strings.Builder
-	s := getopt.New(args, table)
 	for {
 		it, ok, err := s.Next()
 		if err != nil {

@@ -38,8 +38,8 @@ func (h *handler) Record(r *record.Record) error {
 // management records and once more among all, and the first two numbers of
 // records are counted before and after the filter.
 func (h *handler) Close() error {
-	if !h.s.Config.Summary {
-		return nil
+	if err := h.s.PrintTotals(); err != nil || !h.s.Config.Summary {
+		return err
 	}
 	n := h.s.Stats()
 	return h.s.Print(fmt.Sprintf(" Totalrecords %-8d  TotalManRecords %-8d  TotalFarRecords %-8d TotalPkts %-8d TotalBytes %-8d\n",

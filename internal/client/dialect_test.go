@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A meaning is what a command line asks for.
+type meaning struct {
+	Dialect   Dialect
+	Classic   Switches
+	Delimiter byte
+	Numbers   int // how often -n
+	Totals    bool
+	Header    int
+	Inputs    []string
+	Servers   []string // with their ports
+	Range     string
+	Filter    string
+}
+
+// parseLine parses words in a folder that holds a file f and a folder dir.
+func parseLine(t *testing.T, name string, getenv func(string) string, args ...string) (meaning, *Config, error) {
+	t.Helper()
+	env := Env{Args: append([]string{name}, args...), Getenv: getenv, Now: time.Now}
+	c, err := parse(&Program{Name: "ra"}, env, args)
+	if err != nil {
+		return meaning{}, nil, err
+	}
+	m := meaning{
+		Dialect: c.Dialect, Classic: c.Classic, Delimiter: c.Delimiter, Numbers: c.numbers, Totals: c.Totals,
+		Header: c.Header, Inputs: c.Inputs, Range: c.rangeText, Filter: c.Filter,
+	}
+	if len(c.Servers) > 0 {
+		m.Servers = c.servers()
+	}
+	return m, c, nil
+}
+
+func noEnv(string) string { return "" }
+
+// inFolder makes the working folder one with a file f and a folder dir.
+func inFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("dir", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{"f", filepath.Join("dir", "x.arg")} {
+		if err := os.WriteFile(f, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ambiguousTests are the words of classic mode, section 9, "ambiguous words to
+// test", and what its rules R1 to R12 make of them.
+var ambiguousTests = []struct {
+	rule string
+	args []string
+	want meaning
+}{
+	{"R1", []string{"-nc"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true}}},
+	{"R1", []string{"-cn"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true}}},
+	{"R1", []string{"-c", "n"}, meaning{Dialect: Classic, Classic: Switches{Counts: true}, Filter: "n"}},
+	{"R1", []string{"-c", ","}, meaning{Dialect: Modern, Delimiter: ','}},
+	{"R1", []string{"-c,"}, meaning{Dialect: Modern, Delimiter: ','}},
+	{"R1", []string{"-c, "}, meaning{Dialect: Modern, Delimiter: ','}},
+	{"R1", []string{"-c", `\t`}, meaning{Dialect: Modern, Delimiter: '\t'}},
+	{"R1", []string{"-c", "-", "ip"}, meaning{Dialect: Classic, Classic: Switches{Counts: true}, Filter: "ip"}},
+	{"R1", []string{"-c", "--", "ip"}, meaning{Dialect: Classic, Classic: Switches{Counts: true}, Filter: "ip"}},
+	{"R1", []string{"--delimiter=x"}, meaning{Dialect: Modern, Delimiter: 'x'}},
+	{"R1", []string{"-gcn", "-L0"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true, Duration: true}}},
+	{"R2", []string{"-R", "-r", "f"}, meaning{Dialect: Classic, Classic: Switches{Response: true}, Inputs: []string{"f"}}},
+	{"R2", []string{"-R", ".", "-n"}, meaning{Dialect: Modern, Numbers: 1, Inputs: []string{"dir/x.arg", "f"}}},
+	{"R2", []string{"-R", "d*", "-n", "--classic"}, meaning{Dialect: Classic, Classic: Switches{Response: true}, Filter: "d* -n --classic"}},
+	{"R2", []string{"-R"}, meaning{Dialect: Classic, Classic: Switches{Response: true}}},
+	{"R2", []string{"-R", "tcp"}, meaning{Dialect: Classic, Classic: Switches{Response: true}, Filter: "tcp"}},
+	{"R2", []string{"--classic", "-R", "dir"}, meaning{Dialect: Classic, Classic: Switches{Response: true}, Filter: "dir"}},
+	{"R3", []string{"-m", "-n"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{MAC: true}}},
+	{"R3", []string{"-mn"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{MAC: true}}},
+	{"R4", []string{"-a", "-r", "f"}, meaning{Dialect: Classic, Totals: true, Inputs: []string{"f"}}},
+	{"R4", []string{"--modern", "-a", "2", "-r", "f"}, meaning{Dialect: Modern, Totals: true, Inputs: []string{"f"}}},
+	{"R5", []string{"--classic", "-A"}, meaning{Dialect: Classic, Classic: Switches{AppBytes: true}}},
+	{"R6", []string{"-P", "561", "-S", "h"}, meaning{Dialect: Classic, Servers: []string{"h:561"}}},
+	{"R6", []string{"-S", "h", "-P", "561"}, meaning{Dialect: Classic, Servers: []string{"h:561"}}},
+	{"R6", []string{"-S", "h:562", "-P", "561"}, meaning{Dialect: Classic, Servers: []string{"h:562"}}},
+	{"R7", []string{"-d", "32"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 32, DstData: 32}}},
+	{"R7", []string{"-d", "s24"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 24}}},
+	{"R7", []string{"-dd16"}, meaning{Dialect: Modern, Classic: Switches{DstData: 16}}},
+	{"R7", []string{"-d", "s32:d8"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 32, DstData: 8}}},
+	{"R11", []string{"--classic", "-nn"}, meaning{Dialect: Classic, Numbers: 2}},
+	{"R12", []string{"-t", "14", "-", "ip"}, meaning{Dialect: Modern, Range: "14", Filter: "ip"}},
+	{"R12", []string{"-t", "02/07.18", "-", "02/08.08", "-", "ip"}, meaning{Dialect: Classic, Range: "02/07.18-02/08.08", Filter: "ip"}},
+	{"R12", []string{"-t", "14", "-", "15"}, meaning{Dialect: Classic, Range: "14-15"}},
+	{"R12", []string{"-t", "14", "--", "15"}, meaning{Dialect: Modern, Range: "14", Filter: "15"}},
+	{"R12", []string{"-ngct", "18", "-", "08"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true, Duration: true}, Range: "18-08"}},
+	{"R12", []string{"-t", "2016/08/02.02:20", "-", "2016/08/02.02:21"}, meaning{Dialect: Modern, Range: "2016/08/02.02:20-2016/08/02.02:21"}},
+	// Options end at a lone minus sign.
+	{"", []string{"-g", "-", "ip", "-n"}, meaning{Dialect: Classic, Classic: Switches{Duration: true}, Filter: "ip -n"}},
+	// The line of the introduction that reads from a pipe.
+	{
+		"", []string{"-n", "-g", "-c", "-L", "0", "-", "ip and src net"},
+		meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true, Duration: true}, Filter: "ip and src net"},
+	},
+}
+
+func TestAmbiguousWords(t *testing.T) {
+	inFolder(t)
+	for _, tt := range ambiguousTests {
+		got, _, err := parseLine(t, "ra", noEnv, tt.args...)
+		if err != nil {
+			t.Errorf("%s: %q: %v", tt.rule, tt.args, err)
+			continue
+		}
+		if !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: %q\n got %+v\nwant %+v", tt.rule, tt.args, got, tt.want)
+		}
+	}
+}
+
+// What is understood but not available says so in one line.
+func TestUnavailable(t *testing.T) {
+	inFolder(t)
+	for _, tt := range []struct {
+		line, want string
+	}{
+		{"-m saddr", "-m: keys (saddr) are for programs that sort or aggregate"},
+		{"-P saddr", "-P: keys (saddr) are for programs that sort or aggregate"},
+		{"-d", "-d: running as a daemon is not available in this release"},
+		{"-P 561 -S h", "option -S: record servers (h:561) are not available in this release"},
+		{"-S h -P 0", `-P: have "0", want a port from 1 to 65535`},
+		{"-P 561", "option -P is the port of a server: there is no -S"},
+		{"-C -S h", "option -C: NetFlow over the network is not available in this release"},
+		{"-C :9995", "option -C: NetFlow over the network is not available in this release"},
+		{"-T x", `-T: have "x", want a number of seconds`},
+		{"-D 9", `-D: have "9", want a number from 0 to 8`},
+		{"-o nothing", `-o: have "nothing", want NAME=value`},
+		{"-o RA_NOTHING=1", "-o: RA_NOTHING: no variable of a client"},
+		{"-o RA_DIALECT=classic", "-o: the dialect is chosen before: use --classic or --modern"},
+		{"-g -t 02/30", `-t: time range "02/30": the month 2 has no day 30`},
+	} {
+		env := Env{Args: []string{"ra"}, Getenv: noEnv, Now: time.Now}
+		_, err := configure(&Program{Name: "ra"}, env, strings.Fields(tt.line))
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%s: error %v, want %s", tt.line, err, tt.want)
+		}
+	}
+}
+
+// TestDialect goes through the rules of classic mode, section 5.
+func TestDialect(t *testing.T) {
+	inFolder(t)
+	for name, text := range map[string]string{"classic.rc": "RA_DIALECT=classic\n", "modern.rc": "RA_DIALECT=modern\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		name, env, line string
+		want            Dialect
+		warnings        int
+	}{
+		{"ra", "", "-n", Modern, 0},
+		{"ra", "", "-n --classic", Classic, 0},
+		{"ra", "classic", "--modern", Modern, 0},
+		{"ra", "classic", "-F modern.rc", Classic, 0},
+		{"ra", "modern", "-F classic.rc", Modern, 0},
+		{"ra", "", "-F classic.rc", Classic, 0},
+		{"ragator", "", "-F modern.rc", Modern, 0},
+		{"ragator", "", "", Classic, 0},
+		{"raxml", "", "", Classic, 0},
+		{"ramon", "", "", Classic, 0},
+		{"racluster", "", "", Modern, 0},
+		{"ra", "modern", "-g", Modern, 0},
+		{"ra", "", "-g", Classic, 0},
+		{"ra", "", "-G", Classic, 0},
+		{"ra", "", "-a", Classic, 0},
+		{"ra", "", "-c", Classic, 0},
+		{"ra", "", "-R", Classic, 0},
+		{"ra", "", "-m", Classic, 0},
+		{"ra", "", "-P 561 -S h", Classic, 0},
+		{"ra", "", "-t 14 - 15", Classic, 0},
+		{"ra", "", "-g -M man TZ=UTC", Classic, 0},
+		{"ra", "", "-s stime", Modern, 0},
+		{"ra", "", "-g -s stime", Modern, 1},
+		{"ra", "", "-g -M json", Modern, 1},
+		{"ra", "", "-g -R dir", Modern, 1},
+		{"ra", "", "-c -c ,", Modern, 1},
+		{"ra", "", "-g -S argus://h", Modern, 1},
+		{"ra", "", "- --classic", Modern, 0},
+	} {
+		getenv := func(name string) string {
+			if name == "ARGUS_DIALECT" {
+				return tt.env
+			}
+			return ""
+		}
+		_, c, err := parseLine(t, tt.name, getenv, strings.Fields(tt.line)...)
+		if err != nil {
+			t.Errorf("%s %s: %v", tt.name, tt.line, err)
+			continue
+		}
+		if c.Dialect != tt.want || len(c.warnings) != tt.warnings {
+			t.Errorf("%s %s with %q: %v, %q; want %v and %d warnings", tt.name, tt.line, tt.env, c.Dialect, c.warnings, tt.want, tt.warnings)
+		}
+	}
+	_, _, err := parseLine(t, "ra", func(string) string { return "old" })
+	if want := `ARGUS_DIALECT is "old", want classic or modern`; fmt.Sprint(err) != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
