@@ -106,7 +106,8 @@ var ambiguousTests = []struct {
 	{"", []string{"-g", "-", "ip", "-n"}, meaning{Dialect: Classic, Classic: Switches{Duration: true}, Filter: "ip -n"}},
 	// The line of the introduction that reads from a pipe.
 	{
-		"", []string{"-n", "-g", "-c", "-L", "0", "-", "ip and src net"},
+		"",
+		[]string{"-n", "-g", "-c", "-L", "0", "-", "ip and src net"},
 		meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true, Duration: true}, Filter: "ip and src net"},
 	},
 }

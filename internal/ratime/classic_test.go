@@ -103,9 +103,23 @@ func TestClassicErrors(t *testing.T) {
 		text    string
 		foreign bool // no text of release 2 at all
 	}{
-		{"", true}, {"x", true}, {"-10m", true}, {"14+30m", true}, {"2002", true}, {"**.14", true}, {"14-ip", true},
-		{"02/12.", true}, {".14", true}, {"1/2/3/4", true}, {"1:2:3:4", true}, {"+1/2", true},
-		{"24", false}, {"14:60", false}, {"13/01", false}, {"02/30", false}, {"14-14", false},
+		{"", true},
+		{"x", true},
+		{"-10m", true},
+		{"14+30m", true},
+		{"2002", true},
+		{"**.14", true},
+		{"14-ip", true},
+		{"02/12.", true},
+		{".14", true},
+		{"1/2/3/4", true},
+		{"1:2:3:4", true},
+		{"+1/2", true},
+		{"24", false},
+		{"14:60", false},
+		{"13/01", false},
+		{"02/30", false},
+		{"14-14", false},
 		{"02/02/12-02/02/11", false},
 	} {
 		_, err := ParseClassic(tt.text, time.Unix(0, 0))
