@@ -26,7 +26,7 @@ var Layers = [][]string{
 	{"field"},
 	{"filter", "rarc"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
-	{"capture", "session", "archive", "progress"},
+	{"capture", "session", "archive", "progress", "patient"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
 	{"program"},

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/argus-go/argus/internal/capture"
+	"github.com/argus-go/argus/internal/patient"
 )
 
 // An input is one capture that is named on the command line.
@@ -42,6 +43,9 @@ func (in *input) close() {
 	}
 }
 
+// errStopped ends reading after a signal.
+var errStopped = errors.New("stopped")
+
 // reader starts reading the capture.
 func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	o := capture.Options{
@@ -51,7 +55,7 @@ func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	}
 	var src io.Reader = in.file
 	if st, err := in.file.Stat(); err == nil && !st.Mode().IsRegular() {
-		src = &patient{f: in.file, stop: &s.stop, idle: s.idle}
+		src = &patient.Reader{File: in.file, Stop: &s.stop, Idle: s.idle, End: errStopped}
 	}
 	if s.cfg.TSH {
 		src = newTSHReader(src, in.name)

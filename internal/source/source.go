@@ -18,6 +18,7 @@ import (
 
 	"github.com/argus-go/argus/internal/capture"
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/patient"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/record"
 )
@@ -73,7 +74,9 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		if st.IsDir() {
 			return false, &OpenError{fmt.Errorf("%s: is a directory", name)}
 		}
-		in = newPatient(file, cfg.Stop, cfg.Idle)
+		if cfg.Stop != nil && cfg.Idle != nil {
+			in = &patient.Reader{File: file, Stop: cfg.Stop, Idle: cfg.Idle, End: io.EOF}
+		}
 	}
 	cfg.Meter.Begin(name, file)
 	z, _, err := capture.Decompress(cfg.Meter.Reader(in))
