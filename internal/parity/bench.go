@@ -11,15 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
-
-// Cost is what one run of a program took.
-type Cost struct {
-	CPU  time.Duration // user and system
-	Wall time.Duration
-	RSS  int64 // largest resident set, bytes; 0 where the system does not tell
-}
 
 // Contest is one job that both sides do.
 type Contest struct {
@@ -47,18 +39,6 @@ func (c *Contest) Run() error {
 		*side.to = append(*side.to, cost)
 	}
 	return nil
-}
-
-// Measure runs a command with its output thrown away.
-func Measure(args []string) (Cost, error) {
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "TZ=UTC")
-	start := time.Now()
-	if err := cmd.Run(); err != nil {
-		return Cost{}, fmt.Errorf("%s: %w", args[0], err)
-	}
-	st := cmd.ProcessState
-	return Cost{CPU: st.UserTime() + st.SystemTime(), Wall: time.Since(start), RSS: maxRSS(st)}, nil
 }
 
 // median returns the cost whose processor time is in the middle, with the

@@ -67,6 +67,13 @@ func main() {
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == parity.CostCommand {
+		if err := parity.RunCost(stdout, args[1:]); err != nil {
+			fmt.Fprintf(stderr, "parity: %v\n", err)
+			return 1
+		}
+		return 0
+	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)
 		newFlags(new(config), stderr).PrintDefaults()
