@@ -23,11 +23,12 @@ import (
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"ra-fields.7"}
+var Pages = []string{"ra-fields.7", "ra-filter.7"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{
 	"fields": fields,
+	"filter": primitives,
 }
 
 const (
@@ -66,11 +67,12 @@ func Fill(page []byte) ([]byte, error) {
 
 var escaper = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `'`, `\(aq`, "`", "\\(ga", `^`, `\(ha`, `~`, `\(ti`)
 
-// text makes running text safe and wraps it.
+// text makes running text safe and wraps it. What stands between backquotes is
+// set in bold, for it is to be written as it is.
 func text(s string) string {
 	var b strings.Builder
 	line := ""
-	for _, w := range strings.Fields(escaper.Replace(s)) {
+	for _, w := range strings.Fields(bold(s)) {
 		switch {
 		case line == "":
 			line = w
@@ -85,6 +87,18 @@ func text(s string) string {
 		}
 	}
 	return b.String() + line + "\n"
+}
+
+// bold makes text safe, with fonts instead of backquotes.
+func bold(s string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(s, "`") {
+		if i > 0 {
+			b.WriteString([...]string{`\fR`, `\fB`}[i%2])
+		}
+		b.WriteString(escaper.Replace(part))
+	}
+	return b.String()
 }
 
 // word makes an argument of a macro safe: one word even with blanks.
