@@ -46,7 +46,7 @@ type rule struct {
 // match wins, of equally long ones the first.
 type lexicon struct {
 	rules []rule
-	words map[string]word
+	words words
 	ops   []string // longest first
 	not   map[string]string
 	wrap  bool // numbers wrap at 32 bits

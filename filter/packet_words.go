@@ -64,53 +64,42 @@ var packetLexicon = lexicon{
 }
 
 // packetWords returns the keywords of the packet dialect by spelling.
-func packetWords() map[string]word {
-	m := make(map[string]word, 256)
-	add := func(c class, names ...string) {
-		for _, n := range names {
-			m[n] = word{name: n, class: c}
-		}
-	}
-	alias := func(c class, name string, others ...string) {
-		add(c, name)
-		for _, n := range others {
-			m[n] = word{name: name, class: c}
-		}
-	}
-	add(cAnd, "and")
-	add(cOr, "or")
-	add(cNot, "not")
-	add(cMask, "mask")
-	alias(cLen, "len", "length")
-	alias(cProto, "ether", "link", "ppp", "slip", "fddi", "tr", "wlan")
-	alias(cProto, "esis", "es-is")
-	alias(cProto, "isis", "is-is")
-	add(cProto, "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp",
+func packetWords() words {
+	m := make(words, 256)
+	m.add(cAnd, "and")
+	m.add(cOr, "or")
+	m.add(cNot, "not")
+	m.add(cMask, "mask")
+	m.alias(cLen, "len", "length")
+	m.alias(cProto, "ether", "link", "ppp", "slip", "fddi", "tr", "wlan")
+	m.alias(cProto, "esis", "es-is")
+	m.alias(cProto, "isis", "is-is")
+	m.add(cProto, "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp",
 		"pim", "vrrp", "carp", "ah", "esp", "atalk", "aarp", "decnet", "lat", "sca", "moprc", "mopdl",
 		"iso", "clnp", "stp", "ipx", "netbeui", "l1", "l2", "iih", "lsp", "snp", "csnp", "psnp", "radio")
-	add(cDir, "src", "dst", "ra", "ta")
-	alias(cDir, "addr1", "address1")
-	alias(cDir, "addr2", "address2")
-	alias(cDir, "addr3", "address3")
-	alias(cDir, "addr4", "address4")
-	add(cSel, "host", "net", "port", "portrange")
-	add(cSelOne, "gateway", "proto", "protochain")
-	add(cCast, "broadcast", "multicast")
-	add(cAlone, "inbound", "outbound", "pppoed", "lane", "metac", "bcc", "oam", "oamf4", "oamf4ec",
+	m.add(cDir, "src", "dst", "ra", "ta")
+	m.alias(cDir, "addr1", "address1")
+	m.alias(cDir, "addr2", "address2")
+	m.alias(cDir, "addr3", "address3")
+	m.alias(cDir, "addr4", "address4")
+	m.add(cSel, "host", "net", "port", "portrange")
+	m.add(cSelOne, "gateway", "proto", "protochain")
+	m.add(cCast, "broadcast", "multicast")
+	m.add(cAlone, "inbound", "outbound", "pppoed", "lane", "metac", "bcc", "oam", "oamf4", "oamf4ec",
 		"oamf4sc", "sc", "ilmic", "connectmsg", "metaconnect", "fisu", "msu", "hfisu", "hlssu", "hmsu")
-	alias(cAlone, "lssu", "lsu")
-	add(cOptNum, "vlan", "mpls", "pppoes", "geneve")
-	add(cNum, "less", "greater", "ifindex")
-	alias(cNum, "rnr", "rulenum")
-	alias(cNum, "srnr", "subrulenum")
-	alias(cArg, "on", "ifname")
-	alias(cArg, "rset", "ruleset")
-	alias(cArg, "dir", "direction")
-	add(cArg, "reason", "action", "subtype")
-	add(cByte, "byte")
-	add(cType, "type")
-	add(cLLC, "llc")
-	add(cField, "vpi", "vci", "sio", "opc", "dpc", "sls", "hsio", "hopc", "hdpc", "hsls")
+	m.alias(cAlone, "lssu", "lsu")
+	m.add(cOptNum, "vlan", "mpls", "pppoes", "geneve")
+	m.add(cNum, "less", "greater", "ifindex")
+	m.alias(cNum, "rnr", "rulenum")
+	m.alias(cNum, "srnr", "subrulenum")
+	m.alias(cArg, "on", "ifname")
+	m.alias(cArg, "rset", "ruleset")
+	m.alias(cArg, "dir", "direction")
+	m.add(cArg, "reason", "action", "subtype")
+	m.add(cByte, "byte")
+	m.add(cType, "type")
+	m.add(cLLC, "llc")
+	m.add(cField, "vpi", "vci", "sio", "opc", "dpc", "sls", "hsio", "hopc", "hdpc", "hsls")
 	for n, v := range packetNumbers {
 		m[n] = word{name: n, class: cNumber, num: v}
 	}

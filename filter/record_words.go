@@ -26,34 +26,23 @@ var recordLexicon = lexicon{
 
 // recordWords returns the keywords of the record dialect by spelling (section
 // 3).
-func recordWords() map[string]word {
-	m := make(map[string]word, 256)
-	add := func(c class, names ...string) {
-		for _, n := range names {
-			m[n] = word{name: n, class: c}
-		}
-	}
-	alias := func(c class, name string, others ...string) {
-		add(c, name)
-		for _, n := range others {
-			m[n] = word{name: name, class: c}
-		}
-	}
-	add(cAnd, "and")
-	add(cOr, "or")
-	add(cNot, "not")
-	add(cMask, "mask")
-	add(cLen, "len")
-	add(cDir, "src", "dst")
-	add(cProto, "ip", "ipv4", "ipv6", "arp", "rarp", "tcp", "udp", "icmp", "igmp", "rtp", "rtcp",
+func recordWords() words {
+	m := make(words, 256)
+	m.add(cAnd, "and")
+	m.add(cOr, "or")
+	m.add(cNot, "not")
+	m.add(cMask, "mask")
+	m.add(cLen, "len")
+	m.add(cDir, "src", "dst")
+	m.add(cProto, "ip", "ipv4", "ipv6", "arp", "rarp", "tcp", "udp", "icmp", "igmp", "rtp", "rtcp",
 		"udt", "mpls", "vlan", "isis")
-	alias(cLink, "ether", "link", "fddi", "ppp", "slip")
-	alias(cAddr, "host", "addr")
-	add(cAddr, "net", "srcid", "inode", "proto", "gateway", "encaps", "co")
-	recordNumberWords(add, alias)
-	recordFlagWords(add, alias)
-	add(cCast, "broadcast", "multicast")
-	add(cAlone, "inbound", "outbound")
+	m.alias(cLink, "ether", "link", "fddi", "ppp", "slip")
+	m.alias(cAddr, "host", "addr")
+	m.add(cAddr, "net", "srcid", "inode", "proto", "gateway", "encaps", "co")
+	recordNumberWords(m)
+	recordFlagWords(m)
+	m.add(cCast, "broadcast", "multicast")
+	m.add(cAlone, "inbound", "outbound")
 	for n, r := range map[string]Rel{
 		"gt": RelGt, "greater": RelGt, "gte": RelGe, "lt": RelLt, "less": RelLt, "lte": RelLe,
 		"eq": RelEq, "equal": RelEq, "neq": RelNe, "notequal": RelNe,
@@ -64,34 +53,34 @@ func recordWords() map[string]word {
 }
 
 // recordNumberWords adds the selectors of integer and floating-point fields.
-func recordNumberWords(add func(class, ...string), alias func(class, string, ...string)) {
-	add(cInt, "port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "trans", "seq", "spi", "deldur",
+func recordNumberWords(m words) {
+	m.add(cInt, "port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "trans", "seq", "spi", "deldur",
 		"delstime", "loss", "gap", "tcprtt")
-	alias(cInt, "dsb", "dsbyte")
-	alias(cInt, "pkts", "pkt")
-	alias(cInt, "bytes", "byte")
-	alias(cInt, "appbytes", "appbyte", "data")
-	alias(cInt, "base", "tcpb")
-	alias(cInt, "nstroke", "nstrokes")
-	alias(cInt, "delltime", "deltime")
-	add(cFloat, "dur", "avgdur", "intpktact", "intpktidle", "jitact", "jitidle", "rate", "load", "ploss")
-	alias(cFloat, "intpkt", "inter")
-	alias(cFloat, "jit", "jitter")
-	alias(cFloat, "pcr", "abr", "abratio", "pcratio")
-	alias(cFloat, "as", "asn")
+	m.alias(cInt, "dsb", "dsbyte")
+	m.alias(cInt, "pkts", "pkt")
+	m.alias(cInt, "bytes", "byte")
+	m.alias(cInt, "appbytes", "appbyte", "data")
+	m.alias(cInt, "base", "tcpb")
+	m.alias(cInt, "nstroke", "nstrokes")
+	m.alias(cInt, "delltime", "deltime")
+	m.add(cFloat, "dur", "avgdur", "intpktact", "intpktidle", "jitact", "jitidle", "rate", "load", "ploss")
+	m.alias(cFloat, "intpkt", "inter")
+	m.alias(cFloat, "jit", "jitter")
+	m.alias(cFloat, "pcr", "abr", "abratio", "pcratio")
+	m.alias(cFloat, "as", "asn")
 }
 
 // recordFlagWords adds the words that are tests.
-func recordFlagWords(add func(class, ...string), alias func(class, string, ...string)) {
-	alias(cFlag, "outoforder", "ooo")
-	alias(cFlag, "retrans", "drop")
-	alias(cFlag, "rst", "reset")
-	alias(cFlag, "multipath", "mpath")
-	add(cFlag, "winshut", "syn", "fin", "ack", "push", "urg", "cwr", "ece", "frag", "fragonly", "ecn",
+func recordFlagWords(m words) {
+	m.alias(cFlag, "outoforder", "ooo")
+	m.alias(cFlag, "retrans", "drop")
+	m.alias(cFlag, "rst", "reset")
+	m.alias(cFlag, "multipath", "mpath")
+	m.add(cFlag, "winshut", "syn", "fin", "ack", "push", "urg", "cwr", "ece", "frag", "fragonly", "ecn",
 		"hello", "lsp", "csnp", "psnp")
-	alias(cState, "man", "mar")
-	alias(cState, "con", "avail")
-	add(cState, "start", "stop", "status", "shut", "error", "far", "event", "index", "svc", "normal",
+	m.alias(cState, "man", "mar")
+	m.alias(cState, "con", "avail")
+	m.add(cState, "start", "stop", "status", "shut", "error", "far", "event", "index", "svc", "normal",
 		"wait", "synack", "finack", "est", "cor", "timeout", "icmpmap", "echo", "unreach", "redirect",
 		"timexed", "rtr", "mbr", "lvg", "cocode", "anon",
 		"tcpopt", "mss", "wscale", "selackok", "selack", "tcpecho", "tcpechoreply", "tcptimestamp",
