@@ -24,7 +24,7 @@ var Layers = [][]string{
 	{"packet", "names", "ratime", "getopt", "chart"},
 	{"record"},
 	{"field"},
-	{"filter", "rarc"},
+	{"filter", "rarc", "completion"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
 	{"capture", "session", "archive", "progress", "patient"},
 	{"source", "sink", "server"},

@@ -144,6 +144,9 @@ func run(p *Program, env Env, args []string) error {
 	switch {
 	case c.topic != nil:
 		return help(p, env.Stdout, *c.topic)
+	case c.shell != "":
+		_, err := io.WriteString(env.Stdout, complete(p, c.shell))
+		return err
 	case c.version:
 		_, err := fmt.Fprintf(env.Stdout, "%s %s\n", p.Name, Version)
 		return err

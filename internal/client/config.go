@@ -80,6 +80,7 @@ type Config struct {
 	inputsFromFile bool // Inputs come from a configuration file
 	topic          *string
 	version        bool
+	shell          string // --completion
 }
 
 // An Output is a file of records.

@@ -8,10 +8,8 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/getopt"
 )
-
-// helpWidth is how long a line of help may be.
-const helpWidth = 79
 
 // fieldHelp tells all about one column.
 func fieldHelp(w io.Writer, f *field.Field) error {
@@ -30,13 +28,13 @@ func fieldHelp(w io.Writer, f *field.Field) error {
 	}
 	text := fmt.Sprintf("%s: %s\n\n", f.Name, f.About)
 	for _, r := range rows {
-		text += hang(r.Value, r.Meaning, 23)
+		text += getopt.Hang(r.Value, r.Meaning, 23)
 	}
 	for i, v := range d.Values {
 		if i == 0 {
 			text += "\n"
 		}
-		text += hang("  "+v.Value, v.Meaning, 23)
+		text += getopt.Hang("  "+v.Value, v.Meaning, 23)
 	}
 	_, err := io.WriteString(w, text)
 	return err
@@ -49,7 +47,7 @@ func fieldList() string {
 	for _, g := range field.Groups() {
 		fmt.Fprintf(&b, "\n%s\n", g)
 		if g == field.Unused {
-			b.WriteString(hang("", strings.Join(columnsOf(g), " "), 2))
+			b.WriteString(getopt.Hang("", strings.Join(columnsOf(g), " "), 2))
 			continue
 		}
 		for _, f := range field.All() {
@@ -57,8 +55,8 @@ func fieldList() string {
 			if d.Group != g {
 				continue
 			}
-			b.WriteString(hang("  "+f.Name, fmt.Sprintf("%s, %d wide: %s", d.Unit, f.Width, f.About), 17))
-			b.WriteString(hang("", d.Formula+" ["+d.Source()+"]", 19))
+			b.WriteString(getopt.Hang("  "+f.Name, fmt.Sprintf("%s, %d wide: %s", d.Unit, f.Width, f.About), 17))
+			b.WriteString(getopt.Hang("", d.Formula+" ["+d.Source()+"]", 19))
 		}
 	}
 	return b.String()
@@ -73,31 +71,4 @@ func columnsOf(group string) []string {
 		}
 	}
 	return names
-}
-
-// hang wraps text into lines that begin at a column, the first after a head.
-func hang(head, text string, column int) string {
-	var b strings.Builder
-	line := head
-	if len(head) > column-1 {
-		b.WriteString(head + "\n")
-		line = ""
-	}
-	at := column
-	for i, w := range strings.Fields(text) {
-		switch n := len(w); {
-		case i == 0:
-			line = fmt.Sprintf("%-*s%s", column, line, w)
-			at = column + n
-		case at+1+n > helpWidth:
-			b.WriteString(line + "\n")
-			line = fmt.Sprintf("%*s%s", column, "", w)
-			at = column + n
-		default:
-			line += " " + w
-			at += 1 + n
-		}
-	}
-	b.WriteString(line + "\n")
-	return b.String()
 }

@@ -5,12 +5,18 @@ package client
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/completion"
+	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/render"
 )
 
-// usageText is what --help prints; %[1]s is the program's name.
-const usageText = `usage: %[1]s [options] [- filter]
+// usageHead is what --help begins with; %[1]s is the program's name.
+const usageHead = `usage: %[1]s [options] [- filter]
 
 %[1]s %[2]s. It reads files of records,
 and captures, whose flows it makes on the spot.
@@ -20,89 +26,211 @@ and captures, whose flows it makes on the spot.
   %[1]s -r flows.arg -s stime saddr daddr bytes:14 - dst port domain
   %[1]s -r day.arg -w web.arg "tcp port 80" -w dns.arg "udp port 53"
 
-Input (standard input if there is none and it is no terminal):
-  -r FILE...       files to read, - is standard input; compressed or not. All
-                   words up to the next option are files. FILE::START:STOP
-                   takes the records between two offsets (-s offset tells them)
-  -R DIR...        all files below the folders, by the order of their names
-  - FILTER         take records that match FILTER; %[1]s --help filter
-  -t RANGE         take records of a time range: 2026/11/25, 11/25.14:30, 14:30
-                   (today), -10m (until now), A-B, A+30s; c before it: wholly
-                   within, s: throughout, x: not
-  -N [i|o]RANGE    records to take: N, A-B, or A+N (N more after A); o counts
-                   those that are put out
-  -e [s:|d:]REGEX  take records whose payload of source, destination or either
-                   matches; -i ignores case
-  -M label=REGEX   take records whose label matches
+  - FILTER         take records that match FILTER; --help filter
+`
 
-Output:
-  -s FIELD...      columns to print: NAME[:WIDTH]; +NAME adds one, +3NAME at
-                   place 3, -NAME removes it; %[1]s --help fields
-  -c CHAR          put CHAR between columns and do not pad; \t is a tab
-  -L N             header: 0 once (default), N every N lines, -1 never
-  -n -nn -nnn      ports as numbers; protocols too; all with names, hosts too
-  -u               times in seconds since 1970
-  -p N             digits after the point (default 6)
-  -z               TCP state as letters; -Z s|d|b as TCP flags seen from the
-                   source, the destination, both
-  -A               totals at the end
-  -q               print no records
-  -M man           print management records too; -M noman does not
-  -M printer=FORM  payload as ascii, obfuscate (passwords), encode32, encode64
-  -M rmon          each flow twice, from either side; -M uni each direction
-                   that has packets by itself
-  -M TZ=ZONE       times of a time zone
-  -w FILE [FILTER] write records, those that match FILTER, to FILE instead of
-                   printing; - is standard output; may be repeated
-  -E FILE          write records that FILTER does not take to FILE
-  -M dsrs=LIST     keep these parts of records; dsrs=-suser,duser removes some
-
-Configuration:
-  -F FILE          read a configuration file at this point
-  -X               start from the built-in settings; read neither /etc/ra.conf
-                   nor .rarc
-  -b               print the filter as it was understood and end
-  -h, --help [fields|filter|NAME]
-  --version
-
+const usageTail = `
 Exit status: 0; 1 after an error, or if no record matched or none was found;
 2 if an input could not be opened.
 `
 
-const filterText1 = `A filter is made of primitives, joined by and, or, not and ( ).
+// Options returns the options of all clients and what users are told of them,
+// in the order that help has them.
+func Options() []getopt.Documented {
+	list := make([]getopt.Documented, len(options))
+	for i, o := range options {
+		list[i] = getopt.Documented{Option: o.Option, Doc: o.Doc}
+	}
+	return list
+}
 
-  host 192.0.2.7    src host A    dst host A    net 10.0.0.0/8    ether host E
-  port 80    dst port https    tcp port 1000-2000    src port gt 1024
-  tcp  udp  icmp  arp  ip  ipv6  igmp  rtp  vlan  mpls    proto 47
-  pkts gt 10    src bytes gte 1000    dur lt 0.5    rate gt 100.0
-  ttl 64    tos 0    vid 10    seq lt 100    trans gt 1
-  syn  fin  rst  src ack  retrans  outoforder  frag  multicast  ip broadcast
-  est  con  synack  timeout  start  status  stop  man  icmpmap  unreach
+// A Mode is a word of -M and what users are told of it.
+type Mode struct {
+	Name, Args  string
+	About, More string // as in [getopt.Doc]
+	Words       []getopt.Word
+}
 
-A number may carry k, M, G or T: bytes gt 10M. After and/or a value alone takes
-the words before the previous one: port 80 or 443. Relations: eq neq gt gte lt
-lte. A keyword that is meant as a name needs a backslash: proto \udp.
-`
+// Modes returns the words of -M in the order that help has them.
+func Modes() []Mode {
+	list := make([]Mode, len(modes))
+	for i, m := range modes {
+		list[i] = Mode{m.name, m.args, m.about, m.more, m.words}
+	}
+	return list
+}
 
-// help prints the help on a topic: "" the options, "fields" all columns, a
-// column's name that column.
+// topics are those of --help, apart from columns and schemas.
+var topics = []getopt.Word{
+	{Word: "options", About: "all options in full"},
+	{Word: "modes", About: "the words of -M"},
+	{Word: "fields", About: "columns"},
+	{Word: "filter", About: "filters"},
+	{Word: "variables", About: "configuration files"},
+	{Word: "topics", About: "these topics"},
+}
+
+// Topics returns the topics of --help, apart from columns.
+func Topics() []getopt.Word {
+	list := topics[:len(topics):len(topics)]
+	for _, s := range render.SchemaFiles {
+		list = append(list, getopt.Word{Word: s.Name + "-schema", About: "schema of -M " + s.Name})
+	}
+	return list
+}
+
+// help prints the help on a topic: "" the options, a column's name that column.
 func help(p *Program, w io.Writer, topic string) error {
-	var err error
+	var text string
 	f, isField := field.Lookup(topic)
 	schema, isSchema := schemaHelp(topic)
 	switch {
 	case isSchema:
-		_, err = io.WriteString(w, schema)
+		text = schema
 	case topic == "":
-		_, err = fmt.Fprintf(w, usageText, p.Name, p.About)
+		text = briefHelp(p)
+	case topic == "options":
+		text = strings.TrimPrefix(getopt.Help(Options(), true), "\n")
+	case topic == "modes":
+		text = modeHelp(true)
 	case topic == "filter":
-		_, err = io.WriteString(w, filterText1)
+		text = filterHelp()
 	case topic == "fields":
-		_, err = io.WriteString(w, fieldList())
+		text = fieldList()
+	case topic == "variables":
+		text = variableHelp()
+	case topic == "topics":
+		text = topicHelp()
 	case isField:
-		err = fieldHelp(w, f)
+		return fieldHelp(w, f)
 	default:
-		return fmt.Errorf("no help on %q: there is fields, filter and each field's name", topic)
+		return fmt.Errorf("no help on %q (--help topics lists what there is)", topic)
 	}
+	_, err := io.WriteString(w, text)
 	return err
+}
+
+// briefHelp has a phrase on each option, and the names of those that nobody
+// needs.
+func briefHelp(p *Program) string {
+	var list []getopt.Documented
+	minor := map[string][]string{}
+	for _, o := range Options() {
+		if o.Group != groupOthers && o.Group != groupAbsent {
+			list = append(list, o)
+			continue
+		}
+		if n := o.Names()[0]; !slices.Contains(minor[o.Group], n) {
+			minor[o.Group] = append(minor[o.Group], n)
+		}
+	}
+	text := fmt.Sprintf(usageHead, p.Name, p.About) + getopt.Help(list, false) + "\nModes of -M:\n" + modeHelp(false) + "\n"
+	for _, g := range []string{groupOthers, groupAbsent} {
+		text += getopt.Hang("", g+": "+strings.Join(minor[g], " "), 0)
+	}
+	return text + usageTail
+}
+
+func modeHelp(all bool) string {
+	var b strings.Builder
+	for _, m := range modes {
+		head := "  -M " + m.name
+		if m.args != "" {
+			head += "=" + m.args
+		}
+		text := m.about
+		if all {
+			text = getopt.Sentences(m.about, m.more)
+		}
+		b.WriteString(getopt.Hang(head, getopt.Plain(text), 19))
+		if !all {
+			continue
+		}
+		for _, w := range m.words {
+			b.WriteString(getopt.Hang("    "+w.Word, w.About, 19))
+		}
+	}
+	return b.String()
+}
+
+func variableHelp() string {
+	var b strings.Builder
+	b.WriteString("Variables of configuration files, NAME=VALUE, one a line; see ra.conf(5).\n")
+	group := ""
+	for _, v := range variables {
+		if v.Group != group {
+			group = v.Group
+			fmt.Fprintf(&b, "\n%s:\n", group)
+		}
+		text := v.About
+		if v.Default != "" {
+			text += " (default: " + v.Default + ")"
+		}
+		b.WriteString(getopt.Hang("  "+v.Name, text, 31))
+	}
+	return b.String()
+}
+
+func filterHelp() string {
+	var b strings.Builder
+	b.WriteString("A filter is made of primitives; see ra-filter(7). Examples:\n\n" +
+		"  tcp and dst port 443                   port 80 or 443\n" +
+		"  src host 192.0.2.7 and not icmp        net 2001:db8::/32\n" +
+		"  bytes gt 10M                           src pkts eq 0\n")
+	for _, g := range filter.RecordDocs() {
+		fmt.Fprintf(&b, "\n%s:\n", g.Name)
+		if g.Text != "" {
+			b.WriteString(getopt.Hang("  ", getopt.Plain(g.Text), 2))
+		}
+		for _, d := range g.Docs {
+			head := "  " + strings.TrimSpace(strings.Join(d.Words, ", ")+" "+d.Args)
+			if len(head) > 79 {
+				b.WriteString(getopt.Hang("  ", head, 2))
+				head = ""
+			}
+			text := d.Text
+			if len(d.Also) > 0 {
+				text += " Also " + strings.Join(d.Also, ", ") + "."
+			}
+			b.WriteString(getopt.Hang(head, getopt.Plain(text), 25))
+		}
+	}
+	return b.String()
+}
+
+func topicHelp() string {
+	var b strings.Builder
+	for _, t := range Topics() {
+		b.WriteString(getopt.Hang("  "+t.Word, t.About, 19))
+	}
+	b.WriteString(getopt.Hang("  NAME", "the column of that name", 19))
+	return b.String()
+}
+
+// setCompletion is --completion.
+func setCompletion(c *Config, it getopt.Item) error {
+	if !completion.Known(it.Arg()) {
+		return fmt.Errorf("have %q, want bash, zsh or fish", it.Arg())
+	}
+	c.shell = it.Arg()
+	return nil
+}
+
+// complete returns the completion of a program for a shell.
+func complete(p *Program, shell string) string {
+	spec := completion.Spec{Program: p.Name, Filter: filter.Words(filter.Record), Topics: Topics()}
+	for _, o := range Options() {
+		if o.Group != groupAbsent && o.Group != groupOthers {
+			spec.Options = append(spec.Options, o)
+		}
+	}
+	for _, m := range modes {
+		w := completion.Mode{Word: getopt.Word{Word: m.name, About: getopt.Plain(m.about)}, Values: m.words, Valued: m.args != "", List: m.name == "dsrs"}
+		spec.Modes = append(spec.Modes, w)
+	}
+	for _, f := range field.All() {
+		spec.Columns = append(spec.Columns, getopt.Word{Word: f.Name, About: f.About})
+	}
+	spec.Topics = append(spec.Topics, spec.Columns...)
+	return spec.Script(shell)
 }

@@ -23,27 +23,26 @@ const (
 	formatXML
 )
 
-// formats are the words of -M that choose one.
-var formats = map[string]format{"json": formatJSON, "ecs": formatECS, "zeek": formatZeek, "xml": formatXML}
-
 // missings are the words of -M for values that a record does not have.
 var missings = map[string]render.Missing{"omit": render.MissingOmit, "null": render.MissingNull, "empty": render.MissingEmpty}
 
-// setMachine applies a word of -M that has to do with machine output and
-// reports whether it is one.
-func (c *Config) setMachine(mode string) (known bool, err error) {
-	if f, ok := formats[mode]; ok {
+// setFormat makes a mode of a format.
+func setFormat(f format) func(*Config, string) error {
+	return func(c *Config, _ string) error {
 		if c.format != formatText && c.format != f {
-			return true, fmt.Errorf("have more than one of json, ecs, zeek and xml: %q", mode)
+			return errors.New("have more than one of json, ecs, zeek and xml")
 		}
 		c.format = f
-		return true, nil
+		return nil
 	}
-	m, ok := missings[mode]
-	if ok {
-		c.missing, c.missingWord = m, mode
+}
+
+// setMissing makes a mode of a word of missings.
+func setMissing(word string) func(*Config, string) error {
+	return func(c *Config, _ string) error {
+		c.missing, c.missingWord = missings[word], word
+		return nil
 	}
-	return ok, nil
 }
 
 // finishMachine completes the settings of machine output.

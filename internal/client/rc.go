@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/argus-go/argus/field"
@@ -102,107 +103,16 @@ func off(_ *Config, value string) error {
 	return fmt.Errorf("%q is not available in this release", value)
 }
 
-// variables are the names that a client's file may hold.
-var variables = map[string]variable{
-	"RA_INPUT_FILE": func(c *Config, v string) error {
-		own := len(c.Inputs) == 0 || c.inputsFromFile
-		err := c.addInputs([]string{v})
-		c.inputsFromFile = own
-		return err
-	},
-	"RA_NO_OUTPUT": flag(func(c *Config) *bool { return &c.Quiet }),
-	"RA_OUTPUT_FILE": func(c *Config, v string) error {
-		file, filter := rarc.FileFilter(v)
-		c.Outputs = append(c.Outputs, Output{file, filter})
-		return nil
-	},
-	"RA_EXCEPTION_OUTPUT_FILE":               func(c *Config, v string) error { c.Exceptions = v; return nil },
-	"RA_NUMBER":                              asOption(setCount),
-	"RA_FIELD_SPECIFIER":                     func(c *Config, v string) error { return c.setColumns([]string{v}) },
-	"RA_FIELD_DELIMITER":                     setRCDelimiter,
-	"RA_FIELD_WIDTH":                         setFieldWidth,
-	"RA_FIELD_QUOTED":                        setQuote,
-	"RA_TIME_FORMAT":                         func(c *Config, v string) error { c.Options.Format = v; return nil },
-	"RA_TZ":                                  func(c *Config, v string) error { return c.setZone(v) },
-	"RA_USEC_PRECISION":                      asOption(setPrecision),
-	"RA_PRINT_MAN_RECORDS":                   flag(func(c *Config) *bool { return &c.Man }),
-	"RA_PRINT_EVENT_RECORDS":                 elsewhere, // files of flows hold none
-	"RA_PRINT_LABELS":                        asOption(setHeader),
-	"RA_PRINT_SUMMARY":                       flag(func(c *Config) *bool { return &c.Summary }),
-	"RA_PRINT_NAMES":                         setNames,
-	"RA_PRINT_UNIX_TIME":                     flag(func(c *Config) *bool { return &c.Options.UnixTime }),
-	"RA_PRINT_TCPSTATES":                     setTCPStates,
-	"RA_PRINT_TCPFLAGS":                      asOption(setFlagsForm),
-	"RA_FILTER":                              func(c *Config, v string) error { c.Filter = v; return nil },
-	"RA_PORT_DIRECTION":                      setPortDirection,
-	"RA_LOCAL_DIRECTION":                     off,
-	"RA_USERDATA_ENCODE":                     func(c *Config, v string) error { return c.setPrinter(v) },
-	"RA_ASN_PRINT_FORMAT":                    oneOf("asplain"),
-	"RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD": oneOf("yes"),
-	"RA_CIDR_ADDRESS_FORMAT":                 off,
-	"RA_PRINT_LOCALONLY":                     off,
-	"RA_PRINT_DOMAINONLY":                    off,
-	"RA_PRINT_ETHERNET_VENDORS":              off,
-	"RA_ETHERNET_VENDORS":                    elsewhere, // used by the one above
-	"RA_GENERATE_BIN_MAR_RECORDS":            elsewhere,
-	"RA_PRINT_RESPONSE_DATA":                 flag(func(c *Config) *bool { return &c.rcResponse }),
-	"RA_FILTER_TIMEOUT":                      elsewhere, // filters compile at once
-	"RA_SET_PID":                             off,
-	"RA_PID_PATH":                            elsewhere,
-	"RA_DEBUG_LEVEL":                         asOption(setDebug),
-	"RA_SORT_ALGORITHMS":                     elsewhere,
-	"RA_FLOW_MODEL":                          elsewhere,
-	"RA_SOURCE_PORT":                         elsewhere,
-	"RA_ARGUS_SERVERPORT":                    elsewhere, // no default source by itself
-	"RA_RELIABLE_CONNECT":                    elsewhere,
-	"RA_CONNECT_TIME":                        elsewhere,
-	"RA_USER_AUTH":                           elsewhere,
-	"RA_AUTH_PASS":                           elsewhere,
-	"RA_MIN_SSF":                             elsewhere,
-	"RA_MAX_SSF":                             elsewhere,
-	"RA_UPDATE_INTERVAL":                     elsewhere,
-	"RA_TIMEOUT_INTERVAL":                    elsewhere,
-	"RA_DATABASE":                            elsewhere,
-	"RA_DB_USER":                             elsewhere,
-	"RA_DB_PASS":                             elsewhere,
-	"RA_DB_HOST":                             elsewhere,
-	"RA_DB_PORT":                             elsewhere,
-	"RA_DB_TABLE":                            elsewhere,
-	"MYSQL_DB_ENGINE":                        elsewhere,
-	"RA_COLOR_SUPPORT":                       elsewhere,
-	"RA_COLOR_CONFIG":                        elsewhere,
-	"RA_CORRELATE_EVENTS":                    elsewhere,
-	"RAMON_MODE":                             elsewhere,
-	"ARGUS_ARCHIVE":                          elsewhere,
-	"RA_HASHTABLE_SIZE":                      elsewhere,
-	"RA_TMP_PATH":                            elsewhere,
-	"RATOP_CONTROL_PORT":                     elsewhere,
-	"RA_RECORD_CORRECTION":                   elsewhere,
-	"RA_ARGUS_SERVER":                        notYet,
-	"RA_CISCONETFLOW_PORT":                   notYet,
-	"RA_TIMERANGE":                           func(c *Config, v string) error { c.rangeText = v; return nil },
-	"RA_RUN_TIME":                            asOption(setRunTime),
-	"RA_LOCAL":                               setLocal,
-	"RA_DIALECT":                             setRCDialect,
-	"RA_SERVICES_SIGNATURES":                 notYet,
-	"RA_SERVICE_SIGNATURES":                  notYet,
-	"RA_DELEGATED_IP":                        notYet,
-	"RA_AIS_CACHE":                           notYet,
-	"RA_SRCID_ALIAS":                         notYet,
-	"RA_STATUS_EVENT":                        elsewhere,
-	"RA_LOCAL_CORRECT":                       off,
-}
-
 // set applies one assignment. An empty value leaves the setting alone.
 func (c *Config) set(v rarc.Var) error {
-	f, ok := variables[v.Name]
+	i := slices.IndexFunc(variables, func(x Variable) bool { return x.Name == v.Name })
 	switch {
-	case !ok:
+	case i < 0:
 		return errors.New("no variable of a client")
 	case v.Value == "":
 		return nil
 	}
-	return f(c, v.Value)
+	return variables[i].set(c, v.Value)
 }
 
 func oneOf(want string) variable {
@@ -282,5 +192,18 @@ func setTCPStates(c *Config, value string) error {
 	if rarc.Yes(value) {
 		c.Options.State = field.StateLetters
 	}
+	return nil
+}
+
+func setInputFile(c *Config, value string) error {
+	own := len(c.Inputs) == 0 || c.inputsFromFile
+	err := c.addInputs([]string{value})
+	c.inputsFromFile = own
+	return err
+}
+
+func setOutputFile(c *Config, value string) error {
+	file, filter := rarc.FileFilter(value)
+	c.Outputs = append(c.Outputs, Output{file, filter})
 	return nil
 }

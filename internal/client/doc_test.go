@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/argus-go/argus/internal/getopt"
+)
+
+// TestDocs: each option, mode and variable is told of, once.
+func TestDocs(t *testing.T) {
+	seen := map[getopt.Option]bool{}
+	groups := map[string]bool{}
+	last := ""
+	for _, o := range options {
+		name := strings.Join(o.Names(), " ") + " " + o.Args
+		if o.About == "" || o.Group == "" || seen[o.Option] {
+			t.Errorf("%s: not told of, or twice", name)
+		}
+		seen[o.Option] = true
+		if (o.Args == "") != (o.Kind == getopt.Flag) {
+			t.Errorf("%s: kind %d with the argument %q", name, o.Kind, o.Args)
+		}
+		if o.Value == getopt.Fixed && len(o.Words) == 0 {
+			t.Errorf("%s: no words", name)
+		}
+		if o.Group != last && groups[o.Group] {
+			t.Errorf("%s: the group %q is in two parts", name, o.Group)
+		}
+		last, groups[o.Group] = o.Group, true
+		phrase(t, name, o.About, o.More)
+		if (o.set == nil) && o.Group != groupAbsent {
+			t.Errorf("%s does nothing and is not absent", name)
+		}
+	}
+	for _, m := range modes {
+		phrase(t, "-M "+m.name, m.about, m.more)
+	}
+	names := map[string]bool{}
+	for _, v := range variables {
+		if names[v.Name] || v.Group == "" {
+			t.Errorf("%s: not told of, or twice", v.Name)
+		}
+		names[v.Name] = true
+		phrase(t, v.Name, v.About, "")
+	}
+}
+
+// phrase checks the form of texts: a phrase, and sentences.
+func phrase(t *testing.T, name, about, more string) {
+	t.Helper()
+	switch {
+	case about == "" || strings.HasSuffix(about, "."):
+		t.Errorf("%s: %q is no phrase", name, about)
+	case more != "" && !strings.HasSuffix(more, "."):
+		t.Errorf("%s: %q are no sentences", name, more)
+	case strings.Count(about+more, "`")%2 != 0:
+		t.Errorf("%s: a quote has no end", name)
+	}
+}
+
+// TestHelpFits: help is at most 80 characters wide.
+func TestHelpFits(t *testing.T) {
+	p := &Program{Name: "ra", About: "prints"}
+	for _, topic := range append(topics, getopt.Word{}, getopt.Word{Word: "stime"}) {
+		var b strings.Builder
+		if err := help(p, &b, topic.Word); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if len(line) > 81 || strings.Contains(line, "`") || strings.TrimRight(line, " \n") != strings.TrimSuffix(line, "\n") {
+				t.Errorf("%s: %q", topic.Word, line)
+			}
+		}
+	}
+}

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/getopt"
+)
+
+// Headings of the options.
+const (
+	groupInput         = "Input"
+	groupSelection     = "Selection of records"
+	groupText          = "Text"
+	groupRecords       = "Records"
+	groupConfiguration = "Configuration"
+	groupClassic       = "Columns of release 2"
+	groupOthers        = "Letters of other programs of the family"
+	groupAbsent        = "Not in this release"
+)
+
+// options are the options of all clients (clients: options, section 3; classic
+// mode, section 3), in the order that help has them. A letter with several
+// readings has a row for each; a [chooser] picks among them.
+var options = []option{
+	{
+		getopt.Option{Letter: 'r', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
+		getopt.Doc{
+			Group: groupInput, Args: "FILE...",
+			About: "read these files, - is standard input; all words up to the next option are files",
+			More:  "Records of release 3 and 5, captures (pcap, pcapng, snoop), and either of them compressed with gzip, zstd, bzip2, xz or lz4 are told apart by what is in them. The flows of captures are made on the spot, as `argus` makes them without options. `FILE::START:STOP` takes the records between two offsets of a file, which the column `soffset` tells. Without `-r` and `-R` records come from standard input, unless it is a terminal.",
+			Value: getopt.Files,
+		},
+	},
+	{
+		getopt.Option{Letter: 'R', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) },
+		getopt.Doc{
+			Group: groupInput, Args: "DIR...",
+			About: "read all files below these folders, by the order of their names",
+			More:  "A word that is no folder and no file is taken as the switch `-R` of release 2, with a filter after it.",
+			Value: getopt.Dirs,
+		},
+	},
+	{
+		getopt.Option{Letter: 'N', Kind: getopt.Arg}, setCount,
+		getopt.Doc{
+			Group: groupInput, Args: "[i|o]RANGE",
+			About: "records to take: N, A-B, or A+N (N more after A)",
+			More:  "Records are counted where they come in (`i`, which is meant if there is no letter) or where they are put out (`o`). Reading ends after the last.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'T', Kind: getopt.Arg}, setRunTime,
+		getopt.Doc{
+			Group: groupInput, Args: "SECONDS",
+			About: "read standard input for so long",
+			More:  "What came until then is put out.",
+		},
+	},
+	{
+		getopt.Option{Letter: 't', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil },
+		getopt.Doc{
+			Group: groupSelection, Args: "RANGE",
+			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), -10m (until now), A-B, A+30s",
+			More:  "See `Time ranges`.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'e', Kind: getopt.Arg}, setPattern,
+		getopt.Doc{
+			Group: groupSelection, Args: "[s:|d:]REGEX",
+			About: "records whose payload matches",
+			More:  "The payload is that of the source (`s:`), the destination (`d:`) or either; the sensor keeps it if it is told to (`argus -U`). Expressions are those of POSIX, extended.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'i', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.FoldCase = true; return nil },
+		getopt.Doc{
+			Group: groupSelection,
+			About: "-e and -M label= ignore case",
+			More:  "For `-M label=` it has to stand before.",
+		},
+	},
+	{
+		getopt.Option{Letter: 's', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.setColumns(it.Args) },
+		getopt.Doc{
+			Group: groupText, Args: "FIELD...",
+			About: "columns to print: NAME[:WIDTH]; +NAME adds one, +3NAME at place 3, -NAME removes it",
+			More:  "Blanks or commas separate them. `--help fields` lists the columns, and so does ra-fields(7).",
+			Value: getopt.Columns,
+		},
+	},
+	{
+		getopt.Option{Letter: 'c', Kind: getopt.Arg}, setDelimiter,
+		getopt.Doc{
+			Group: groupText, Args: "CHAR",
+			About: "put CHAR between columns and do not pad; \\t is a tab",
+			More:  "CHAR is one character that is neither a letter nor a digit, for `-c` before anything else is the switch of release 2; `--delimiter` takes any. With '' columns have their natural widths.",
+		},
+	},
+	{
+		getopt.Option{Long: "delimiter", Kind: getopt.Arg}, setDelimiter,
+		getopt.Doc{
+			Group: groupText, Args: "CHAR",
+			About: "the same, whatever the character is",
+		},
+	},
+	{
+		getopt.Option{Long: "csv-safe", Kind: getopt.Flag}, setCSVSafe,
+		getopt.Doc{
+			Group: groupText,
+			About: "CSV for spreadsheets",
+			More:  "Values that a spreadsheet would run as a formula have a quote before them. The delimiter is a comma if no other is set.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'L', Kind: getopt.Arg}, setHeader,
+		getopt.Doc{
+			Group: groupText, Args: "N",
+			About: "header: 0 once (default), N every N lines, -1 never",
+			More:  "In the classic dialect -1 is the default.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'n', Kind: getopt.Flag}, setNumbers,
+		getopt.Doc{
+			Group: groupText,
+			About: "ports as numbers; -nn protocols too; -nnn all with names, hosts too",
+			More:  "A fourth one begins anew, without names. In the classic dialect hosts have names without it, `-n` prints hosts and ports as numbers, `-nn` protocols too.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'u', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil },
+		getopt.Doc{
+			Group: groupText,
+			About: "times in seconds since 1970",
+		},
+	},
+	{
+		getopt.Option{Letter: 'p', Kind: getopt.Arg}, setPrecision,
+		getopt.Doc{
+			Group: groupText, Args: "N",
+			About: "digits after the point (default 6)",
+			More:  "Times have 6 at most. In the classic dialect times have none by default.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'z', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.State = field.StateLetters; return nil },
+		getopt.Doc{
+			Group: groupText,
+			About: "TCP state as letters",
+			More:  "s: SYN, S: SYN-ACK, E: established, f: FIN, F: FIN answered, C: closed, R: reset.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'Z', Kind: getopt.Arg}, setFlagsForm,
+		getopt.Doc{
+			Group: groupText, Args: "s|d|b",
+			About: "TCP state as flags seen from the source, the destination, both",
+			Value: getopt.Fixed,
+			Words: []getopt.Word{{Word: "s", About: "of the source"}, {Word: "d", About: "of the destination"}, {Word: "b", About: "of both"}},
+		},
+	},
+	{
+		getopt.Option{Letter: 'A', Kind: getopt.Flag}, setSummary,
+		getopt.Doc{
+			Group: groupText,
+			About: "totals at the end",
+			More:  "In the classic dialect: application bytes in place of those on the wire.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'a', Kind: getopt.Flag}, setTotals,
+		getopt.Doc{
+			Group: groupText,
+			About: "totals of each protocol at the end",
+			More:  "As release 2 printed them; alone it asks for the classic dialect.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'a', Kind: getopt.Arg}, setTotals,
+		getopt.Doc{
+			Group: groupText, Args: "N",
+			About: "the same in the modern dialect; N does not matter",
+		},
+	},
+	{
+		getopt.Option{Letter: 'q', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Quiet = true; return nil },
+		getopt.Doc{
+			Group: groupText,
+			About: "print no records",
+		},
+	},
+	{
+		getopt.Option{Letter: 'M', Kind: getopt.List}, setModes,
+		getopt.Doc{
+			Group: groupText, Args: "MODE...",
+			About: "modes; see below",
+			More:  "Words in one argument or in several.",
+			Value: getopt.Modes,
+		},
+	},
+	{
+		getopt.Option{Letter: 'w', Kind: getopt.Pair}, addOutput,
+		getopt.Doc{
+			Group: groupRecords, Args: "FILE [FILTER]",
+			About: "write records, those that match FILTER, to FILE instead of printing; - is standard output; may be repeated",
+			More:  "A file that is there is replaced, but not by itself. Records are written as they were read, so that nothing is lost in a copy; a capture's flows are written as `argus` writes them.",
+			Value: getopt.Files,
+		},
+	},
+	{
+		getopt.Option{Letter: 'E', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Exceptions = it.Arg(); return nil },
+		getopt.Doc{
+			Group: groupRecords, Args: "FILE",
+			About: "write records that the filter does not take to FILE",
+			Value: getopt.Files,
+		},
+	},
+	{
+		getopt.Option{Letter: '3', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Release3 = true; return nil },
+		getopt.Doc{
+			Group: groupRecords,
+			About: "write records of release 5 in the form of release 3",
+		},
+	},
+	{
+		getopt.Option{Letter: 'F', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { return c.readRC(it.Arg(), true) },
+		getopt.Doc{
+			Group: groupConfiguration, Args: "FILE",
+			About: "read a configuration file at this point",
+			More:  "See ra.conf(5).",
+			Value: getopt.Files,
+		},
+	},
+	{
+		getopt.Option{Letter: 'o', Kind: getopt.Arg}, setVariable,
+		getopt.Doc{
+			Group: groupConfiguration, Args: "NAME=VALUE",
+			About: "one line of a configuration file",
+			More:  "`--help variables` lists the names.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'X', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.restart(); return nil },
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "start from the built-in settings; read neither /etc/ra.conf nor .rarc",
+			More:  "Options before it do not count.",
+		},
+	},
+	{
+		getopt.Option{Long: "classic", Kind: getopt.Flag}, decided,
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "rows and options of release 2",
+			More:  "See `Classic dialect`.",
+		},
+	},
+	{
+		getopt.Option{Long: "modern", Kind: getopt.Flag}, decided,
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "rows and options of later releases, whatever the options say",
+		},
+	},
+	{
+		getopt.Option{Letter: 'b', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.DumpFilter = true; return nil },
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "print the filter as it was understood and end",
+		},
+	},
+	{
+		getopt.Option{Letter: 'D', Kind: getopt.Arg}, setDebug,
+		getopt.Doc{
+			Group: groupConfiguration, Args: "LEVEL",
+			About: "tell of the program's own work, from 1 to 8",
+		},
+	},
+	{
+		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional}, func(c *Config, it getopt.Item) error { t := it.Arg(); c.topic = &t; return nil },
+		getopt.Doc{
+			Group: groupConfiguration, Args: "[TOPIC]",
+			About: "this text, or help on a topic; `--help topics` lists them",
+			Value: getopt.Topics,
+		},
+	},
+	{
+		getopt.Option{Long: "completion", Kind: getopt.Arg}, setCompletion,
+		getopt.Doc{
+			Group: groupConfiguration, Args: "SHELL",
+			About: "print the completion of a shell: bash, zsh or fish",
+			Value: getopt.Fixed,
+			Words: []getopt.Word{{Word: "bash"}, {Word: "zsh"}, {Word: "fish"}},
+		},
+	},
+	{
+		getopt.Option{Long: "version", Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.version = true; return nil },
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "print the version",
+		},
+	},
+	{
+		getopt.Option{Letter: 'c', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Counts = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "packets and bytes of either side",
+		},
+	},
+	{
+		getopt.Option{Letter: 'g', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Duration = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "duration",
+		},
+	},
+	{
+		getopt.Option{Letter: 'G', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.LastTime = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "start and last time",
+		},
+	},
+	{
+		getopt.Option{Letter: 'I', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Flags = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "flags",
+		},
+	},
+	{
+		getopt.Option{Letter: 'l', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Probe = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "source id of the sensor",
+		},
+	},
+	{
+		getopt.Option{Letter: 'm', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.MAC = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "link addresses",
+		},
+	},
+	{
+		getopt.Option{Letter: 'R', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Response = true; return nil },
+		getopt.Doc{
+			Group: groupClassic,
+			About: "what routers and hosts answered with ICMP",
+		},
+	},
+	{
+		getopt.Option{Letter: 'd', Kind: getopt.Arg}, setDataLength,
+		getopt.Doc{
+			Group: groupClassic, Args: "N|sN|dN|sN:dN",
+			About: "bytes of payload, of either side or of the source and the destination",
+		},
+	},
+	{
+		getopt.Option{Letter: 'j', Kind: getopt.Flag}, passOver,
+		getopt.Doc{
+			Group: groupOthers,
+			About: "taken for the sake of scripts, with a note",
+		},
+	},
+	{
+		getopt.Option{Letter: 'J', Kind: getopt.Flag}, passOver,
+		getopt.Doc{
+			Group: groupOthers,
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'O', Kind: getopt.Flag}, passOver,
+		getopt.Doc{
+			Group: groupOthers,
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'Q', Kind: getopt.Arg}, passOver,
+		getopt.Doc{
+			Group: groupOthers, Args: "N",
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'U', Kind: getopt.Arg}, passOver,
+		getopt.Doc{
+			Group: groupOthers, Args: "N",
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'v', Kind: getopt.Flag}, passOver,
+		getopt.Doc{
+			Group: groupOthers,
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'V', Kind: getopt.Flag}, passOver,
+		getopt.Doc{
+			Group: groupOthers,
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'S', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Servers = append(c.Servers, it.Arg()); return nil },
+		getopt.Doc{
+			Group: groupAbsent, Args: "URI",
+			About: "record servers",
+		},
+	},
+	{
+		getopt.Option{Letter: 'P', Kind: getopt.Arg}, setPort,
+		getopt.Doc{
+			Group: groupAbsent, Args: "PORT",
+			About: "their port",
+		},
+	},
+	{
+		getopt.Option{Letter: 'C', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Cisco = true; return nil },
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "NetFlow over the network",
+		},
+	},
+	{
+		getopt.Option{Letter: 'C', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Cisco, c.Collector = true, it.Arg(); return nil },
+		getopt.Doc{
+			Group: groupAbsent, Args: "[HOST]:PORT",
+			About: "the same",
+		},
+	},
+	{
+		getopt.Option{Letter: 'd', Kind: getopt.Flag}, setDaemon,
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "running as a daemon",
+		},
+	},
+	{
+		getopt.Option{Letter: 'm', Kind: getopt.List}, refuseKeys,
+		getopt.Doc{
+			Group: groupAbsent, Args: "KEY...",
+			About: "keys of programs that aggregate",
+		},
+	},
+	{
+		getopt.Option{Letter: 'P', Kind: getopt.List}, refuseKeys,
+		getopt.Doc{
+			Group: groupAbsent, Args: "KEY...",
+			About: "keys of programs that sort",
+		},
+	},
+	{
+		getopt.Option{Letter: 'B', Kind: getopt.Flag}, nil,
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "holding times",
+		},
+	},
+	{
+		getopt.Option{Letter: 'f', Kind: getopt.Flag}, nil,
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "files of programs that aggregate",
+		},
+	},
+	{
+		getopt.Option{Letter: 'H', Kind: getopt.Flag}, nil,
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "histograms and short numbers",
+		},
+	},
+	{
+		getopt.Option{Letter: '%', Kind: getopt.Flag}, nil,
+		getopt.Doc{
+			Group: groupAbsent,
+			About: "percentages",
+		},
+	},
+}

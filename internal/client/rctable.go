@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+// A Variable is one name of a configuration file and what users are told of
+// it.
+type Variable struct {
+	Group, Name string
+	Default     string // "" for none
+	About       string // a phrase
+	set         variable
+}
+
+// groupElsewhere is the heading of variables that are passed over.
+const groupElsewhere = "Passed over"
+
+// Variables returns the names that a client's file may hold, in the order that
+// help has them.
+func Variables() []Variable { return variables }
+
+// variables are the names that a client's file may hold (clients: options,
+// section 4). What follows an entry of groupElsewhere is whose it is.
+var variables = []Variable{
+	{groupInput, "RA_INPUT_FILE", "", "a file to read, as -r; several lines add up", setInputFile},
+	{groupInput, "RA_NUMBER", "all", "records to take, as -N", asOption(setCount)},
+	{groupInput, "RA_RUN_TIME", "", "seconds to read standard input, as -T", asOption(setRunTime)},
+	{groupSelection, "RA_FILTER", "", "filter where the command line has none", func(c *Config, v string) error { c.Filter = v; return nil }},
+	{groupSelection, "RA_TIMERANGE", "", "time range, as -t", func(c *Config, v string) error { c.rangeText = v; return nil }},
+	{groupSelection, "RA_LOCAL", "nets of the interfaces and of private use", "what a net without an address in a filter means: nets with blanks or commas between them, or a file with one a line", setLocal},
+	{groupText, "RA_FIELD_SPECIFIER", "those of --help fields", "columns, as -s", func(c *Config, v string) error { return c.setColumns([]string{v}) }},
+	{groupText, "RA_FIELD_DELIMITER", "blanks", "one character in single quotes, as '|' or '\\t', between columns", setRCDelimiter},
+	{groupText, "RA_FIELD_WIDTH", "fixed", "fixed or variable: columns of natural width", setFieldWidth},
+	{groupText, "RA_FIELD_QUOTED", "", "double or single: quotes around values where there is a delimiter", setQuote},
+	{groupText, "RA_TIME_FORMAT", "%T.%f", "times, as strftime(3) writes them; %f is the fraction", func(c *Config, v string) error { c.Options.Format = v; return nil }},
+	{groupText, "RA_TZ", "that of the machine", "time zone, as -M TZ=", func(c *Config, v string) error { return c.setZone(v) }},
+	{groupText, "RA_USEC_PRECISION", "6", "digits after the point, as -p", asOption(setPrecision)},
+	{groupText, "RA_PRINT_UNIX_TIME", "no", "times in seconds since 1970, as -u", flag(func(c *Config) *bool { return &c.Options.UnixTime })},
+	{groupText, "RA_PRINT_LABELS", "0", "header, as -L", asOption(setHeader)},
+	{groupText, "RA_PRINT_TCPSTATES", "no", "TCP state as letters, as -z", setTCPStates},
+	{groupText, "RA_PRINT_TCPFLAGS", "", "TCP state as flags: s, d or b, as -Z", asOption(setFlagsForm)},
+	{groupText, "RA_PRINT_MAN_RECORDS", "no", "print management records, as -M man", flag(func(c *Config) *bool { return &c.Man })},
+	{groupText, "RA_PRINT_SUMMARY", "no", "totals at the end, as -A", flag(func(c *Config) *bool { return &c.Summary })},
+	{groupText, "RA_PRINT_RESPONSE_DATA", "no", "in the classic dialect the column of -R", flag(func(c *Config) *bool { return &c.rcResponse })},
+	{groupText, "RA_USERDATA_ENCODE", "ascii", "payload, as -M printer=", func(c *Config, v string) error { return c.setPrinter(v) }},
+	{groupText, "RA_NO_OUTPUT", "no", "print no records, as -q", flag(func(c *Config) *bool { return &c.Quiet })},
+	{"Names and addresses", "RA_PRINT_NAMES", "port", "names of: all (hosts, ports, protocols), port (and protocols), proto, or none. The words of release 2 (yes, no and numbers) count in the classic dialect alone", setNames},
+	{"Names and addresses", "RA_ASN_PRINT_FORMAT", "asplain", "only asplain", oneOf("asplain")},
+	{"Names and addresses", "RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD", "yes", "only yes", oneOf("yes")},
+	{"Names and addresses", "RA_PORT_DIRECTION", "", "services, wellknown and registered, joined by commas: turn flows round whose beginning was not seen and whose source has the port of a service", setPortDirection},
+	{groupRecords, "RA_OUTPUT_FILE", "", "a file to write records to, as -w; a filter may follow after a blank", setOutputFile},
+	{groupRecords, "RA_EXCEPTION_OUTPUT_FILE", "", "a file for records that the filter does not take, as -E", func(c *Config, v string) error { c.Exceptions = v; return nil }},
+	{"Program", "RA_DIALECT", "", "classic or modern: of which release options and rows are", setRCDialect},
+	{"Program", "RA_DEBUG_LEVEL", "0", "tell of the program's own work, as -D", asOption(setDebug)},
+	{groupAbsent, "RA_LOCAL_DIRECTION", "no", "directions from local addresses; only no is accepted", off},
+	{groupAbsent, "RA_LOCAL_CORRECT", "no", "the same; only no is accepted", off},
+	{groupAbsent, "RA_CIDR_ADDRESS_FORMAT", "no", "lengths of masks; only no is accepted", off},
+	{groupAbsent, "RA_PRINT_LOCALONLY", "no", "names of local hosts only; only no is accepted", off},
+	{groupAbsent, "RA_PRINT_DOMAINONLY", "no", "domains instead of hosts; only no is accepted", off},
+	{groupAbsent, "RA_PRINT_ETHERNET_VENDORS", "no", "names of vendors in link addresses; only no is accepted", off},
+	{groupAbsent, "RA_SET_PID", "no", "a file of the process number; only no is accepted", off},
+	{groupAbsent, "RA_ARGUS_SERVER", "", "record servers; refused", notYet},
+	{groupAbsent, "RA_CISCONETFLOW_PORT", "", "NetFlow; refused", notYet},
+	{groupAbsent, "RA_SERVICES_SIGNATURES", "", "signatures of services; refused", notYet},
+	{groupAbsent, "RA_SERVICE_SIGNATURES", "", "the same; refused", notYet},
+	{groupAbsent, "RA_DELEGATED_IP", "", "countries of addresses; refused", notYet},
+	{groupAbsent, "RA_AIS_CACHE", "", "caches; refused", notYet},
+	{groupAbsent, "RA_SRCID_ALIAS", "", "names of sensors; refused", notYet},
+	{groupElsewhere, "RA_PRINT_EVENT_RECORDS", "", "records of flows hold no events", elsewhere},
+	{groupElsewhere, "RA_ETHERNET_VENDORS", "", "goes with RA_PRINT_ETHERNET_VENDORS", elsewhere},
+	{groupElsewhere, "RA_PID_PATH", "", "goes with RA_SET_PID", elsewhere},
+	{groupElsewhere, "RA_FILTER_TIMEOUT", "", "filters compile at once", elsewhere},
+	{groupElsewhere, "RA_GENERATE_BIN_MAR_RECORDS", "", "rabins", elsewhere},
+	{groupElsewhere, "RA_SORT_ALGORITHMS", "", "rasort", elsewhere},
+	{groupElsewhere, "RA_FLOW_MODEL", "", "racluster", elsewhere},
+	{groupElsewhere, "RA_UPDATE_INTERVAL", "", "ratop", elsewhere},
+	{groupElsewhere, "RA_TIMEOUT_INTERVAL", "", "ratop", elsewhere},
+	{groupElsewhere, "RATOP_CONTROL_PORT", "", "ratop", elsewhere},
+	{groupElsewhere, "RA_COLOR_SUPPORT", "", "ratop", elsewhere},
+	{groupElsewhere, "RA_COLOR_CONFIG", "", "ratop", elsewhere},
+	{groupElsewhere, "RA_CORRELATE_EVENTS", "", "ratop", elsewhere},
+	{groupElsewhere, "RAMON_MODE", "", "ramon", elsewhere},
+	{groupElsewhere, "RA_STATUS_EVENT", "", "programs that aggregate", elsewhere},
+	{groupElsewhere, "RA_HASHTABLE_SIZE", "", "programs that aggregate", elsewhere},
+	{groupElsewhere, "RA_TMP_PATH", "", "programs that sort", elsewhere},
+	{groupElsewhere, "RA_RECORD_CORRECTION", "", "release 5", elsewhere},
+	{groupElsewhere, "ARGUS_ARCHIVE", "", "archives", elsewhere},
+	{groupElsewhere, "RA_SOURCE_PORT", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_ARGUS_SERVERPORT", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_RELIABLE_CONNECT", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_CONNECT_TIME", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_USER_AUTH", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_AUTH_PASS", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_MIN_SSF", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_MAX_SSF", "", "record servers", elsewhere},
+	{groupElsewhere, "RA_DATABASE", "", "databases", elsewhere},
+	{groupElsewhere, "RA_DB_USER", "", "databases", elsewhere},
+	{groupElsewhere, "RA_DB_PASS", "", "databases", elsewhere},
+	{groupElsewhere, "RA_DB_HOST", "", "databases", elsewhere},
+	{groupElsewhere, "RA_DB_PORT", "", "databases", elsewhere},
+	{groupElsewhere, "RA_DB_TABLE", "", "databases", elsewhere},
+	{groupElsewhere, "MYSQL_DB_ENGINE", "", "databases", elsewhere},
+}
