@@ -64,7 +64,7 @@ func parse(p *Program, env Env, args []string) (*Config, error) {
 		}
 	}
 	words := l.words
-	if c.topic != nil && *c.topic == "" && len(words) > 0 {
+	if c.topic != nil && *c.topic == "" && len(words) > 0 && words[0] != "-" {
 		c.topic = &words[0]
 		words = nil
 	}

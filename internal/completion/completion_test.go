@@ -50,6 +50,14 @@ func columnsOf(prefix string) []string {
 }
 
 var questions = map[string][]question{
+	"argus": {
+		{"argus --max", []string{"--max-flows", "--max-memory"}, true, ""},
+		{"argus -r da", []string{"day.arg"}, true, ""},
+		{"argus -AJZr da", []string{"day.arg"}, true, ""},
+		{"argus -c sub", []string{"subdir"}, true, ""},
+		{"argus --help v", []string{"variables"}, true, ""},
+		{"argus --completion z", []string{"zsh"}, true, ""},
+	},
 	"ra": {
 		{"ra --c", []string{"--classic", "--completion", "--csv-safe"}, true, ""},
 		{"ra -", []string{"-r", "-s", "-M", "--help"}, false, "tcp"},

@@ -5,9 +5,9 @@ package sensor
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,129 +16,27 @@ import (
 	"github.com/argus-go/argus/internal/rarc"
 )
 
-// A setter follows one variable of a configuration file.
-type setter func(p *parser, value string) error
-
-// variables is the table of all variables (sensor options, section 6).
-var variables = map[string]setter{
-	"ARGUS_MONITOR_ID":             setMonitorID,
-	"ARGUS_MONITOR_ID_INCLUDE_INF": setIncludeInf,
-	"ARGUS_OUTPUT_FILE":            setOutput,
-	"ARGUS_OUTPUT_STREAM":          setOutput,
-	"ARGUS_FILTER":                 text(func(p *parser) *string { return &p.Filter }),
-	"ARGUS_FILTER_OPTIMIZER":       flag(func(p *parser) *bool { return &p.Optimize }),
-	"ARGUS_CHROOT_DIR":             text(func(p *parser) *string { return &p.Chroot }),
-	"ARGUS_SETUSER_ID":             text(func(p *parser) *string { return &p.User }),
-	"ARGUS_SETGROUP_ID":            text(func(p *parser) *string { return &p.Group }),
-	"ARGUS_ENV":                    setEnv,
-	"ARGUS_EVENT_DATA":             setEvent,
-
-	"ARGUS_FLOW_STATUS_INTERVAL": func(p *parser, v string) error {
-		p.statusInterval("ARGUS_FLOW_STATUS_INTERVAL", v)
-		return nil
-	},
-	"ARGUS_MAR_STATUS_INTERVAL": duration(func(p *parser) *time.Duration { return &p.MARInterval }),
-	"ARGUS_IP_TIMEOUT":          timeout(func(t *flow.Timeouts) *time.Duration { return &t.IP }),
-	"ARGUS_TCP_TIMEOUT":         timeout(func(t *flow.Timeouts) *time.Duration { return &t.TCP }),
-	"ARGUS_ICMP_TIMEOUT":        timeout(func(t *flow.Timeouts) *time.Duration { return &t.ICMP }),
-	"ARGUS_ARP_TIMEOUT":         timeout(func(t *flow.Timeouts) *time.Duration { return &t.ARP }),
-	"ARGUS_IGMP_TIMEOUT":        timeout(func(t *flow.Timeouts) *time.Duration { return &t.IGMP }),
-	"ARGUS_OTHER_TIMEOUT":       timeout(func(t *flow.Timeouts) *time.Duration { return &t.Other }),
-
-	"ARGUS_CAPTURE_DATA_LEN":                  count(0, maxUserData, func(p *parser) *int { return &p.Flow.UserData }),
-	"ARGUS_GENERATE_START_RECORDS":            flag(func(p *parser) *bool { return &p.Flow.StartRecords }),
-	"ARGUS_GENERATE_PACKET_SIZE":              flag(func(p *parser) *bool { return &p.Flow.Sizes }),
-	"ARGUS_PACKET_SIZE_HISTOGRAM":             flag(func(p *parser) *bool { return &p.Flow.SizeHist }),
-	"ARGUS_GENERATE_JITTER_DATA":              flag(func(p *parser) *bool { return &p.Flow.Jitter }),
-	"ARGUS_GENERATE_MAC_DATA":                 flag(func(p *parser) *bool { return &p.Flow.MAC }),
-	"ARGUS_GENERATE_APPBYTE_METRIC":           flag(func(p *parser) *bool { return &p.Flow.AppBytes }),
-	"ARGUS_GENERATE_HASH_METRICS":             flag(func(p *parser) *bool { return &p.Flow.HashMetrics }),
-	"ARGUS_HASHTABLE_SIZE":                    (*parser).hashSize,
-	"ARGUS_CAPTURE_FULL_CONTROL_DATA":         flag(func(p *parser) *bool { return &p.Flow.FullControlData }),
-	"ARGUS_CONTROLPLANE_PROTO":                setControlPorts,
-	"ARGUS_KEYSTROKE":                         setKeystroke,
-	"ARGUS_KEYSTROKE_CONF":                    setKeystrokeConf,
-	"ARGUS_TUNNEL_DISCOVERY":                  flag(func(p *parser) *bool { return &p.Tunnels }),
-	"ARGUS_TRACK_DUPLICATES":                  flag(func(p *parser) *bool { return &p.Flow.TrackDuplicates }),
-	"ARGUS_FLOW_TYPE":                         setFlowType,
-	"ARGUS_FLOW_KEY":                          setFlowKey,
-	"ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS": flag(func(p *parser) *bool { return &p.Flow.BidirTimes }),
-
-	"ARGUS_MAX_FLOWS":  count(1, maxFlows, func(p *parser) *int { return &p.Flow.MaxFlows }),
-	"ARGUS_MAX_MEMORY": bytes(func(p *parser) *int64 { return &p.MaxMemory }),
-
-	"ARGUS_PACKET_CAPTURE_FILE":     text(func(p *parser) *string { return &p.PacketFile }),
-	"ARGUS_PACKET_CAPTURE_ON_ERROR": flag(func(p *parser) *bool { return &p.PacketErrors }),
-	"ARGUS_PACKET_CAPTURE_ON_PROTO": setPacketProtos,
-
-	"ARGUS_TCP_FALLOW_TIMEOUT": notOffered("the second idle queue of closed TCP flows"),
-	"ARGUS_ENCAPS_CAPTURE":     notOffered("the capture of encapsulation headers"),
-
-	"ARGUS_DEBUG_LEVEL": func(p *parser, v string) (err error) {
-		p.Debug, err = number(v, 0, math.MaxInt32)
-		p.log.debug = p.Debug
-		return err
-	},
-	"ARGUS_LOG_DISPLAY_PRIORITY": func(p *parser, v string) (err error) {
-		p.Priority, err = number(v, 0, 7)
-		p.log.priority = p.Priority
-		return err
-	},
-
-	// Without effect in the originals too.
-	"ARGUS_MAR_INTERFACE_INTERVAL":      nil,
-	"ARGUS_GENERATE_RESPONSE_TIME_DATA": nil,
-	"ARGUS_JITTER_HISTOGRAM":            nil,
-	"ARGUS_GENERATE_TCP_PERF_METRIC":    nil, // always on
-	"ARGUS_SELF_SYNCHRONIZE":            nil,
-	"ARGUS_TUNNEL_PARSING":              nil,
-	"ARGUS_TUNNEL_INFORMATION":          nil,
-	"ARGUS_DEDUP":                       nil,
-	"ARGUS_FRAG_TIMEOUT":                nil, // they live as long as other IP flows
-	"ARGUS_OS_FINGERPRINTING":           nil,
-	"ARGUS_COLLECTOR":                   nil,
-}
-
-// liveVariables are of use to live captures and the record server only; for
-// capture files they are checked and passed over.
-var liveVariables = map[string]setter{
-	"ARGUS_DAEMON":                  flag(func(p *parser) *bool { return &p.Live.Daemon }),
-	"ARGUS_ACCESS_PORT":             count(0, 65535, func(p *parser) *int { return &p.Live.Port }),
-	"ARGUS_BIND_IP":                 list(func(p *parser) *[]string { return &p.Live.Bind }),
-	"ARGUS_INTERFACE":               setInterface,
-	"ARGUS_SET_PID":                 flag(func(p *parser) *bool { return &p.Live.SetPID }),
-	"ARGUS_PID_PATH":                text(func(p *parser) *string { return &p.Live.PIDPath }),
-	"ARGUS_GO_PROMISCUOUS":          flag(func(p *parser) *bool { return &p.Live.Promiscuous }),
-	"ARGUS_PCAP_BUF_SIZE":           bytes(func(p *parser) *int64 { return &p.Live.BufferSize }),
-	"ARGUS_PCAP_DISPATCH_NUM":       count(1, math.MaxInt32, func(p *parser) *int { return &p.Live.Dispatch }),
-	"ARGUS_TIMESTAMP_TYPE":          text(func(p *parser) *string { return &p.Live.TimestampTyp }),
-	"ARGUS_INTERFACE_SCAN_INTERVAL": duration(func(p *parser) *time.Duration { return &p.Live.Scan }),
-	"ARGUS_MIN_SSF":                 count(0, math.MaxInt32, func(p *parser) *int { return &p.Live.MinSSF }),
-	"ARGUS_MAX_SSF":                 count(0, math.MaxInt32, func(p *parser) *int { return &p.Live.MaxSSF }),
-}
-
 // maxFlows is the largest bound of the flow table.
 const maxFlows = 1 << 28
 
 // variable follows one assignment. Unknown names are told and passed over, as
 // files may be written for another release.
 func (p *parser) variable(v rarc.Var) error {
-	set, known := variables[v.Name]
-	if live, ok := liveVariables[v.Name]; ok {
-		p.log.notef("configuration variable %s does not apply to capture files", v.Name)
-		set, known = live, true
-	}
+	i := slices.IndexFunc(variables, func(x Variable) bool { return x.Name == v.Name })
 	switch {
-	case !known && p.system:
+	case i < 0 && p.system:
 		p.log.notef("configuration variable %s is unknown", v.Name)
-	case !known:
+		return nil
+	case i < 0:
 		p.log.warnf("configuration variable %s is unknown", v.Name)
-	case set == nil:
+		return nil
+	case variables[i].set == nil:
 		p.log.notef("configuration variable %s has no effect", v.Name)
-	default:
-		return set(p, v.Value)
+		return nil
+	case variables[i].Group == groupLive:
+		p.log.notef("configuration variable %s does not apply to capture files", v.Name)
 	}
-	return nil
+	return variables[i].set(p, v.Value)
 }
 
 func flag(at func(*parser) *bool) setter {

@@ -3,45 +3,54 @@
 package sensor
 
 import (
-	"maps"
-	"os"
-	"regexp"
-	"slices"
+	"strings"
 	"testing"
+
+	"github.com/argus-go/argus/internal/getopt"
 )
 
-// The page on the configuration file names the variables that there are.
-func TestVariablesDocumented(t *testing.T) {
-	page, err := os.ReadFile("../../docs/argus-conf.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	told := make(map[string]bool)
-	for _, name := range regexp.MustCompile(`ARGUS_[A-Z_]+`).FindAllString(string(page), -1) {
-		told[name] = true
-	}
-	known := slices.Concat(slices.Collect(maps.Keys(variables)), slices.Collect(maps.Keys(liveVariables)))
-	for _, name := range known {
-		if !told[name] {
-			t.Errorf("%s is not in docs/argus-conf.md", name)
+// TestDocs: each option and variable is told of, once, in a phrase.
+func TestDocs(t *testing.T) {
+	seen, groups, last := map[string]bool{}, map[string]bool{}, ""
+	tell := func(name, group, about, more string) {
+		t.Helper()
+		if seen[name] || group == "" {
+			t.Errorf("%s: not told of, or twice", name)
 		}
-	}
-	for name := range told {
-		if !slices.Contains(known, name) {
-			t.Errorf("docs/argus-conf.md names %s, which is no variable", name)
+		seen[name] = true
+		switch {
+		case about == "" || strings.HasSuffix(about, "."):
+			t.Errorf("%s: %q is no phrase", name, about)
+		case more != "" && !strings.HasSuffix(more, "."):
+			t.Errorf("%s: %q are no sentences", name, more)
+		case strings.Count(about+more, "`")%2 != 0:
+			t.Errorf("%s: a quote has no end", name)
 		}
+		if group != last && groups[group] {
+			t.Errorf("%s: the group %q is in two parts", name, group)
+		}
+		last, groups[group] = group, true
 	}
-}
-
-// The usage text names every option of the table.
-func TestOptionsDocumented(t *testing.T) {
 	for _, o := range options {
-		name := "--" + o.Long
-		if o.Letter != 0 {
-			name = "-" + string(o.Letter)
+		name := strings.Join(o.Names(), " ")
+		tell(name, o.Group, o.About, o.More)
+		if (o.Args == "") != (o.Kind == getopt.Flag) {
+			t.Errorf("%s: kind %d with the argument %q", name, o.Kind, o.Args)
 		}
-		if !regexp.MustCompile(`(?m)(^| |\()` + name + `\b`).MatchString(usageText) {
-			t.Errorf("usage: %s is missing", name)
+	}
+	groups = map[string]bool{}
+	for _, v := range variables {
+		tell(v.Name, v.Group, v.About, "")
+	}
+	for _, topic := range []string{"", "options", "variables"} {
+		text, err := help(topic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(text) {
+			if len(line) > 84 || strings.Contains(line, "`") {
+				t.Errorf("%s: %q", topic, line)
+			}
 		}
 	}
 }

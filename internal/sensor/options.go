@@ -15,53 +15,18 @@ import (
 	"github.com/argus-go/argus/internal/rarc"
 )
 
-// options is the option table (sensor options, section 2).
-var options = []getopt.Option{
-	{Letter: 'A'},
-	{Letter: 'b'},
-	{Letter: 'B', Kind: getopt.Arg},
-	{Letter: 'c', Kind: getopt.Arg},
-	{Letter: 'C'},
-	{Letter: 'd'},
-	{Letter: 'D', Kind: getopt.Arg},
-	{Letter: 'e', Kind: getopt.Arg},
-	{Letter: 'E'},
-	{Letter: 'f'},
-	{Letter: 'F', Kind: getopt.Arg},
-	{Letter: 'g', Kind: getopt.Arg},
-	{Letter: 'h', Long: "help"},
-	{Letter: 'H', Kind: getopt.Arg},
-	{Letter: 'i', Kind: getopt.List},
-	{Letter: 'J'},
-	{Letter: 'k', Kind: getopt.Arg},
-	{Letter: 'l'},
-	{Letter: 'm'},
-	{Letter: 'M', Kind: getopt.Arg},
-	{Letter: 'N', Kind: getopt.Arg},
-	{Letter: 'O'},
-	{Letter: 'p'},
-	{Letter: 'P', Kind: getopt.Arg},
-	{Letter: 'r', Kind: getopt.List},
-	{Letter: 'R'},
-	{Letter: 's', Kind: getopt.Arg},
-	{Letter: 'S', Kind: getopt.Arg},
-	{Letter: 't'},
-	{Letter: 'T', Kind: getopt.Arg},
-	{Letter: 'u', Kind: getopt.Arg},
-	{Letter: 'U', Kind: getopt.Arg},
-	{Letter: 'w', Kind: getopt.Pair},
-	{Letter: 'X'},
-	{Letter: 'Z'},
-	{Long: "version"},
-	{Long: "max-flows", Kind: getopt.Arg},
-	{Long: "max-memory", Kind: getopt.Arg},
-}
+// A request is a command line that asks for a text instead of records.
+type request struct{ text string }
 
-// Errors that end the program with another output than a message.
-var (
-	errHelp    = errors.New("help")
-	errVersion = errors.New("version")
-)
+func (request) Error() string { return "a text was asked for" }
+
+// textOf makes a request of a text, or passes on why there is none.
+func textOf(text string, err error) error {
+	if err != nil {
+		return err
+	}
+	return request{text}
+}
 
 // A usageError is a command line that cannot be followed.
 type usageError struct{ err error }
@@ -89,12 +54,15 @@ func parse(args []string, systemConf string, log *logger) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !has(items, "XFh") && systemConf != "" {
+	if !has(items, "XF") && !asks(items) && systemConf != "" {
 		if err := p.systemFile(systemConf); err != nil {
 			return nil, err
 		}
 	}
 	for _, it := range items {
+		if it.Letter == 'h' && it.Arg() == "" && len(words) > 0 && words[0] != "-" {
+			it.Args = words[:1]
+		}
 		if err := p.option(it); err != nil {
 			return nil, err
 		}
@@ -109,7 +77,11 @@ func parse(args []string, systemConf string, log *logger) (*Config, error) {
 }
 
 func scan(args []string) (items []getopt.Item, words []string, err error) {
-	s := getopt.New(args, options)
+	table := make([]getopt.Option, len(options))
+	for i, o := range options {
+		table[i] = o.Option
+	}
+	s := getopt.New(args, table)
 	for {
 		it, ok, err := s.Next()
 		if err != nil {
@@ -124,7 +96,18 @@ func scan(args []string) (items []getopt.Item, words []string, err error) {
 
 func has(items []getopt.Item, letters string) bool {
 	for _, it := range items {
-		if it.Letter != 0 && strings.IndexByte(letters, it.Letter) >= 0 || it.Long == "version" {
+		if it.Letter != 0 && strings.IndexByte(letters, it.Letter) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asks reports whether some option asks for a text.
+func asks(items []getopt.Item) bool {
+	for _, it := range items {
+		switch it.Long {
+		case "help", "version", "completion":
 			return true
 		}
 	}
@@ -162,7 +145,7 @@ func (p *parser) option(it getopt.Item) (err error) {
 	case 'g':
 		p.Group = it.Arg()
 	case 'h':
-		return errHelp
+		return textOf(help(it.Arg()))
 	case 'H':
 		err = p.hashSize(it.Arg())
 	case 'i':
@@ -237,7 +220,9 @@ func (p *parser) option2(it getopt.Item) (err error) {
 func (p *parser) longOption(it getopt.Item) (err error) {
 	switch it.Long {
 	case "version":
-		return errVersion
+		return request{"argus " + Version + "\n"}
+	case "completion":
+		return textOf(complete(it.Arg()))
 	case "max-flows":
 		p.Flow.MaxFlows, err = number(it.Arg(), 1, maxFlows)
 	case "max-memory":

@@ -52,11 +52,10 @@ func Main(env Env) int {
 	// the process before other outputs are complete.
 	signal.Ignore(syscall.SIGPIPE)
 	c, err := parse(env.Args, env.SystemConf, log)
+	var asked request
 	switch {
-	case errors.Is(err, errHelp):
-		return printText(env.Stdout, usageText)
-	case errors.Is(err, errVersion):
-		return printText(env.Stdout, "argus "+Version+"\n")
+	case errors.As(err, &asked):
+		return printText(env.Stdout, asked.text)
 	case err == nil:
 		err = c.environment(env.Getenv)
 	}
