@@ -141,7 +141,7 @@ func (s *Session) run() error {
 	}
 	for _, name := range s.Config.Columns.Unknown {
 		// Compat: the others are printed all the same.
-		s.tell(fmt.Sprintf("there is no column %q (%s --help fields lists them)", name, s.program.Name))
+		s.tell(fmt.Sprintf("warning: there is no column %q (%s --help fields lists them)", name, s.program.Name))
 	}
 	s.startMeter(len(inputs))
 	defer s.meter.Hide()
