@@ -6,6 +6,12 @@ JOBS       ?= 2
 PREFIX     ?= /usr/local
 DESTDIR    ?=
 MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
+# Where programs of this machine are, which print the completions; after a build
+# for another one (GOOS, GOARCH) name a folder that has them.
+HOSTBIN    ?= bin
 CAPTURE    ?=
 PARITY     ?=
 BENCHTIME  ?= 1s
@@ -79,11 +85,16 @@ profile: ## the profile that cmd/argus is built with, from a large CAPTURE of mi
 gen: ## make generated files anew
 	$(GO) generate ./...
 
-install: build ## install under DESTDIR and PREFIX
+install: build ## install programs, manual pages and completions under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
 	install -m 755 bin/argus $(DESTDIR)$(PREFIX)/sbin/argus
 	install -m 755 bin/ra $(DESTDIR)$(PREFIX)/bin/ra
 	for n in $(CLIENTS); do ln -sf ra $(DESTDIR)$(PREFIX)/bin/$$n; done
+	umask 022; for p in argus ra $(CLIENTS); do \
+		install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) && \
+		$(HOSTBIN)/$$p --completion bash >$(DESTDIR)$(BASHDIR)/$$p && \
+		$(HOSTBIN)/$$p --completion zsh >$(DESTDIR)$(ZSHDIR)/_$$p && \
+		$(HOSTBIN)/$$p --completion fish >$(DESTDIR)$(FISHDIR)/$$p.fish || exit; done
 	for f in man/*.[1-8]; do d=$(DESTDIR)$(MANDIR)/man$${f##*.}; install -d $$d && install -m 644 $$f $$d || exit; done
 
 clean: ## remove what build made

@@ -62,7 +62,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
 			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), -10m (until now), A-B, A+30s",
-			More:  "See `Time ranges`.",
+			More:  "The manual page has all forms, below TIME RANGES.",
 		},
 	},
 	{
@@ -77,7 +77,7 @@ var options = []option{
 		getopt.Option{Letter: 'i', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.FoldCase = true; return nil },
 		getopt.Doc{
 			Group: groupSelection,
-			About: "-e and -M label= ignore case",
+			About: "`-e` and `-M label=` ignore case",
 			More:  "For `-M label=` it has to stand before.",
 		},
 	},
@@ -195,8 +195,8 @@ var options = []option{
 		getopt.Option{Letter: 'M', Kind: getopt.List}, setModes,
 		getopt.Doc{
 			Group: groupText, Args: "MODE...",
-			About: "modes; see below",
-			More:  "Words in one argument or in several.",
+			About: "modes, one word or several",
+			More:  "They may be one argument or several.",
 			Value: getopt.Modes,
 		},
 	},
@@ -205,7 +205,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE [FILTER]",
 			About: "write records, those that match FILTER, to FILE instead of printing; - is standard output; may be repeated",
-			More:  "A file that is there is replaced, but not by itself. Records are written as they were read, so that nothing is lost in a copy; a capture's flows are written as `argus` writes them.",
+			More:  "They are appended to a file that is there. Records are written as they were read, so that nothing is lost in a copy; a capture's flows are written as `argus` writes them.",
 			Value: getopt.Files,
 		},
 	},
@@ -254,7 +254,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "rows and options of release 2",
-			More:  "See `Classic dialect`.",
+			More:  "The manual page tells more, below Classic dialect.",
 		},
 	},
 	{

@@ -25,7 +25,8 @@ type Example struct {
 //	.Ed
 //
 // of one or more commands; the status is that of the last, all others succeed.
-// A command goes on after a backslash at the end of its line.
+// A command goes on after a backslash at the end of its line, and one that ends
+// in <<END up to the line END.
 func Examples(page string) ([]Example, error) {
 	var out []Example
 	lines := strings.Split(page, "\n")
@@ -63,10 +64,13 @@ func Examples(page string) ([]Example, error) {
 
 // display reads the commands of one display up to its end.
 func display(lines []string, i int) (found []Example, at int, err error) {
-	more := false
+	more, here := false, false
 	for ; i < len(lines); i++ {
 		line := plain(lines[i])
 		switch {
+		case here && len(found) > 0:
+			found[len(found)-1].Command += "\n" + line
+			here = line != "END"
 		case lines[i] == ".Ed":
 			if len(found) == 0 {
 				return nil, 0, fmt.Errorf("line %d: an example without a command", i+1)
@@ -78,7 +82,7 @@ func display(lines []string, i int) (found []Example, at int, err error) {
 			more = strings.HasSuffix(line, `\`)
 		case strings.HasPrefix(line, "$ "):
 			found = append(found, Example{Line: i + 1, Command: line[2:]})
-			more = strings.HasSuffix(line, `\`)
+			more, here = strings.HasSuffix(line, `\`), strings.HasSuffix(line, "<<END")
 		case len(found) == 0:
 			return nil, 0, fmt.Errorf("line %d: output before a command", i+1)
 		default:

@@ -20,15 +20,23 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/sensor"
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"ra-fields.7", "ra-filter.7"}
+var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{
-	"fields": fields,
-	"filter": primitives,
+	"fields":          fields,
+	"filter":          primitives,
+	"modes":           modes,
+	"ra options":      func() string { return options(client.Options()) },
+	"ra variables":    clientVariables,
+	"argus options":   func() string { return options(sensor.Options()) },
+	"argus variables": sensorVariables,
 }
 
 const (

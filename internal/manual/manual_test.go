@@ -5,9 +5,11 @@ package manual_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -90,6 +92,106 @@ func TestColumnsInManual(t *testing.T) {
 	for _, f := range field.All() {
 		if !strings.Contains(page, "\n.It Cm "+f.Name+" ") && !strings.Contains(page, "\n.It Cm \\&"+f.Name+" ") {
 			t.Errorf("ra-fields.7 lacks %s", f.Name)
+		}
+	}
+}
+
+// TestOptionsInManual: ra(1) and argus(8) have every option, the pages on
+// configuration every variable, and neither has one that there is not.
+func TestOptionsInManual(t *testing.T) {
+	ra, sense := map[string]bool{}, map[string]bool{}
+	for _, o := range client.Options() {
+		for _, n := range o.Names() {
+			ra[n] = true
+		}
+	}
+	for _, o := range sensor.Options() {
+		for _, n := range o.Names() {
+			sense[n] = true
+		}
+	}
+	both(t, "ra.1", regexp.MustCompile(`(?m)^\.It Fl (.*)`), ra)
+	both(t, "argus.8", regexp.MustCompile(`(?m)^\.It Fl (.*)`), sense)
+	ra, sense = map[string]bool{}, map[string]bool{}
+	for _, v := range client.Variables() {
+		ra[v.Name] = true
+	}
+	for _, v := range sensor.Variables() {
+		sense[v.Name] = true
+	}
+	both(t, "ra.conf.5", regexp.MustCompile(`(?m)^\.It Va (.*)`), ra)
+	both(t, "argus.conf.5", regexp.MustCompile(`(?m)^\.It Va (.*)`), sense)
+}
+
+// both compares the names that entries of a page have with those that a
+// program knows.
+func both(t *testing.T, page string, entry *regexp.Regexp, known map[string]bool) {
+	t.Helper()
+	told := map[string]bool{}
+	for _, m := range entry.FindAllStringSubmatch(pageText(t, page), -1) {
+		for name := range strings.SplitSeq(m[1], " , ") {
+			name, _, _ = strings.Cut(strings.TrimPrefix(name, "Fl "), " ")
+			name = strings.ReplaceAll(name, `\-`, "-")
+			if strings.Contains(entry.String(), "Fl") {
+				name = "-" + name
+			}
+			told[name] = true
+			if !known[name] {
+				t.Errorf("%s tells of %s, which there is not", page, name)
+			}
+		}
+	}
+	for name := range known {
+		if !told[name] {
+			t.Errorf("%s does not tell of %s", page, name)
+		}
+	}
+}
+
+// TestEnvironmentInManual: what the programs take from the environment is told.
+func TestEnvironmentInManual(t *testing.T) {
+	seen := map[string]map[string]bool{"ra.1": {}, "argus.8": {}}
+	watch := func(page string) func(string) string {
+		return func(name string) string {
+			seen[page][name] = true
+			return ""
+		}
+	}
+	ra := client.OS()
+	ra.Args, ra.Stdout, ra.Stderr, ra.SystemConf = []string{"ra", "-b"}, io.Discard, io.Discard, ""
+	ra.Getenv, ra.Stdin = watch("ra.1"), nil
+	client.Main(program.All, ra)
+	sense := sensor.OS()
+	sense.Args, sense.Stdout, sense.Stderr, sense.SystemConf = []string{"-l"}, io.Discard, io.Discard, ""
+	sense.Getenv = watch("argus.8")
+	sensor.Main(sense)
+	for page, names := range seen {
+		if len(names) == 0 {
+			t.Errorf("%s: nothing was asked of the environment", page)
+		}
+		text := pageText(t, page)
+		for name := range names {
+			if !regexp.MustCompile(`(?m)^\.It Ev .*\b` + name + `\b`).MatchString(text) {
+				t.Errorf("%s does not tell of %s", page, name)
+			}
+		}
+	}
+}
+
+// TestWidth: examples fit a terminal of 80 columns, which shows five blanks
+// before them, up to its edge; messages may be longer.
+func TestWidth(t *testing.T) {
+	for _, name := range manual.Pages {
+		examples, err := manual.Examples(pageText(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range examples {
+			for line := range strings.Lines("$ " + e.Command + "\n" + e.Output) {
+				if len(line) > 77 && !strings.HasPrefix(line, "ra: ") && !strings.HasPrefix(line, "argus: ") {
+					t.Errorf("%s:%d: %d columns: %s", name, e.Line, len(line)-1, line)
+				}
+			}
 		}
 	}
 }
