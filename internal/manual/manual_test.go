@@ -49,6 +49,25 @@ func root(t *testing.T) string {
 	return dir
 }
 
+// programs returns a folder with argus and ra.
+func programs(t *testing.T) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the examples are for a POSIX shell")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	for _, name := range []string{"argus", "ra"} {
+		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return bin
+}
+
 func pageText(t *testing.T, name string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(root(t), "man", name))
@@ -234,19 +253,7 @@ func TestRender(t *testing.T) {
 // TestExamples runs the examples of each page, in order, in a folder that holds
 // the demonstration capture.
 func TestExamples(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the examples are for a POSIX shell")
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	bin := t.TempDir()
-	for _, name := range []string{"argus", "ra"} {
-		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	bin := programs(t)
 	capture, err := os.ReadFile(filepath.Join(root(t), "testdata", "demo.pcap"))
 	if err != nil {
 		t.Fatal(err)

@@ -46,11 +46,7 @@ var variables = []Variable{
 		p.log.debug = p.Debug
 		return err
 	}},
-	{groupIdentity, "ARGUS_LOG_DISPLAY_PRIORITY", "4", "highest syslog priority of messages shown, as `-k`", func(p *parser, v string) (err error) {
-		p.Priority, err = number(v, 0, 7)
-		p.log.priority = p.Priority
-		return err
-	}},
+	{groupIdentity, "ARGUS_LOG_DISPLAY_PRIORITY", "4", "highest syslog priority of messages shown, as `-k`", (*parser).setPriority},
 	{groupRecords, "ARGUS_FLOW_STATUS_INTERVAL", "5", "longest time in one record, in seconds, as `-S`", func(p *parser, v string) error {
 		p.statusInterval("ARGUS_FLOW_STATUS_INTERVAL", v)
 		return nil

@@ -157,8 +157,7 @@ func (p *parser) option(it getopt.Item) (err error) {
 	case 'J':
 		p.Flow.Jitter = true
 	case 'k':
-		p.Priority, err = number(it.Arg(), 0, 7)
-		p.log.priority = p.Priority
+		err = p.setPriority(it.Arg())
 	case 'l':
 		p.ListLinks = true
 	case 'm':
@@ -409,6 +408,16 @@ func (p *parser) hashSize(s string) error {
 	}
 	p.HashSize = uint32(n)
 	return nil
+}
+
+// setPriority leaves the priority as it is if s is none, so that the error
+// shows.
+func (p *parser) setPriority(s string) error {
+	n, err := number(s, 0, 7)
+	if err == nil {
+		p.Priority, p.log.priority = n, n
+	}
+	return err
 }
 
 func splitList(s string) []string {
