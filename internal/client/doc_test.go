@@ -3,6 +3,8 @@
 package client
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -74,5 +76,37 @@ func TestHelpFits(t *testing.T) {
 				t.Errorf("%s: %q", topic.Word, line)
 			}
 		}
+	}
+}
+
+// TestDefaults: a variable whose value is its default changes nothing.
+func TestDefaults(t *testing.T) {
+	words := map[string]bool{ // defaults that are told in words
+		"all": true, "blanks": true, "that of the machine": true, "nets of the interfaces and of private use": true,
+		"%T.%f": true, // as long as the precision is not changed
+	}
+	checked := 0
+	for _, v := range variables {
+		if v.Default == "" || words[v.Default] && v.Name != "RA_PRINT_NAMES" {
+			continue
+		}
+		c, want := Default(), Default()
+		if err := v.set(c, v.Default); err != nil {
+			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
+			continue
+		}
+		if got, list := fmt.Sprint(c.Columns.List()), fmt.Sprint(want.Columns.List()); len(got) != len(list) {
+			t.Errorf("%s=%s: columns %s, want %s", v.Name, v.Default, got, list)
+		}
+		// What is set is known to be set, and classic rows have other defaults.
+		c.Columns, c.lists, c.headerSet, c.precisionSet, c.names = nil, nil, false, false, want.names
+		want.Columns = nil
+		if !reflect.DeepEqual(c, want) {
+			t.Errorf("%s=%s makes\n%+v, want\n%+v", v.Name, v.Default, c, want)
+		}
+		checked++
+	}
+	if checked < 15 {
+		t.Errorf("%d defaults were checked", checked)
 	}
 }

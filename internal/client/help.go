@@ -166,7 +166,7 @@ func variableHelp() string {
 		if v.Default != "" {
 			text += " (default: " + v.Default + ")"
 		}
-		b.WriteString(getopt.Hang("  "+v.Name, text, 31))
+		b.WriteString(getopt.Hang("  "+v.Name, getopt.Plain(text), 31))
 	}
 	return b.String()
 }

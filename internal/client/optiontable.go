@@ -282,7 +282,7 @@ var options = []option{
 		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional}, func(c *Config, it getopt.Item) error { t := it.Arg(); c.topic = &t; return nil },
 		getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
-			About: "this text, or help on a topic; `--help topics` lists them",
+			About: "help, on options or a topic; `--help topics` lists them",
 			Value: getopt.Topics,
 		},
 	},

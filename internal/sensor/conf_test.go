@@ -3,9 +3,12 @@
 package sensor
 
 import (
+	"io"
+	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/getopt"
 )
 
@@ -52,5 +55,35 @@ func TestDocs(t *testing.T) {
 				t.Errorf("%s: %q", topic, line)
 			}
 		}
+	}
+}
+
+// TestDefaults: a variable whose value is its default changes nothing.
+func TestDefaults(t *testing.T) {
+	checked := 0
+	for _, v := range variables {
+		if v.Default == "" || v.Default == "all" || v.set == nil {
+			continue
+		}
+		p := &parser{Config: DefaultConfig(), log: &logger{w: io.Discard, priority: defaultPriority}}
+		if err := v.set(p, v.Default); err != nil {
+			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
+			continue
+		}
+		want := DefaultConfig()
+		p.TypeSet = want.TypeSet // the type was named
+		if v.Name == "ARGUS_KEYSTROKE" {
+			p.Flow.Keystroke = want.Flow.Keystroke // settings of what is off
+		}
+		if v.Name == "ARGUS_MAX_FLOWS" {
+			want.Flow.MaxFlows = flow.DefaultMaxFlows // what 0 stands for
+		}
+		if !reflect.DeepEqual(p.Config, want) {
+			t.Errorf("%s=%s makes\n%+v, want\n%+v", v.Name, v.Default, p.Config, want)
+		}
+		checked++
+	}
+	if checked < 20 {
+		t.Errorf("%d defaults were checked", checked)
 	}
 }

@@ -52,7 +52,7 @@ var variables = []Variable{
 		return nil
 	}},
 	{groupRecords, "ARGUS_MAR_STATUS_INTERVAL", "60", "seconds between management records, with `-f`, `-T` or `-M`", duration(func(p *parser) *time.Duration { return &p.MARInterval })},
-	{groupRecords, "ARGUS_FLOW_TYPE", "Bidirectional", "Bidirectional or Unidirectional: whether both directions of a flow are one record", setFlowType},
+	{groupRecords, "ARGUS_FLOW_TYPE", "Bidirectional", "`Bidirectional` or `Unidirectional`: whether both directions of a flow are one record", setFlowType},
 	{groupRecords, "ARGUS_FLOW_KEY", "CLASSIC_5_TUPLE", "what keeps flows apart, words joined by `+`: CLASSIC_5_TUPLE, VLAN, LOCAL_MPLS, COMPLETE_MPLS, LAYER_2, LAYER_2_MATRIX, LAYER_3_MATRIX", setFlowKey},
 	{groupRecords, "ARGUS_GENERATE_APPBYTE_METRIC", "no", "count application bytes, as `-A`", flag(func(p *parser) *bool { return &p.Flow.AppBytes })},
 	{groupRecords, "ARGUS_GENERATE_JITTER_DATA", "no", "inter-packet times, as `-J`", flag(func(p *parser) *bool { return &p.Flow.Jitter })},

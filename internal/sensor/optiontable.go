@@ -233,7 +233,7 @@ var options = []getopt.Documented{
 		Option: getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional},
 		Doc: getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
-			About: "this text, or help on a topic: options, variables",
+			About: "help, on a topic too: options, variables",
 			Value: getopt.Topics,
 		},
 	},
@@ -299,14 +299,14 @@ var options = []getopt.Documented{
 		Option: getopt.Option{Letter: 'R'},
 		Doc: getopt.Doc{
 			Group: groupNothing,
-			About: "response times",
+			About: "response times, passed over as in earlier releases",
 		},
 	},
 	{
 		Option: getopt.Option{Letter: 'E'},
 		Doc: getopt.Doc{
 			Group: groupNothing,
-			About: "as in earlier releases",
+			About: "passed over as in earlier releases",
 		},
 	},
 }
