@@ -107,7 +107,7 @@ _@NAME@_offer() {
 }
 
 _@NAME@() {
-	local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word opt between filter take offer broken cur=${COMP_WORDS[COMP_CWORD]}
+	local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word opt between filter take offer broken breaks= cur=${COMP_WORDS[COMP_CWORD]}
 	local columns=@COLUMNS@
 	local -a words
 	read -ra words <<<"$line"
@@ -131,8 +131,10 @@ _@NAME@() {
 	else
 		_@NAME@_words '' "$word" @FILTER@
 	fi
-	broken=${word%"${word##*[=]}"}
-	if [[ $broken && $COMP_WORDBREAKS == *=* && $offer != @(files|dirs) ]]; then
+	[[ $COMP_WORDBREAKS == *=* ]] && breaks+='='
+	[[ $COMP_WORDBREAKS == *:* ]] && breaks+=':'
+	if [[ $breaks && $offer != @(files|dirs) ]]; then
+		broken=${word%"${word##*[$breaks]}"}
 		COMPREPLY=("${COMPREPLY[@]#"$broken"}")
 	fi
 }

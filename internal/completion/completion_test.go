@@ -66,6 +66,7 @@ var questions = map[string][]question{
 		{"ra -s stime,sad", []string{"saddr"}, true, ""},
 		{"ra -s stime,-dad", []string{"daddr"}, true, ""},
 		{"ra -s -dpo", []string{"dport"}, true, ""},
+		{"ra -s stime:12,dad", []string{"daddr"}, true, ""},
 		{"ra -s stime +3sby", []string{"sbytes"}, true, ""},
 		{"ra -s stime -", []string{"-r"}, false, "saddr"},
 		{"ra -L 0 -p3 -s stime dpo", []string{"dport"}, true, ""},
@@ -117,15 +118,22 @@ func TestShells(t *testing.T) {
 					if shell == "fish" && q.line == "ra -s -dpo" {
 						continue // fish takes a word with a minus sign for an option, always
 					}
-					check(t, q, answers[q.line])
+					check(t, shell, q, answers[q.line])
 				}
 			})
 		}
 	}
 }
 
-func check(t *testing.T, q question, raw []string) {
+func check(t *testing.T, shell string, q question, raw []string) {
 	t.Helper()
+	// Bash and fish answer with all of the word, as it is to stand.
+	last := q.line[strings.LastIndexByte(q.line, ' ')+1:]
+	for _, a := range raw {
+		if shell != "zsh" && !strings.HasPrefix(a, last) {
+			t.Errorf("%q: %q does not begin with the word", q.line, a)
+		}
+	}
 	var got []string
 	for _, a := range raw {
 		got = append(got, answer(a))

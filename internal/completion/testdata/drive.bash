@@ -8,5 +8,12 @@ while IFS= read -r line; do
 	[[ $line == *[[:blank:]] ]] && COMP_WORDS+=('')
 	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 	"_$program" 2>/dev/null # compopt works in completions alone
-	printf '%s\n' "> $line" "${COMPREPLY[@]}"
+	# what bash replaces is the last word, or nothing after a break
+	last=${COMP_WORDS[COMP_CWORD]} head=$line
+	[[ $last == *[!=:]* ]] && head=${line%"$last"}
+	printf '%s\n' "> $line"
+	for answer in "${COMPREPLY[@]}"; do
+		answer=$head$answer
+		printf '%s\n' "${answer##* }"
+	done
 done
