@@ -166,7 +166,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupText,
 			About: "totals at the end",
-			More:  "In the classic dialect: application bytes in place of those on the wire.",
+			More:  "Where the classic dialect was asked for by name: application bytes in place of those on the wire.",
 		},
 	},
 	{
@@ -181,7 +181,7 @@ var options = []option{
 		getopt.Option{Letter: 'a', Kind: getopt.Arg}, setTotals,
 		getopt.Doc{
 			Group: groupText, Args: "N",
-			About: "the same in the modern dialect; N does not matter",
+			About: "the same with `--modern`; N is passed over",
 		},
 	},
 	{
@@ -307,6 +307,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupClassic,
 			About: "packets and bytes of either side",
+			More:  "Meant where no delimiter follows.",
 		},
 	},
 	{
@@ -314,6 +315,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupClassic,
 			About: "duration",
+			More:  "It asks for the classic dialect.",
 		},
 	},
 	{
@@ -321,6 +323,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupClassic,
 			About: "start and last time",
+			More:  "It asks for the classic dialect.",
 		},
 	},
 	{
@@ -342,6 +345,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupClassic,
 			About: "link addresses",
+			More:  "Meant where no name of a column follows.",
 		},
 	},
 	{
@@ -349,13 +353,14 @@ var options = []option{
 		getopt.Doc{
 			Group: groupClassic,
 			About: "what routers and hosts answered with ICMP",
+			More:  "Meant where no folder or file that is there follows.",
 		},
 	},
 	{
 		getopt.Option{Letter: 'd', Kind: getopt.Arg}, setDataLength,
 		getopt.Doc{
 			Group: groupClassic, Args: "N|sN|dN|sN:dN",
-			About: "bytes of payload, of either side or of the source and the destination",
+			About: "bytes of payload to print: of either side, the source, the destination, or both",
 		},
 	},
 	{

@@ -18,7 +18,7 @@ import (
 )
 
 // documents are the texts for readers besides the manual pages.
-var documents = []string{"README.md", "ARCHITECTURE.md", "DIFFERENCES.md", "SECURITY.md"}
+var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "DIFFERENCES.md", "SECURITY.md"}
 
 func document(t *testing.T, name string) string {
 	t.Helper()
