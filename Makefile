@@ -24,7 +24,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines bench bench-peers profile gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile gen install clean help
 
 all: build
 
@@ -68,6 +68,9 @@ filters: build ## packet filter against tcpdump's
 
 cmdlines: build ## command lines of ra beside the original's
 	$(GO) run ./internal/parity/cmd/parity cmdlines -jobs $(JOBS) $(PARITY)
+
+schemas: build ## JSON, ECS, Zeek and XML output of all records: valid, and the values of the columns
+	$(GO) run ./internal/parity/cmd/parity schemas -jobs $(JOBS) $(PARITY)
 
 bench: ## benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...

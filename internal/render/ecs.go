@@ -77,7 +77,7 @@ type nested struct {
 
 // NewECS returns an encoder of the columns.
 func NewECS(columns []Column, opt field.Options, missing Missing) *ECS {
-	e := &ECS{values: values{opt: opt}, missing: missing, columns: once(columns)}
+	e := &ECS{values: newValues(opt), missing: missing, columns: once(columns)}
 	var named, own, man []nested
 	for _, m := range ecsNames {
 		for _, c := range e.columns {

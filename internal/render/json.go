@@ -24,7 +24,7 @@ type jsonItem struct {
 
 // NewJSON returns an encoder of the columns.
 func NewJSON(columns []Column, opt field.Options, missing Missing) *JSON {
-	e := &JSON{values: values{opt: opt}, missing: missing}
+	e := &JSON{values: newValues(opt), missing: missing}
 	for _, c := range once(columns) {
 		e.items = append(e.items, jsonItem{`,"` + c.Name + `":`, c.Value(c.Width)})
 	}

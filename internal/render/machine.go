@@ -32,9 +32,16 @@ const (
 // values writes values of columns as JSON. It is the part that all JSON
 // encoders share.
 type values struct {
-	opt   field.Options
-	stamp field.Stamp
-	spare []byte // a text while it is escaped
+	opt     field.Options
+	numeric field.Options // opt without names of hosts
+	stamp   field.Stamp
+	spare   []byte // a text while it is escaped
+}
+
+func newValues(opt field.Options) values {
+	v := values{opt: opt, numeric: opt}
+	v.numeric.HostName = nil
+	return v
 }
 
 // SetBegin sets the start of the first record, from which relative times

@@ -52,9 +52,7 @@ func ipAddress(second bool) getter {
 			return dst
 		}
 		at := len(dst)
-		o := e.opt
-		o.HostName = nil
-		return e.closeText(v.Append(append(dst, '"'), &o, row), at)
+		return e.closeText(v.Append(append(dst, '"'), &e.numeric, row), at)
 	}
 }
 

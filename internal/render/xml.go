@@ -35,7 +35,7 @@ type xmlItem struct {
 
 // NewXML returns an encoder of the columns.
 func NewXML(columns []Column, opt field.Options) *XML {
-	e := &XML{values: values{opt: opt}}
+	e := &XML{values: newValues(opt)}
 	for _, c := range once(columns) {
 		e.items = append(e.items, xmlItem{c.MachineName() + ` = "`, c.Name == "dir", c.Value(c.Width)})
 	}

@@ -66,8 +66,8 @@ type zeekItem struct {
 
 // NewZeek returns an encoder of the columns.
 func NewZeek(columns []Column, opt field.Options, missing Missing) *Zeek {
-	e := &Zeek{values: values{opt: opt}, missing: missing}
-	e.opt.UnixTime = true
+	opt.UnixTime = true
+	e := &Zeek{values: newValues(opt), missing: missing}
 	columns = once(columns)
 	used := map[string]bool{}
 	for _, m := range zeekNames {
@@ -142,9 +142,7 @@ func zeekAddress(name string) getter {
 	v := valueOf(name)
 	return func(e *values, dst []byte, row *field.Row) []byte {
 		at := len(dst)
-		o := e.opt
-		o.HostName = nil
-		return e.closeText(v.Append(append(dst, '"'), &o, row), at)
+		return e.closeText(v.Append(append(dst, '"'), &e.numeric, row), at)
 	}
 }
 

@@ -97,7 +97,7 @@ func firstOf(none string, states ...state) string {
 func zeekUID(_ *values, dst []byte, row *field.Row) []byte {
 	h := newHash()
 	if s := field.SourceOf(row); s != nil {
-		h.bytes(s.ID[:])
+		h.address(&s.ID)
 	}
 	first, last := row.Span()
 	h.number(uint64(first))
@@ -120,32 +120,38 @@ func zeekUID(_ *values, dst []byte, row *field.Row) []byte {
 	}
 	return append(dst, '"')
 }
+
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// A hash is FNV-1a twice, from two beginnings. Its values are the same at each
-// run, as identities must be.
+// A hash is a running mix of words, twice, from two beginnings. Its values are
+// the same at each run, as identities must be.
 type hash struct{ a, b uint64 }
 
 func newHash() hash { return hash{14695981039346656037, 0x9e3779b97f4a7c15} }
 
-func (h *hash) bytes(p []byte) {
-	const prime = 1099511628211
-	for _, c := range p {
-		h.a = (h.a ^ uint64(c)) * prime
-		h.b = (h.b ^ uint64(c)) * prime
-	}
+// address mixes in 16 bytes.
+func (h *hash) address(p *[16]byte) {
+	h.number(le.Uint64(p[:]))
+	h.number(le.Uint64(p[8:]))
+}
+
+// mix is the finisher of SplitMix64: each bit of v changes half of the result's.
+func mix(v uint64) uint64 {
+	v ^= v >> 30
+	v *= 0xbf58476d1ce4e5b9
+	v ^= v >> 27
+	v *= 0x94d049bb133111eb
+	return v ^ v>>31
 }
 
 func (h *hash) number(v uint64) {
-	for range 8 {
-		h.bytes([]byte{byte(v)})
-		v >>= 8
-	}
+	h.a = mix(h.a ^ v)
+	h.b = mix(h.b ^ v)
 }
 
 func (h *hash) flow(f *record.Flow) {
-	h.bytes(f.Src[:])
-	h.bytes(f.Dst[:])
+	h.address(&f.Src)
+	h.address(&f.Dst)
 	h.number(uint64(f.SrcPort)<<48 | uint64(f.DstPort)<<32 | uint64(f.Proto)<<24 | uint64(f.Addr)<<16 | uint64(f.ICMPType)<<8 | uint64(f.ICMPCode))
 	h.number(uint64(f.ICMPID)<<32 | uint64(f.SPI))
 }

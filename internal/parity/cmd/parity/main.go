@@ -26,6 +26,7 @@ const usage = `usage: parity COMMAND [FLAGS]
   filters  the sensor's packet filter beside tcpdump's
   cmdlines command lines of the record printer beside the original's
   peers    the originals' clients read our files, ours read theirs
+  schemas  JSON, ECS, Zeek and XML output: valid, and the values of the columns
 Flags:
 `
 
@@ -40,6 +41,7 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 	"rich":     runRich,
 	"peers":    runPeers,
 	"recode":   runRecode,
+	"schemas":  runSchemas,
 }
 
 // config is what the command line says.
