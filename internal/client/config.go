@@ -52,6 +52,8 @@ type Config struct {
 	missingWord string // the word of -M that chose missing, "" for none
 	rangeText   string
 
+	delimiterWord string // the option that chose Delimiter, "" for none
+
 	Dialect   Dialect
 	Classic   Switches
 	Servers   []string // -S: record servers

@@ -51,6 +51,10 @@ func (c *Config) finishMachine() error {
 	switch {
 	case c.missingWord != "" && (!machine || c.format == formatXML):
 		return fmt.Errorf("-M: %s goes with json, ecs or zeek", c.missingWord)
+	case machine && c.delimiterWord != "":
+		return fmt.Errorf("%s: a delimiter goes with text, not with -M json, ecs, zeek or xml", c.delimiterWord)
+	case machine && (len(c.Outputs) > 0 || c.Exceptions != ""):
+		return errors.New("-M json, ecs, zeek and xml print, while -w and -E write records as they are: use > FILE instead")
 	case machine && c.csvSafe:
 		return errors.New("--csv-safe: goes with text, not with -M json, ecs, zeek or xml")
 	case machine && c.Totals:
@@ -131,11 +135,16 @@ func (s *Session) printMachine() {
 	s.buf = s.machine.AppendRow(s.buf, &s.row)
 }
 
-// endMachine appends the end of a document whose start was printed.
+// endMachine appends the end of a document, and before it the start if no row
+// was printed: a document without records is one too.
 func (s *Session) endMachine() {
-	if s.machine != nil && s.lines > 0 {
-		s.buf = s.machine.AppendEnd(s.buf)
+	if s.machine == nil || s.Config.Quiet {
+		return
 	}
+	if s.lines == 0 {
+		s.buf = s.machine.AppendStart(s.buf)
+	}
+	s.buf = s.machine.AppendEnd(s.buf)
 }
 
 // schemaHelp returns the schema that a help topic asks for.

@@ -119,6 +119,7 @@ func filterText(words []string) string {
 // escape. An empty argument means natural widths with blanks.
 func setDelimiter(c *Config, it getopt.Item) error {
 	a := it.Arg()
+	c.delimiterWord = it.Name()
 	switch {
 	case a == "":
 		c.Delimiter, c.Variable = 0, true

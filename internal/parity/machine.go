@@ -18,6 +18,8 @@ import (
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/render"
+	"github.com/argus-go/argus/internal/source"
+	"github.com/argus-go/argus/record"
 )
 
 // Machine holds machine output against its schemas, and against the text of
@@ -25,7 +27,7 @@ import (
 type Machine struct {
 	schemas map[string]*jsonschema.Schema
 	columns []*field.Field // all
-	names   []string       // of columns
+	asked   []string       // their names, as -s has them
 }
 
 // NewMachine compiles the schemas.
@@ -57,7 +59,11 @@ func NewMachine() (*Machine, error) {
 	last, _ := field.Lookup(vanishing)
 	m.columns = append(m.columns, last)
 	for _, f := range m.columns {
-		m.names = append(m.names, f.Name)
+		name := f.Name
+		if f.Form() == field.FormBytes {
+			name = fmt.Sprintf("%s:%d", name, payloadWidth)
+		}
+		m.asked = append(m.asked, name)
 	}
 	return m, nil
 }
@@ -81,122 +87,183 @@ func printed(file string, env client.Env, args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Check prints all records of a file in all formats, validates them, and
-// compares each value with the column's text. It returns the XML document, how
-// many values were compared, and the faults.
-func (m *Machine) Check(file string, env client.Env) (document []byte, compared int, faults []string) {
-	note := func(format string, a ...any) {
-		if len(faults) < maxFaults {
-			faults = append(faults, fmt.Sprintf(format, a...))
-		}
+// A form is one way to print records for programs.
+type form struct {
+	format string
+	args   []string
+	whole  bool // all columns, with payload in base 64
+	text   bool // values print as in text
+}
+
+// forms lists the ways that are checked; columns are all of them.
+func (m *Machine) forms() []form {
+	list := func(args ...string) []string { return append(append(args, "-M", "printer=encode64", "-s"), m.asked...) }
+	return []form{
+		{"json", list("-u", "-M", "json"), true, true},
+		{"json", list("-u", "-M", "json", "null"), true, true},
+		{"json", list("-M", "json", "empty"), true, false},
+		{"json", []string{"-M", "json"}, false, false},
+		{"json", []string{"-nnn", "-p", "0", "-z", "-M", "TZ=Asia/Kolkata", "json"}, false, false},
+		{"ecs", list("-M", "ecs"), true, false},
+		{"ecs", []string{"-M", "ecs", "null"}, false, false},
+		{"zeek", list("-M", "zeek"), true, false},
+		{"zeek", []string{"-M", "zeek", "empty"}, false, false},
+		{"xml", list("-u", "-M", "xml"), true, true},
 	}
-	run := func(args ...string) []byte {
+}
+
+// A sheet is what is known of a file's records.
+type sheet struct {
+	rows     []field.Row
+	text     []string // all columns of each
+	document []byte   // the records as XML
+	compared int      // values
+	faults   []string
+}
+
+func (s *sheet) note(format string, a ...any) {
+	if len(s.faults) < maxFaults {
+		s.faults = append(s.faults, fmt.Sprintf(format, a...))
+	}
+}
+
+// Check prints all records of a file in all formats, validates them, and
+// compares each value with the record and with the column's text. It returns
+// the XML document, how many values were compared, and the faults.
+func (m *Machine) Check(file string, env client.Env) (document []byte, compared int, faults []string) {
+	now := env.Now() // one for all runs
+	env.Now = func() time.Time { return now }
+	s := new(sheet)
+	run := func(args []string) []byte {
 		b, err := printed(file, env, args...)
 		if err != nil {
-			note("%s: %v", strings.Join(args[:min(4, len(args))], " "), err)
+			s.note("%s: %v", strings.Join(args[:min(4, len(args))], " "), err)
 		}
 		return b
 	}
-	list := func(args ...string) []string { return append(append(args, "-s"), m.names...) }
-	now := env.Now() // one for all runs
-	env.Now = func() time.Time { return now }
-	text := Lines(run(list("-u", "-L", "-1", "-c", between)...))
-	for _, w := range []struct {
-		format string
-		args   []string
-	}{
-		{"json", list("-u", "-M", "json")}, {"json", list("-u", "-M", "json", "null")}, {"json", list("-M", "json", "empty")},
-		{"json", []string{"-M", "json"}}, {"json", []string{"-nnn", "-M", "TZ=Asia/Kolkata", "json"}},
-		{"ecs", list("-M", "ecs")}, {"ecs", []string{"-M", "ecs", "null"}},
-		{"zeek", list("-M", "zeek")}, {"zeek", []string{"-M", "zeek", "empty"}},
-	} {
-		lines := Lines(run(w.args...))
-		if len(lines) != len(text) {
-			note("%s: %d lines, the text has %d", strings.Join(w.args[:2], " "), len(lines), len(text))
-		}
-		for i, line := range lines {
-			if err := m.validate(w.format, line); err != nil {
-				note("%s, line %d: %v: %s", w.format, i+1, err, line)
-			}
-		}
-		if w.format == "json" && w.args[0] == "-u" {
-			for i, line := range lines[:min(len(lines), len(text))] {
-				n, faults := m.compareJSON(line, text[i])
-				compared += n
-				for _, f := range faults {
-					note("line %d: %s", i+1, f)
-				}
-			}
-		}
+	s.text = Lines(run(append([]string{"-u", "-L", "-1", "-c", between, "-M", "printer=encode64", "-s"}, m.asked...)))
+	if err := s.read(file); err != nil {
+		s.note("%v", err)
 	}
-	document = run(list("-u", "-M", "xml")...)
-	if len(text) > 0 {
-		n, err := m.compareXML(document, text)
-		compared += n
+	if len(s.rows) != len(s.text) {
+		s.note("%d lines of text, %d records", len(s.text), len(s.rows))
+		return nil, 0, s.faults
+	}
+	for _, f := range m.forms() {
+		out := run(f.args)
+		if f.format == "xml" {
+			s.document = out
+			m.compareXML(s, out)
+			continue
+		}
+		m.checkLines(s, f, Lines(out))
+	}
+	return s.document, s.compared, s.faults
+}
+
+// read reads the records of a file as a client does.
+func (s *sheet) read(file string) error {
+	prep := field.Preparer{Correct: true}
+	_, err := source.Read(file, source.Config{Warn: func(string) {}}, func(r *record.Record) error {
+		r = r.Clone()
+		var row field.Row
+		prep.Prepare(r, &row)
+		row.Rank = uint64(len(s.rows)) + 1
+		s.rows = append(s.rows, row)
+		return nil
+	})
+	return err
+}
+
+// checkLines checks the lines of a format of JSON.
+func (m *Machine) checkLines(s *sheet, f form, lines []string) {
+	what := strings.Join(f.args[:2], " ")
+	if len(lines) != len(s.text) {
+		s.note("%s: %d lines, the text has %d", what, len(lines), len(s.text))
+		return
+	}
+	for i, line := range lines {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+		if err == nil {
+			err = m.schemas[f.format].Validate(v)
+		}
 		if err != nil {
-			note("xml: %v", err)
+			s.note("%s, line %d: %v: %s", what, i+1, err, line)
+			continue
+		}
+		values := v.(map[string]any) // the schemas have no other type
+		if f.text {
+			m.compareText(s, i, values)
+		}
+		if f.whole {
+			compareRow(s, f.format, i, values)
 		}
 	}
-	return document, compared, faults
+}
+
+// compareRow compares values with those of the record.
+func compareRow(s *sheet, format string, i int, values map[string]any) {
+	row := &s.rows[i]
+	columns := typedColumns
+	if !row.IsFlow() && format != "json" {
+		columns = typedManagement
+	}
+	for _, c := range columns {
+		name := c.json
+		switch format {
+		case "ecs":
+			name = c.ecs
+		case "zeek":
+			name = c.zeek
+		}
+		if name == "" {
+			continue
+		}
+		s.compared++
+		if bad := compareTyped(name, find(values, name), c.get(row)); bad != "" {
+			s.note("%s, record %d: %s", format, i+1, bad)
+		}
+	}
 }
 
 // maxFaults is how many faults of one file are told.
 const maxFaults = 5
 
-func (m *Machine) validate(format, line string) error {
-	v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-	if err != nil {
-		return err
-	}
-	return m.schemas[format].Validate(v)
-}
-
-// compareJSON compares the values of a line, made with -u, with the
-// columns' text.
-func (m *Machine) compareJSON(line, text string) (compared int, faults []string) {
-	got := map[string]any{}
-	dec := json.NewDecoder(strings.NewReader(line))
-	dec.UseNumber()
-	if err := dec.Decode(&got); err != nil {
-		return 0, []string{err.Error()}
-	}
-	cells := strings.Split(text, between)
-	for i, f := range m.columns {
+// compareText compares the values of a line, made with -u, with the columns'
+// text.
+func (m *Machine) compareText(s *sheet, i int, got map[string]any) {
+	cells := strings.Split(s.text[i], between)
+	for k, f := range m.columns {
 		cell := ""
-		if i < len(cells) {
-			cell = cells[i]
+		if k < len(cells) {
+			cell = cells[k]
 		}
-		want, number := m.want(f, cell, got["type"] == "man")
-		v, ok := got[f.Name]
-		if ok && v == nil {
-			ok = false
-		}
-		compared++
-		switch v := v.(type) {
+		want, number := m.want(f, cell, &s.rows[i])
+		s.compared++
+		switch v := got[f.Name].(type) {
 		case string:
 			if number || v != want {
-				faults = append(faults, fmt.Sprintf("%s: text %q, want %q", f.Name, v, want))
+				s.note("record %d: %s: text %q, want %q", i+1, f.Name, v, want)
 			}
 		case json.Number:
 			if v.String() != want {
-				faults = append(faults, fmt.Sprintf("%s: number %s, want %q", f.Name, v, want))
+				s.note("record %d: %s: number %s, want %q", i+1, f.Name, v, want)
 			}
 		default:
-			if ok || want != "" {
-				faults = append(faults, fmt.Sprintf("%s: have %v, want %q", f.Name, v, want))
+			if v != nil || want != "" {
+				s.note("record %d: %s: have %v, want %q", i+1, f.Name, v, want)
 			}
 		}
 	}
-	return compared, faults
 }
 
 // want returns the value that a column's text stands for, "" for none, and
 // whether it must be a number.
-func (m *Machine) want(f *field.Field, cell string, man bool) (value string, number bool) {
+func (m *Machine) want(f *field.Field, cell string, row *field.Row) (value string, number bool) {
 	v := f.Value(f.Width)
 	blank := strings.Trim(cell, " ")
 	switch {
-	case v.FlowOnly && man:
+	case v.FlowOnly && !row.IsFlow():
 		return "", false
 	case v.Form == field.FormFlags:
 		return (cell + "         ")[:9], false
@@ -205,8 +272,8 @@ func (m *Machine) want(f *field.Field, cell string, man bool) (value string, num
 		return strings.Trim(payload, " "), false
 	case v.Form == field.FormFloat && (blank == "" || blank[len(blank)-1] > '9'):
 		return "", true
-	case v.Form == field.FormTime && cell == "0.000000" && f.Name != "stime" && f.Name != "ltime":
-		return "", true
+	case v.Form == field.FormTime && cell == "0.000000" && row.IsFlow() && f.Name != "stime" && f.Name != "ltime":
+		return "", true // that side sent nothing
 	case blank == "(null)": // the system id that an IS-IS flow does not have
 		return "", false
 	}
@@ -215,7 +282,7 @@ func (m *Machine) want(f *field.Field, cell string, man bool) (value string, num
 
 // compareXML reads a document and compares its attributes with the columns'
 // text.
-func (m *Machine) compareXML(document []byte, text []string) (compared int, err error) {
+func (m *Machine) compareXML(s *sheet, document []byte) {
 	dec := xml.NewDecoder(bytes.NewReader(document))
 	row := 0
 	for {
@@ -224,49 +291,45 @@ func (m *Machine) compareXML(document []byte, text []string) (compared int, err 
 			break
 		}
 		if err != nil {
-			return compared, err
+			s.note("xml: %v", err)
+			return
 		}
 		e, ok := t.(xml.StartElement)
 		if !ok || e.Name.Local == "ArgusDataStream" {
 			continue
 		}
-		if row == len(text) {
-			return compared, fmt.Errorf("more elements than the %d lines of text", len(text))
+		if row < len(s.text) {
+			m.compareElement(s, row, e)
 		}
-		if err := m.compareElement(e, text[row]); err != nil {
-			return compared, fmt.Errorf("element %d: %w", row+1, err)
-		}
-		compared += len(m.columns)
 		row++
 	}
-	if row != len(text) {
-		return compared, fmt.Errorf("%d elements, the text has %d lines", row, len(text))
+	if row != len(s.text) {
+		s.note("xml: %d elements, the text has %d lines", row, len(s.text))
 	}
-	return compared, nil
 }
 
-func (m *Machine) compareElement(e xml.StartElement, text string) error {
+func (m *Machine) compareElement(s *sheet, row int, e xml.StartElement) {
 	got := map[string]string{}
 	for _, a := range e.Attr {
 		if _, twice := got[a.Name.Local]; twice {
-			return fmt.Errorf("%s twice", a.Name.Local)
+			s.note("xml, record %d: %s twice", row+1, a.Name.Local)
 		}
 		got[a.Name.Local] = a.Value
 	}
-	cells := strings.Split(text, between)
+	cells := strings.Split(s.text[row], between)
 	for i, f := range m.columns {
 		cell := ""
 		if i < len(cells) {
 			cell = cells[i]
 		}
-		want, _ := m.want(f, cell, e.Name.Local == "ArgusManagementRecord")
+		want, _ := m.want(f, cell, &s.rows[row])
 		have := got[f.MachineName()]
 		if f.Name == "dir" {
 			have = strings.Trim(have, " ")
 		}
+		s.compared++
 		if have != want {
-			return fmt.Errorf("%s: have %q, want %q", f.MachineName(), have, want)
+			s.note("xml, record %d: %s: have %q, want %q", row+1, f.MachineName(), have, want)
 		}
 	}
-	return nil
 }

@@ -24,9 +24,12 @@ type MachineResult struct {
 	Skipped  string // why documents were not validated against the XML schema, "" if they were
 }
 
-func (r *MachineResult) note(what string, faults ...string) {
+func (r *MachineResult) add(what string, bytes, compared int, faults []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.Files++
+	r.Bytes += bytes
+	r.Compared += compared
 	for _, f := range faults {
 		r.Faults = append(r.Faults, what+": "+f)
 	}
@@ -34,7 +37,7 @@ func (r *MachineResult) note(what string, faults ...string) {
 
 // Write prints the outcome and returns the number of failures.
 func (r *MachineResult) Write(w io.Writer) int {
-	fmt.Fprintf(w, "machine output of %d captures: %d values are those of the columns, %.1f MB of XML; %d faults\n",
+	fmt.Fprintf(w, "machine output of %d record files: %d values compared with records and columns, %.1f MB of XML; %d faults\n",
 		r.Files, r.Compared, float64(r.Bytes)/1e6, len(r.Faults))
 	for _, f := range r.Faults {
 		fmt.Fprintf(w, "  FAULT %s\n", f)
@@ -45,10 +48,10 @@ func (r *MachineResult) Write(w io.Writer) int {
 	return len(r.Faults)
 }
 
-// Machine checks the machine output of all records that our sensor makes of
-// the captures, with all metrics. xmllint is the program that validates XML
-// documents, "" for none.
-func (s *Suite) Machine(names []string, xmllint string) (*MachineResult, error) {
+// Machine checks the machine output of all records of the captures: those of
+// our sensor and of both originals', with default options and with all
+// metrics. xmllint is the program that validates XML documents, "" for none.
+func (s *Suite) Machine(p Peers, names []string, xmllint string) (*MachineResult, error) {
 	m, err := NewMachine()
 	if err != nil {
 		return nil, err
@@ -59,62 +62,54 @@ func (s *Suite) Machine(names []string, xmllint string) (*MachineResult, error) 
 		return nil, err
 	}
 	r := new(MachineResult)
-	documents := make([]string, len(names))
-	Each(len(names), s.Jobs, func(i int) {
-		file := filepath.Join(s.Temp, fmt.Sprintf("%d.arg", i))
-		defer os.Remove(file)
-		if o := s.Sense(s.Data.Capture(names[i]), file, RichOptions); o.Err != nil {
-			return // no capture: the sensor says so
-		}
-		doc, n, faults := m.Check(file, client.OS())
-		r.note(names[i], faults...)
-		path := filepath.Join(s.Temp, fmt.Sprintf("%d.xml", i))
-		if len(doc) > 0 {
-			if err := os.WriteFile(path, doc, 0o666); err != nil {
-				r.note(names[i], err.Error())
+	if xmllint == "" {
+		r.Skipped = "there is no xmllint (libxml2-utils)"
+	}
+	their := s.Programs
+	their.Argus, their.Env = p.Argus, nil
+	of := func(i int) *exchange {
+		return &exchange{Suite: s, Peers: p, their: their, name: names[i/2], rich: i%2 == 1}
+	}
+	Each(2*len(names), sleepers, func(i int) { of(i).theirFile() })
+	Each(2*len(names), s.Jobs, func(i int) {
+		x := of(i)
+		ours := filepath.Join(s.Temp, fmt.Sprintf("%d.arg", i))
+		defer os.Remove(ours)
+		s.Sense(x.Data.Capture(x.name), ours, x.options())
+		for _, f := range []struct{ whose, file string }{
+			{"ours", ours},
+			{"3.0.8.2's", x.theirFile()},
+			{"5.0.3's", x.Data.Path("oracle", "argus5-files", x.flat()+"."+x.kind()+".arg")},
+		} {
+			if st, err := os.Stat(f.file); err != nil || st.Size() == 0 {
+				continue // no capture, or its sensor crashed
 			}
-			documents[i] = path
+			doc, n, faults := m.Check(f.file, client.OS())
+			faults = append(faults, s.validate(xmllint, schema, doc, fmt.Sprintf("%d.xml", i))...)
+			r.add(f.whose+" of "+x.name+", "+x.kind(), len(doc), n, faults)
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.Files++
-		r.Compared += n
-		r.Bytes += len(doc)
 	})
-	s.validateXML(r, xmllint, schema, names, documents)
 	return r, nil
 }
 
-// documentsAtOnce is how many documents one run of xmllint validates.
-const documentsAtOnce = 50
-
-// validateXML validates documents against the schema. Their places in the list
-// are those of names; "" is none.
-func (s *Suite) validateXML(r *MachineResult, xmllint, schema string, names, documents []string) {
-	if xmllint == "" {
-		r.Skipped = "there is no xmllint (libxml2-utils)"
-		return
+// validate holds an XML document against the schema.
+func (s *Suite) validate(xmllint, schema string, document []byte, name string) (faults []string) {
+	if xmllint == "" || len(document) == 0 {
+		return nil
 	}
-	owner := map[string]string{}
-	var list []string
-	for i, d := range documents {
-		if d != "" {
-			owner[d] = names[i]
-			list = append(list, d)
+	file := filepath.Join(s.Temp, name)
+	defer os.Remove(file)
+	if err := os.WriteFile(file, document, 0o666); err != nil {
+		return []string{err.Error()}
+	}
+	o := s.Exec(xmllint, "--noout", "--huge", "--nonet", "--schema", schema, file)
+	if o.Err == nil {
+		return nil
+	}
+	for line := range strings.Lines(o.Stderr) {
+		if what, ok := strings.CutPrefix(line, file+":"); ok && len(faults) < maxFaults {
+			faults = append(faults, "xml, line "+strings.TrimSuffix(what, "\n"))
 		}
 	}
-	Each((len(list)+documentsAtOnce-1)/documentsAtOnce, s.Jobs, func(i int) {
-		part := list[i*documentsAtOnce : min((i+1)*documentsAtOnce, len(list))]
-		o := s.Exec(xmllint, append([]string{"--noout", "--huge", "--schema", schema}, part...)...)
-		if o.Err == nil {
-			return
-		}
-		for line := range strings.Lines(o.Stderr) {
-			line = strings.TrimSuffix(line, "\n")
-			if d, what, ok := strings.Cut(line, ":"); ok && owner[d] != "" {
-				r.note(owner[d], "xml, line "+what)
-			}
-		}
-		r.note(filepath.Base(part[0]), "xmllint: "+o.Err.Error())
-	})
+	return append(faults, "xmllint: "+o.Err.Error())
 }

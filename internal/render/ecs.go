@@ -39,7 +39,7 @@ var ecsNames = []mapped{
 	{"source.port", "integer", "sport", "TCP or UDP port of the initiator", portNumber(false)},
 	{"source.packets", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
 	{"source.bytes", "integer", "sbytes", "bytes of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
-	{"source.mac", "string", "smac", "link address of the initiator", ecsMAC(false)},
+	{"source.mac", "string", "smac", "link address of the initiator", linkAddress(false, '-', upperDigits)},
 	{"source.as.number", "integer", "sas", "AS number of the initiator", nil},
 	{"source.geo.country_iso_code", "string", "sco", "country of the initiator", nil},
 	{"destination.address", "string", "daddr", "address of the responder, or its name", nil},
@@ -47,7 +47,7 @@ var ecsNames = []mapped{
 	{"destination.port", "integer", "dport", "TCP or UDP port of the responder", portNumber(true)},
 	{"destination.packets", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
 	{"destination.bytes", "integer", "dbytes", "bytes of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
-	{"destination.mac", "string", "dmac", "link address of the responder", ecsMAC(true)},
+	{"destination.mac", "string", "dmac", "link address of the responder", linkAddress(true, '-', upperDigits)},
 	{"destination.as.number", "integer", "das", "AS number of the responder", nil},
 	{"destination.geo.country_iso_code", "string", "dco", "country of the responder", nil},
 	{"observer.name", "string", "srcid", "id of the sensor", nil},
@@ -280,8 +280,14 @@ func asString(name string) getter {
 	}
 }
 
-// ecsMAC makes a getter of a link address: upper case and hyphens.
-func ecsMAC(second bool) getter {
+const (
+	lowerDigits = "0123456789abcdef"
+	upperDigits = "0123456789ABCDEF"
+)
+
+// linkAddress makes a getter of a link address, in the way that a vocabulary
+// writes it.
+func linkAddress(second bool, separator byte, digits string) getter {
 	return func(_ *values, dst []byte, row *field.Row) []byte {
 		if !row.IsFlow() || !row.Has(record.PartMAC) {
 			return dst
@@ -292,11 +298,9 @@ func ecsMAC(second bool) getter {
 		}
 		sep := byte('"')
 		for _, b := range a {
-			dst = append(dst, sep, upperDigits[b>>4], upperDigits[b&15])
-			sep = '-'
+			dst = append(dst, sep, digits[b>>4], digits[b&15])
+			sep = separator
 		}
 		return append(dst, '"')
 	}
 }
-
-const upperDigits = "0123456789ABCDEF"

@@ -25,8 +25,6 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-const hexDigits = "0123456789abcdef"
-
 // escape escapes the text dst[at:] for JSON.
 func (e *values) escape(dst []byte, at int) []byte {
 	e.spare = append(e.spare[:0], dst[at:]...)
@@ -80,7 +78,7 @@ func appendASCII(dst []byte, c byte) []byte {
 
 // appendUnit appends the escape of a unit of UTF-16.
 func appendUnit(dst []byte, u uint16) []byte {
-	return append(dst, '\\', 'u', hexDigits[u>>12], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
+	return append(dst, '\\', 'u', lowerDigits[u>>12], lowerDigits[u>>8&15], lowerDigits[u>>4&15], lowerDigits[u&15])
 }
 
 // appendXML appends text as the inside of an attribute of XML 1.0.

@@ -36,8 +36,8 @@ var zeekNames = []mapped{
 	{"resp_pkts", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
 	{"resp_ip_bytes", "integer", "dbytes", "bytes of the responder; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
 	{"vlan", "integer", "svid", "VLAN id of the initiator", nil},
-	{"orig_l2_addr", "string", "smac", "link address of the initiator", nil},
-	{"resp_l2_addr", "string", "dmac", "link address of the responder", nil},
+	{"orig_l2_addr", "string", "smac", "link address of the initiator", linkAddress(false, ':', lowerDigits)},
+	{"resp_l2_addr", "string", "dmac", "link address of the responder", linkAddress(true, ':', lowerDigits)},
 }
 
 // zeekStats are the columns of management records, with the names of stats.log.

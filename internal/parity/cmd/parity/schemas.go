@@ -3,7 +3,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"os"
 	"os/exec"
 )
 
@@ -13,11 +15,17 @@ func runSchemas(c *config, w io.Writer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if _, err := os.Stat(c.peers.Argus); err != nil {
+		fmt.Fprintf(w, "SKIPPED machine output of the original sensor's records: it is not at %s\n", c.peers.Argus)
+		c.peers.Argus = ""
+	} else if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
+		return false, err
+	}
 	xmllint, err := exec.LookPath("xmllint")
 	if err != nil {
 		xmllint = ""
 	}
-	r, err := c.Machine(names, xmllint)
+	r, err := c.Machine(c.peers, names, xmllint)
 	if err != nil {
 		return false, err
 	}
