@@ -28,7 +28,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
 			About: "read these files, - is standard input; all words up to the next option are files",
-			More:  "Records of release 3 and 5, captures (pcap, pcapng, snoop), and either of them compressed with gzip, zstd, bzip2, xz or lz4 are told apart by what is in them. The flows of captures are made on the spot, as `argus` makes them without options. `FILE::START:STOP` takes the records between two offsets of a file, which the column `offset` tells. Without `-r` and `-R` records come from standard input, unless it is a terminal.",
+			More:  "Records of release 3 and 5, captures (pcap, pcapng, snoop), and either of them compressed with gzip, zstd, bzip2, xz or lz4 are told apart by what is in them. The flows of captures are made on the spot, as `argus` makes them without options. `FILE::START` or `FILE::START:STOP` takes the records from one offset of a file on, or between two, as the column `offset` tells them. Without `-r` and `-R` records come from standard input, unless it is a terminal.",
 			Value: getopt.Files,
 		},
 	},

@@ -28,7 +28,7 @@ zpty -w shell "set -- ${(q)1:h} ${(q)answers}; source ./start.zsh; : >ready"
 drain() { local text; while zpty -rt shell text; do :; done }
 waitfor() {
 	local i
-	for ((i = 0; i < 500; i++)); do
+	for ((i = 0; i < 1500; i++)); do
 		drain
 		eval "$1" && return 0
 		zselect -t 2
