@@ -35,12 +35,6 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 		}
 		return append(dst, "nan"...)
 	}
-	if v != v { // C tells the sign
-		if math.Signbit(v) {
-			dst = append(dst, '-')
-		}
-		return append(dst, "nan"...)
-	}
 	return strconv.AppendFloat(dst, v, 'f', max(prec, 0), 64)
 }
 

@@ -83,13 +83,3 @@ func FuzzConfiguration(f *testing.F) {
 		}
 	})
 }
-
-// BenchmarkPrint prints the demonstration records.
-func BenchmarkPrint(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if status := client.Main(program.All, env(io.Discard, os.Stderr, "-X", "-n", "-r", "testdata/demo.arg")); status != 0 {
-			b.Fatalf("status %d", status)
-		}
-	}
-}

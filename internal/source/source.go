@@ -139,17 +139,8 @@ func records(in io.Reader, name string, part span, cfg Config, emit func(*record
 	offset := int64(0) // of the next record
 	for {
 		rec, err := r.Next()
-		var cut *record.TruncatedError
-		switch {
-		case err == io.EOF:
-			if n := r.Damaged(); n > 0 {
-				cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
-			}
-			return valid, nil
-		case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2):
-			return valid, fmt.Errorf("%s: %w", name, err)
-		case err != nil:
-			return valid, fmt.Errorf("%s: reading the record at offset %d: %w", name, offset, err)
+		if err != nil {
+			return valid, ended(err, r, name, offset, cfg)
 		}
 		valid = true
 		offset = rec.Offset + int64(len(r.Raw()))
@@ -157,4 +148,20 @@ func records(in io.Reader, name string, part span, cfg Config, emit func(*record
 			return valid, err
 		}
 	}
+}
+
+// ended tells why the records of r ended, nil if that is their end. offset is
+// that of the next record.
+func ended(err error, r *record.Reader, name string, offset int64, cfg Config) error {
+	var cut *record.TruncatedError
+	switch {
+	case err == io.EOF:
+		if n := r.Damaged(); n > 0 {
+			cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
+		}
+		return nil
+	case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2):
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return fmt.Errorf("%s: reading the record at offset %d: %w", name, offset, err)
 }
