@@ -187,3 +187,49 @@ func TestQuickStart(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandsShown runs the commands that help and README.md show, in a folder
+// that has the files they name.
+func TestCommandsShown(t *testing.T) {
+	bin, dir := programs(t), t.TempDir()
+	shell := func(line string) (string, error) {
+		cmd := exec.Command("sh", "-c", line)
+		cmd.Dir = dir
+		cmd.Env = []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + dir, "TZ=UTC", "LC_ALL=C"}
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	demo := filepath.Join(root(t), "testdata", "demo.pcap")
+	out, err := shell("for f in capture.pcap office.pcap a.pcap b.pcap x.pcapng; do cp " + demo + " $f; done; " +
+		"gzip -c capture.pcap >capture.pcap.gz; cp capture.pcap.gz big.pcap.gz; argus -r a.pcap -w flows.arg; cp flows.arg day.arg")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var lines []string
+	for _, help := range []string{"ra --help", "argus --help"} {
+		text, err := shell(help)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(`(?m)^  ((?:ra|argus|zcat) .*)$`).FindAllStringSubmatch(text, -1)
+		if len(found) < 4 {
+			t.Errorf("%s shows %d commands", help, len(found))
+		}
+		for _, m := range found {
+			line, _, _ := strings.Cut(m[1], "  ")
+			lines = append(lines, line)
+		}
+	}
+	_, text, _ := strings.Cut(document(t, "README.md"), "## Use")
+	for _, m := range regexp.MustCompile(`(?m)^    ((?:ra|argus) .*)$`).FindAllStringSubmatch(text, -1) {
+		lines = append(lines, m[1])
+	}
+	if len(lines) < 12 {
+		t.Errorf("only %d commands: %q", len(lines), lines)
+	}
+	for _, line := range lines {
+		if out, err := shell(line); err != nil || strings.Contains(out, "ra: ") || strings.Contains(out, "argus: ") {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+}
