@@ -120,7 +120,7 @@ var docNumbers = DocGroup{
 		{Words: []string{"nstroke"}, Also: []string{"nstrokes"}, Args: "number", Text: "Keystrokes."},
 		{Words: []string{"as"}, Also: []string{"asn"}, Args: "number", Text: "Number of the autonomous system, as a number or high.low."},
 		{Words: []string{"co"}, Args: "XX", Text: "Country, two letters."},
-		{Words: []string{"deldur", "delstime", "delltime"}, Also: []string{"deltime"}, Args: "milliseconds", Text: "Differences to a correlated record in duration, first and last time."},
+		{Words: []string{"deldur", "delstime", "delltime"}, Also: []string{"deltime"}, Args: "number", Text: "Differences to a correlated record in duration, first and last time, in milliseconds."},
 		{Words: []string{"encaps"}, Args: "name", Text: "Encapsulation: mpls, eth, 802q, llc, pppoe, isl, gre, ah, ipnip, ipnip6, hdlc, chdlc, atm, sll, fddi, slip, arc, wlan, prism, avs, lrh, grh, teredo, udt, ipsec, juniper or erspan. The beginning of a name is enough."},
 	},
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/filter/match"
 )
 
 // TestRecordDocs: every keyword is told of, and nothing else is.
@@ -36,6 +37,49 @@ func TestRecordDocs(t *testing.T) {
 	for w := range known {
 		if !told[w] {
 			t.Errorf("nothing tells of the keyword %q", w)
+		}
+	}
+}
+
+// samples are values for what entries say follows their words.
+var samples = map[string]string{
+	"address": "192.0.2.1", "address/length": "192.0.2.0/24", "address mask address": "192.0.2.0 mask 255.255.255.0",
+	"name": "gre", "id": "192.0.2.1", "port": "80-90", "protocol": "udp", "number": "1", "seconds": "gt 1.5", "bytes": "lt 10k",
+	"microseconds": "gte 100", "ratio": "lt 0.5", "milliseconds": "gt 10.0", "code": "af11", "XX": "DE",
+}
+
+// TestRecordDocsCompile: what is told of can be written so, in a filter that
+// compiles, and what is told to be refused is.
+func TestRecordDocsCompile(t *testing.T) {
+	for _, g := range filter.RecordDocs() {
+		switch g.Name {
+		case "Expressions", "Directions", "Relations": // they join others
+			continue
+		}
+		for _, d := range g.Docs {
+			sample, ok := samples[d.Args]
+			if d.Args != "" && !ok {
+				t.Errorf("%s: no sample of %q", g.Name, d.Args)
+			}
+			for _, w := range d.Words {
+				text := strings.TrimSpace(w + " " + sample)
+				switch w {
+				case "ether":
+					text = "ether host 00:00:5e:00:53:01"
+				case "ether host":
+					text = "ether host 00:00:5e:00:53:01"
+				case "gateway": // names of the machine's files
+					continue
+				case "proto":
+					text = `proto \udp`
+				case "len":
+					text = "len > 5"
+				}
+				_, err := match.CompileText(text, match.Options{Precision: 6})
+				if refused := strings.Contains(d.Text, "refused: "); (err != nil) != refused {
+					t.Errorf("%s: %q: %v", g.Name, text, err)
+				}
+			}
 		}
 	}
 }
