@@ -121,7 +121,7 @@ var docNumbers = DocGroup{
 		{Words: []string{"as"}, Also: []string{"asn"}, Args: "number", Text: "Number of the autonomous system, as a number or high.low."},
 		{Words: []string{"co"}, Args: "XX", Text: "Country, two letters."},
 		{Words: []string{"deldur", "delstime", "delltime"}, Also: []string{"deltime"}, Args: "number", Text: "Differences to a correlated record in duration, first and last time, in milliseconds."},
-		{Words: []string{"encaps"}, Args: "name", Text: "Encapsulation: mpls, eth, 802q, llc, pppoe, isl, gre, ah, ipnip, ipnip6, hdlc, chdlc, atm, sll, fddi, slip, arc, wlan, prism, avs, lrh, grh, teredo, udt, ipsec, juniper or erspan. The beginning of a name is enough."},
+		{Words: []string{"encaps"}, Args: "name", Text: "Encapsulation: `eth`, `802q`, `llc`, `pppoe`, `isl`, `gre`, `ah`, `ipnip`, `ipnip6`, `hdlc`, `chdlc`, `atm`, `sll`, `arc`, `wlan`, `prism`, `avs`, `lrh`, `grh`, `teredo`, `ipsec`, `juniper`, `erspan`, and with the backslash of keywords `\\mpls`, `\\fddi`, `\\slip`, `\\udt`. The beginning of a name is enough."},
 	},
 }
 

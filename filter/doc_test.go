@@ -61,6 +61,14 @@ func TestRecordDocsCompile(t *testing.T) {
 			if d.Args != "" && !ok {
 				t.Errorf("%s: no sample of %q", g.Name, d.Args)
 			}
+			if names, ok := strings.CutPrefix(d.Text, "Encapsulation: "); ok {
+				names, _, _ = strings.Cut(strings.NewReplacer("`", "", "and with the backslash of keywords ", "").Replace(names), ".")
+				for name := range strings.SplitSeq(names, ", ") {
+					if _, err := match.CompileText("encaps "+name, match.Options{}); err != nil {
+						t.Error(err)
+					}
+				}
+			}
 			for _, w := range d.Words {
 				text := strings.TrimSpace(w + " " + sample)
 				switch w {

@@ -97,14 +97,19 @@ func text(s string) string {
 	return b.String() + line + "\n"
 }
 
-// bold makes text safe, with fonts instead of backquotes.
+// bold makes text safe, with fonts instead of backquotes and without hyphens in
+// what stands between them.
 func bold(s string) string {
 	var b strings.Builder
 	for i, part := range strings.Split(s, "`") {
 		if i > 0 {
 			b.WriteString([...]string{`\fR`, `\fB`}[i%2])
 		}
-		b.WriteString(escaper.Replace(part))
+		part = escaper.Replace(part)
+		if i%2 == 1 {
+			part = `\%` + strings.ReplaceAll(part, " ", ` \%`)
+		}
+		b.WriteString(part)
 	}
 	return b.String()
 }
