@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/argus-go/argus/internal/names"
 )
 
 // Bounds of looking up names: for one address, and for all addresses without
@@ -42,7 +44,7 @@ func (h *hosts) name(a netip.Addr) string {
 	case ctx.Err() != nil:
 		h.failed++
 	case err == nil && len(list) > 0:
-		name = strings.TrimSuffix(list[0], ".")
+		name = names.Printable(strings.TrimSuffix(list[0], "."))
 		fallthrough
 	default:
 		h.failed = 0

@@ -80,10 +80,27 @@ func ReadServices(r io.Reader) *Services {
 			continue
 		}
 		if _, ok := m[uint16(n)]; !ok {
-			m[uint16(n)] = f[0]
+			m[uint16(n)] = Printable(f[0])
 		}
 	}
 	return s
+}
+
+// Printable returns a name from outside for eyes and terminals: what is no
+// printable character of ASCII becomes a point for each of its bytes.
+func Printable(name string) string {
+	for i := range len(name) {
+		if name[i] <= ' ' || name[i] > '~' {
+			b := []byte(name)
+			for j, c := range b {
+				if c <= ' ' || c > '~' {
+					b[j] = '.'
+				}
+			}
+			return string(b)
+		}
+	}
+	return name
 }
 
 // TCP returns the name of a TCP port, "" if it has none.

@@ -160,10 +160,10 @@ func endpoint(second bool) func(*field.Row) typed {
 
 // transportPort makes a getter of a port of TCP and UDP.
 func transportPort(second bool) func(*field.Row) typed {
-	return part(record.PartFlow, func(row *field.Row) typed {
+	return flows(func(row *field.Row) typed {
 		f := &row.Flow
 		switch {
-		case f.Addr != record.AddrIPv4 && f.Addr != record.AddrIPv6, f.Proto != 6 && f.Proto != 17:
+		case !row.Has(record.PartFlow), f.Addr != record.AddrIPv4 && f.Addr != record.AddrIPv6, f.Proto != 6 && f.Proto != 17:
 			return unknown
 		case second:
 			return uint64(f.DstPort)

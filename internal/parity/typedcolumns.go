@@ -109,6 +109,21 @@ var typedColumns = []typedColumn{
 	{"das", "destination.as.number", "argus.das", part(record.PartASN, func(row *field.Row) typed { return when(row.ASN.Dst != 0, uint64(row.ASN.Dst)) })},
 	{"sco", "source.geo.country_iso_code", "argus.sco", part(record.PartCountry, func(row *field.Row) typed { return untilNUL(row.Country.Src[:]) })},
 	{"dco", "destination.geo.country_iso_code", "argus.dco", part(record.PartCountry, func(row *field.Row) typed { return untilNUL(row.Country.Dst[:]) })},
+	{"srcid", "observer.name", "argus.srcid", func(row *field.Row) typed {
+		id := field.SourceOf(row)
+		if id == nil {
+			return nil
+		}
+		switch id.Kind {
+		case record.IDString:
+			return untilNUL(id.ID[:])
+		case record.IDIPv6:
+			return netip.AddrFrom16(id.ID)
+		case record.IDIPv4, record.IDNone:
+			return netip.AddrFrom4([4]byte(id.ID[:4]))
+		}
+		return unknown
+	}},
 	{"label", "argus.label", "argus.label", func(row *field.Row) typed {
 		if !row.Has(record.PartLabel) {
 			return nil
@@ -125,6 +140,12 @@ var typedManagement = []typedColumn{
 	{"", "event.start", "", func(row *field.Row) typed { return micros(row.Man.Start / 1000) }},
 	{"", "@timestamp", "ts", func(row *field.Row) typed { return micros(row.Man.Now / 1000) }},
 	{"", "event.sequence", "", func(row *field.Row) typed { return uint64(row.Man.NextSeq) }},
+	{"", "observer.name", "peer", func(row *field.Row) typed {
+		if row.Man.Src.Kind != record.IDString {
+			return unknown
+		}
+		return untilNUL(row.Man.Src.ID[:])
+	}},
 	{"", "argus.spkts", "pkts_proc", func(row *field.Row) typed { return row.Man.Packets }},
 	{"", "argus.sbytes", "bytes_recv", func(row *field.Row) typed { return row.Man.Bytes }},
 	{"", "argus.dbytes", "pkts_dropped", func(row *field.Row) typed { return uint64(row.Man.Dropped) }},
