@@ -4,7 +4,6 @@ package client
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +37,7 @@ var modes = []mode{
 	{"noman", "", "do not print management records", "", nil, func(c *Config, _ string) error { c.Man = false; return nil }},
 	{"rmon", "", "each flow twice, from either side", "", nil, func(c *Config, _ string) error { c.Rmon = true; return nil }},
 	{"uni", "", "each direction that has packets by itself", "", nil, func(c *Config, _ string) error { c.Uni = true; return nil }},
-	{"printer", "FORM", "payload as ascii, obfuscate (no passwords), encode32 or encode64", "", []getopt.Word{
+	{"printer", "FORM", "payload as text, text without passwords, or encoded", "", []getopt.Word{
 		{Word: "ascii", About: "characters, points for all others"},
 		{Word: "obfuscate", About: "the same without passwords"},
 		{Word: "encode32", About: "hexadecimal"},
@@ -101,21 +100,44 @@ func (c *Config) setZone(name string) error {
 	return nil
 }
 
-// partNames are the words of -M dsrs=.
-var partNames = map[string]record.Parts{
-	"trans": record.PartTransport, "flow": record.PartFlow, "time": record.PartTime, "metric": record.PartMetrics,
-	"agr": record.PartAgg, "net": record.PartNet, "vlan": record.PartVLAN, "mpls": record.PartMPLS,
-	"jitter": record.PartJitter, "ipattr": record.PartIPAttr, "psize": record.PartSizes, "suser": record.PartSrcData,
-	"duser": record.PartDstData, "mac": record.PartMAC, "icmp": record.PartICMPMap, "encaps": record.PartEncaps,
-	"behavior": record.PartBehavior, "cor": record.PartCorrelation, "cocode": record.PartCountry,
-	"label": record.PartLabel, "asn": record.PartASN, "tadj": 0,
+// A part is a word of -M dsrs=.
+type part struct {
+	name  string
+	bit   record.Parts
+	about string
+}
+
+// parts are the words of -M dsrs= and the parts of records that they mean.
+var parts = []part{
+	{"trans", record.PartTransport, "sensor and sequence number"},
+	{"flow", record.PartFlow, "protocol, addresses and ports"},
+	{"time", record.PartTime, "first and last times"},
+	{"metric", record.PartMetrics, "packets and bytes"},
+	{"agr", record.PartAgg, "merged records"},
+	{"net", record.PartNet, "state and losses of the protocol"},
+	{"vlan", record.PartVLAN, "VLAN tags"},
+	{"mpls", record.PartMPLS, "MPLS labels"},
+	{"jitter", record.PartJitter, "times between packets"},
+	{"ipattr", record.PartIPAttr, "TTL, type of service, IP id and options"},
+	{"psize", record.PartSizes, "sizes of packets"},
+	{"suser", record.PartSrcData, "payload of the source"},
+	{"duser", record.PartDstData, "payload of the destination"},
+	{"mac", record.PartMAC, "link addresses"},
+	{"icmp", record.PartICMPMap, "what ICMP told of the flow"},
+	{"encaps", record.PartEncaps, "encapsulation"},
+	{"behavior", record.PartBehavior, "keystrokes"},
+	{"cor", record.PartCorrelation, "correlated records"},
+	{"cocode", record.PartCountry, "countries"},
+	{"label", record.PartLabel, "labels"},
+	{"asn", record.PartASN, "autonomous systems"},
+	{"tadj", 0, "corrections of time; never there"},
 }
 
 // partWords are the names of parts, for completion.
 func partWords() []getopt.Word {
-	var list []getopt.Word
-	for _, name := range slices.Sorted(maps.Keys(partNames)) {
-		list = append(list, getopt.Word{Word: name, About: "part of records"})
+	list := make([]getopt.Word, len(parts))
+	for i, p := range parts {
+		list[i] = getopt.Word{Word: p.name, About: p.about}
 	}
 	return list
 }
@@ -124,8 +146,8 @@ func partWords() []getopt.Word {
 // starts from all of them.
 func (c *Config) setParts(list string) error {
 	var all, keep record.Parts
-	for _, p := range partNames {
-		all |= p
+	for _, p := range parts {
+		all |= p.bit
 	}
 	for i, w := range strings.Split(list, ",") {
 		sign := byte('+')
@@ -135,14 +157,14 @@ func (c *Config) setParts(list string) error {
 				keep = all
 			}
 		}
-		p, ok := partNames[w]
-		if !ok {
+		n := slices.IndexFunc(parts, func(p part) bool { return p.name == w })
+		switch {
+		case n < 0:
 			return fmt.Errorf("dsrs: %q is no part of a record", w)
-		}
-		if sign == '-' {
-			keep &^= p
-		} else {
-			keep |= p
+		case sign == '-':
+			keep &^= parts[n].bit
+		default:
+			keep |= parts[n].bit
 		}
 	}
 	c.Drop = all &^ keep

@@ -57,9 +57,9 @@ func modes() string {
 		if len(m.Words) > 0 {
 			var names []string
 			for _, w := range m.Words {
-				names = append(names, "`"+w.Word+"`")
+				names = append(names, "`"+w.Word+"` ("+w.About+")")
 			}
-			b.WriteString(text(m.Args + " is of " + strings.Join(names, ", ") + "."))
+			b.WriteString(text("There are " + strings.Join(names, "; ") + "."))
 		}
 	}
 	return b.String() + ".El\n"
