@@ -10,6 +10,7 @@ import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/names"
+	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
@@ -65,7 +66,8 @@ type Config struct {
 	RunTime   time.Duration
 	Release3  bool // -3: write records in the form of release 3
 	Local     []netip.Prefix
-	Preset    string
+	Preset    string // --preset
+	dataset   *preset.Set
 
 	// What a dialect needs to know of how it was chosen and of what was set.
 	fixed, rcDialect        Dialect
@@ -108,6 +110,9 @@ func (c *Config) finish(env Env) error {
 		return err
 	}
 	if err := c.finishDialect(); err != nil {
+		return err
+	}
+	if err := c.finishPreset(); err != nil {
 		return err
 	}
 	c.Options.Names = c.nameLevel

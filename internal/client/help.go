@@ -66,6 +66,7 @@ var topics = []getopt.Word{
 	{Word: "modes", About: "the words of -M"},
 	{Word: "fields", About: "columns"},
 	{Word: "filter", About: "filters"},
+	{Word: "presets", About: "data sets for --preset"},
 	{Word: "variables", About: "configuration files"},
 	{Word: "topics", About: "these topics"},
 }
@@ -97,6 +98,8 @@ func help(p *Program, w io.Writer, topic string) error {
 		text = filterHelp()
 	case topic == "fields":
 		text = fieldList()
+	case topic == "presets":
+		text = presetHelp()
 	case topic == "variables":
 		text = variableHelp()
 	case topic == "topics":

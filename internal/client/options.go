@@ -58,7 +58,7 @@ func parse(p *Program, env Env, args []string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range l.items {
+	for _, it := range presetFirst(l.items) {
 		if err := row(it).set(c, it); err != nil {
 			return nil, fmt.Errorf("%s: %w", it.Name(), err)
 		}

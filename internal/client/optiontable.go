@@ -114,6 +114,16 @@ var options = []option{
 		},
 	},
 	{
+		getopt.Option{Long: "preset", Kind: getopt.Arg}, setPreset,
+		getopt.Doc{
+			Group: groupText, Args: "NAME",
+			About: "rows as a published data set has them; `--help presets` lists them",
+			More:  "Other options change what a preset sets, wherever they stand.",
+			Value: getopt.Fixed,
+			Words: presetWords(),
+		},
+	},
+	{
 		getopt.Option{Letter: 'L', Kind: getopt.Arg}, setHeader,
 		getopt.Doc{
 			Group: groupText, Args: "N",

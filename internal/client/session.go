@@ -13,6 +13,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/internal/source"
@@ -36,6 +37,8 @@ type Session struct {
 	machine    render.Encoder // nil for text
 	meter      *progress.Meter
 	printer    printer
+	preset     *preset.Printer // nil without --preset
+	lateTold   bool
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
 	outs       []*output
@@ -107,6 +110,7 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 	if c.classicLayout() {
 		s.printer = c.layout()
 	}
+	s.presetPrinter()
 	s.describe()
 	return s, s.prepareOutputs()
 }
@@ -143,6 +147,7 @@ func (s *Session) run() error {
 		// Compat: the others are printed all the same.
 		s.tell(fmt.Sprintf("warning: there is no column %q (%s --help fields lists them)", name, s.program.Name))
 	}
+	s.notePreset()
 	s.startMeter(len(inputs))
 	defer s.meter.Hide()
 	for _, name := range inputs {
@@ -323,6 +328,7 @@ func (s *Session) interrupts() (stop func()) {
 // end writes what was gathered and settles the exit status.
 func (s *Session) end(err error) error {
 	s.endMachine()
+	s.endRows()
 	s.flush()
 	s.debug(1, fmt.Sprintf("%d flow and %d management records in %d inputs, %d lines", s.stats.Flows, s.stats.Management, s.stats.Inputs, s.lines))
 	if e := s.closeOutputs(); err == nil && s.cause == nil {
@@ -368,6 +374,7 @@ func bare(err error) error {
 
 // Print prints text that is no record.
 func (s *Session) Print(text string) error {
+	s.endRows()
 	s.flush()
 	_, err := io.WriteString(s.env.Stdout, text)
 	return err

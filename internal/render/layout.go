@@ -143,13 +143,13 @@ func (l *Layout) AppendHeader(dst []byte) []byte {
 	}
 	for i := range l.cells {
 		c := &l.cells[i]
-		if l.natural() {
-			dst = l.appendLabel(dst, c.label, i)
-			continue
-		}
 		w, label := c.labelled, c.label
-		if len(label) > w {
+		if len(label) > w && (!c.centred || !l.natural()) {
 			label = label[:w]
+		}
+		if l.natural() {
+			dst = l.appendLabel(dst, label, i)
+			continue
 		}
 		left := w - len(label)
 		if c.centred {

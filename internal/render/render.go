@@ -40,6 +40,9 @@ func NewColumns(names []string) *Columns {
 	return c
 }
 
+// ColumnsOf returns the given columns.
+func ColumnsOf(list []Column) *Columns { return &Columns{list: list, widths: map[string]int{}} }
+
 // Apply edits the list with the words of a -s option: if the first word of all
 // such options has no sign, the list is replaced; + and - add and remove
 // columns (section 2).
@@ -73,6 +76,11 @@ func (c *Columns) edit(sign byte, item string) error {
 		return fmt.Errorf("field %s: byte ranges are not available in this release", item)
 	}
 	f, ok := field.Lookup(name)
+	own := c.own(name)
+	if !ok && sign == '-' && own >= 0 {
+		c.list = slices.Delete(c.list, own, own+1)
+		return nil
+	}
 	if !ok {
 		c.Unknown = append(c.Unknown, name)
 		return nil
@@ -94,8 +102,8 @@ func (c *Columns) edit(sign byte, item string) error {
 		c.widths[f.Name] = n
 	}
 	if sign == '-' {
-		if i := slices.IndexFunc(c.list, func(x Column) bool { return x.Field == f }); i >= 0 {
-			c.list = slices.Delete(c.list, i, i+1)
+		if own >= 0 {
+			c.list = slices.Delete(c.list, own, own+1)
 		}
 		return nil
 	}
@@ -106,6 +114,11 @@ func (c *Columns) edit(sign byte, item string) error {
 		c.list = append(c.list, col)
 	}
 	return nil
+}
+
+// own returns where the first column of a name is in the list, -1 if it is not.
+func (c *Columns) own(name string) int {
+	return slices.IndexFunc(c.list, func(x Column) bool { return strings.EqualFold(x.Name, name) })
 }
 
 // List returns the columns.
