@@ -118,9 +118,7 @@ var options = []option{
 		getopt.Doc{
 			Group: groupText, Args: "NAME",
 			About: "rows as a published data set has them; `--help presets` lists them",
-			More:  "Other options change what a preset sets, wherever they stand.",
-			Value: getopt.Fixed,
-			Words: presetWords(),
+			Value: getopt.Fixed, Words: presetWords(),
 		},
 	},
 	{

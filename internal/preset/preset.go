@@ -135,8 +135,11 @@ func ctu13Flow(c *flow.Config) {
 	c.UserData = 600
 }
 
+// unswFlow takes records of up to a minute: the longest published durations
+// are of 60 s.
 func unswFlow(c *flow.Config) {
 	rich(c)
+	c.StatusInterval = time.Minute
 	c.UserData = 128
 }
 
