@@ -121,9 +121,15 @@ func TestTerminal(t *testing.T) {
 	}
 	list := func(args ...string) []string { return append(args, columns...) }
 	for _, args := range [][]string{
-		{}, list(), list("-n"), list("-nnn"), list("-c", ","), list("-c", ""), list("--csv-safe"), list("-M", "printer=obfuscate"), list("-M", "printer=encode32"),
+		{},
+		list(), list("-n"), list("-nnn"), list("-c", ","), list("-c", ""), list("--csv-safe"), list("-M", "printer=obfuscate"), list("-M", "printer=encode32"),
 		list("-M", "printer=encode64"), list("-M", "json"), list("-M", "ecs"), list("-M", "zeek"), list("-M", "xml"), list("-M", "rmon"), list("-M", "uni"),
-		{"--classic", "-n", "-d", "400", "-R", "-m", "-g", "-l", "-I", "-c"}, {"--classic", "-n", "-d", "400", "--delimiter=;"}, {"--classic", "-n", "-A", "-Zb"}, {"-a"}, {"-A"}, {"-b", "-", "tcp"},
+		{"--classic", "-n", "-d", "400", "-R", "-m", "-g", "-l", "-I", "-c"},
+		{"--classic", "-n", "-d", "400", "--delimiter=;"},
+		{"--classic", "-n", "-A", "-Zb"},
+		{"-a"},
+		{"-A"},
+		{"-b", "-", "tcp"},
 	} {
 		args := append([]string{"-X", "-r", file, "-M", "man"}, args...)
 		out, errs := ra(t, args)

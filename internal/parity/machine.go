@@ -104,7 +104,7 @@ func (m *Machine) forms() []form {
 		{"json", list("-M", "json", "empty"), true, false},
 		{"json", []string{"-M", "json"}, false, false},
 		{"json", []string{"-nnn", "-p", "0", "-z", "-M", "TZ=Asia/Kolkata", "json"}, false, false},
-		{"ecs", list("-M", "ecs"), true, false},
+		{"ecs", list("-u", "-M", "ecs"), true, false},
 		{"ecs", []string{"-M", "ecs", "null"}, false, false},
 		{"zeek", list("-M", "zeek"), true, false},
 		{"zeek", []string{"-M", "zeek", "empty"}, false, false},

@@ -77,6 +77,7 @@ type nested struct {
 
 // NewECS returns an encoder of the columns.
 func NewECS(columns []Column, opt field.Options, missing Missing) *ECS {
+	opt.UnixTime, opt.Format = false, "" // a key has one type
 	e := &ECS{values: newValues(opt), missing: missing, columns: once(columns)}
 	var named, own, man []nested
 	for _, m := range ecsNames {
