@@ -131,12 +131,14 @@ func collapse(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+const mergedRows = `13 Feb 02 20:01:41  14 Feb 02 09:27:27  icmp    192.168.0.11        ->     172.16.3.33       85       0         5610         0           ECO
+13 Feb 02 18:47:47  14 Feb 02 09:22:57  icmp   192.168.22.68       <->     172.16.3.25       352      352       34496        34496       ECO
+`
+
 // TestClassicMerged prints the two rows of flows of many hours. The sensor is
 // told to keep them for that long, so that it does what merging does.
 func TestClassicMerged(t *testing.T) {
-	const want = `13 Feb 02 20:01:41  14 Feb 02 09:27:27  icmp    192.168.0.11        ->     172.16.3.33       85       0         5610         0           ECO
-13 Feb 02 18:47:47  14 Feb 02 09:22:57  icmp   192.168.22.68       <->     172.16.3.25       352      352       34496        34496       ECO
-`
+	const want = mergedRows
 	conf := filepath.Join(t.TempDir(), "argus.conf")
 	if err := os.WriteFile(conf, []byte("ARGUS_FLOW_STATUS_INTERVAL=86400\nARGUS_ICMP_TIMEOUT=86400\n"), 0o666); err != nil {
 		t.Fatal(err)

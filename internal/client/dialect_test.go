@@ -7,9 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/argus-go/argus/internal/oracle"
 )
 
 // A meaning is what a command line asks for.
@@ -24,6 +28,7 @@ type meaning struct {
 	Servers   []string // with their ports
 	Range     string
 	Filter    string
+	Err       string // instead of all others
 }
 
 // parseLine parses words in a folder that holds a file f and a folder dir.
@@ -59,13 +64,16 @@ func inFolder(t *testing.T) {
 	}
 }
 
-// ambiguousTests are the words of classic mode, section 9, "ambiguous words to
-// test", and what its rules R1 to R12 make of them.
-var ambiguousTests = []struct {
+// An ambiguous command line, its rule and what it means.
+type ambiguous struct {
 	rule string
 	args []string
 	want meaning
-}{
+}
+
+// ambiguousTests are the words of classic mode, section 9, "ambiguous words to
+// test", and what its rules R1 to R12 make of them.
+var ambiguousTests = []ambiguous{
 	{"R1", []string{"-nc"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true}}},
 	{"R1", []string{"-cn"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{Counts: true}}},
 	{"R1", []string{"-c", "n"}, meaning{Dialect: Classic, Classic: Switches{Counts: true}, Filter: "n"}},
@@ -85,6 +93,7 @@ var ambiguousTests = []struct {
 	{"R2", []string{"--classic", "-R", "dir"}, meaning{Dialect: Classic, Classic: Switches{Response: true}, Filter: "dir"}},
 	{"R3", []string{"-m", "-n"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{MAC: true}}},
 	{"R3", []string{"-mn"}, meaning{Dialect: Classic, Numbers: 1, Classic: Switches{MAC: true}}},
+	{"R3", []string{"-m", "saddr"}, meaning{Err: "-m: keys (saddr) are for programs that sort or aggregate"}},
 	{"R4", []string{"-a", "-r", "f"}, meaning{Dialect: Classic, Totals: true, Inputs: []string{"f"}}},
 	{"R4", []string{"--modern", "-a", "2", "-r", "f"}, meaning{Dialect: Modern, Totals: true, Inputs: []string{"f"}}},
 	{"R5", []string{"--classic", "-A"}, meaning{Dialect: Classic, Classic: Switches{AppBytes: true}}},
@@ -92,6 +101,7 @@ var ambiguousTests = []struct {
 	{"R6", []string{"-S", "h", "-P", "561"}, meaning{Dialect: Classic, Servers: []string{"h:561"}}},
 	{"R6", []string{"-S", "h:562", "-P", "561"}, meaning{Dialect: Classic, Servers: []string{"h:562"}}},
 	{"R7", []string{"-d", "32"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 32, DstData: 32}}},
+	{"R7", []string{"-d"}, meaning{Err: "-d: running as a daemon is not available in this release"}},
 	{"R7", []string{"-d", "s24"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 24}}},
 	{"R7", []string{"-dd16"}, meaning{Dialect: Modern, Classic: Switches{DstData: 16}}},
 	{"R7", []string{"-d", "s32:d8"}, meaning{Dialect: Modern, Classic: Switches{SrcData: 32, DstData: 8}}},
@@ -117,13 +127,46 @@ func TestAmbiguousWords(t *testing.T) {
 	for _, tt := range ambiguousTests {
 		got, _, err := parseLine(t, "ra", noEnv, tt.args...)
 		if err != nil {
-			t.Errorf("%s: %q: %v", tt.rule, tt.args, err)
-			continue
+			got = meaning{Err: err.Error()}
 		}
 		if !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: %q\n got %+v\nwant %+v", tt.rule, tt.args, got, tt.want)
 		}
 	}
+}
+
+// TestAmbiguousWordsOfDocument: each word line that the document lists to be
+// tested is in the table above.
+func TestAmbiguousWordsOfDocument(t *testing.T) {
+	text := classicDocument(t)
+	_, list, ok := strings.Cut(text, "Ambiguous words to test:")
+	list, _, end := strings.Cut(list, "\n")
+	words := regexp.MustCompile("`([^`]*)`").FindAllStringSubmatch(list, -1)
+	if !ok || !end || len(words) < 21 {
+		t.Fatalf("%d lines, want 21: %s", len(words), list)
+	}
+	for _, w := range words {
+		// A trailing blank belongs to the word: -c with an argument of two
+		// characters.
+		if !slices.ContainsFunc(ambiguousTests, func(tt ambiguous) bool { return strings.Join(tt.args, " ") == w[1] }) {
+			t.Errorf("no test of %q", w[1])
+		}
+	}
+}
+
+// classicDocument returns the text of the document on classic mode, and skips
+// the test where it is not at hand.
+func classicDocument(t *testing.T) string {
+	t.Helper()
+	dir, err := oracle.Find()
+	if err != nil {
+		t.Skip(err)
+	}
+	b, err := os.ReadFile(dir.Path("spec", "classic-2x.md"))
+	if err != nil {
+		t.Skip(err)
+	}
+	return string(b)
 }
 
 // What is understood but not available says so in one line.
