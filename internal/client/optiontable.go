@@ -247,6 +247,8 @@ var options = []option{
 			Group: groupConfiguration, Args: "NAME=VALUE",
 			About: "one line of a configuration file",
 			More:  "`--help variables` lists the names.",
+			Value: getopt.Fixed,
+			Words: variableWords(),
 		},
 	},
 	{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/getopt"
 )
 
 // A Variable is one name of a configuration file and what users are told of
@@ -23,6 +24,18 @@ const groupElsewhere = "Passed over"
 // Variables returns the names that a client's file may hold, in the order that
 // help has them.
 func Variables() []Variable { return variables }
+
+// variableWords are the beginnings of lines, for completion: names that have an
+// effect.
+func variableWords() []getopt.Word {
+	var list []getopt.Word
+	for _, v := range variables {
+		if v.Group != groupElsewhere && v.Group != groupAbsent {
+			list = append(list, getopt.Word{Word: v.Name + "=", About: v.About})
+		}
+	}
+	return list
+}
 
 // variables are the names that a client's file may hold (clients: options,
 // section 4). What follows an entry of groupElsewhere is whose it is.

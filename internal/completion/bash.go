@@ -75,12 +75,17 @@ _@NAME@_list() {
 	_@NAME@_words "$1$before$sign" "$last" "$3"
 }
 
+# _@NAME@_open: no blank after the one answer if a value is to follow
+_@NAME@_open() {
+	[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+}
+
 _@NAME@_modes() {
 	case $1 in
 @MODES@	*=*) ;;
 	*)
 		_@NAME@_words '' "$1" @MODEWORDS@
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+		_@NAME@_open
 		;;
 	esac
 }
@@ -102,6 +107,7 @@ _@NAME@_offer() {
 	fixed)
 		case $opt in
 @FIXED@		esac
+		_@NAME@_open
 		;;
 	esac
 }

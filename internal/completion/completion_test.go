@@ -56,6 +56,7 @@ var questions = map[string][]question{
 		{"argus -AJZr da", []string{"day.arg"}, true, ""},
 		{"argus -c sub", []string{"subdir"}, true, ""},
 		{"argus --help v", []string{"variables"}, true, ""},
+		{"argus -r day.arg - vla", []string{"vlan"}, true, ""},
 		{"argus --completion z", []string{"zsh"}, true, ""},
 	},
 	"ra": {
@@ -79,6 +80,7 @@ var questions = map[string][]question{
 		{"ra -Z ", []string{"s", "d", "b"}, true, ""},
 		{"ra -r da", []string{"day.arg"}, true, ""},
 		{"ra -nr day.arg da", []string{"day.arg"}, true, ""},
+		{"ra -o RA_FIELD_D", []string{"RA_FIELD_DELIMITER="}, true, ""},
 		{"ra -R sub", []string{"subdir"}, true, ""},
 		{"ra -r day.arg -w da", []string{"day.arg"}, true, ""},
 		{"ra -r day.arg -s stime - tcprt", []string{"tcprtt"}, true, ""},

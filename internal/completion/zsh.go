@@ -87,7 +87,11 @@ _@NAME@_offer() {
 	(fixed)
 		case $opt in
 @FIXED@		esac
-		_describe -t values value list
+		if [[ $list[1] == *=(|:*) ]]; then
+			_describe -t values value list -S ''
+		else
+			_describe -t values value list
+		fi
 		;;
 	(*) return 1 ;;
 	esac

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/internal/completion"
 	"github.com/argus-go/argus/internal/getopt"
 )
@@ -88,6 +89,6 @@ func complete(shell string) (string, error) {
 	if !completion.Known(shell) {
 		return "", usageError{fmt.Errorf("option --completion: have %q, want bash, zsh or fish", shell)}
 	}
-	spec := completion.Spec{Program: "argus", Options: options, Topics: topics}
+	spec := completion.Spec{Program: "argus", Options: options, Topics: topics, Filter: filter.Words(filter.Packet)}
 	return spec.Script(shell), nil
 }
