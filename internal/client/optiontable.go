@@ -3,6 +3,8 @@
 package client
 
 import (
+	"slices"
+
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 )
@@ -22,9 +24,13 @@ const (
 // options are the options of all clients (clients: options, section 3; classic
 // mode, section 3), in the order that help has them. A letter with several
 // readings has a row for each; a [chooser] picks among them.
-var options = []option{
+var options = slices.Concat(mainOptions, olderOptions)
+
+// mainOptions are those that are of use today.
+var mainOptions = []option{
 	{
-		getopt.Option{Letter: 'r', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
+		getopt.Option{Letter: 'r', Kind: getopt.List},
+		func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
 			About: "read these files, - is standard input; all words up to the next option are files",
@@ -33,7 +39,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'R', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) },
+		getopt.Option{Letter: 'R', Kind: getopt.List},
+		func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) },
 		getopt.Doc{
 			Group: groupInput, Args: "DIR...",
 			About: "read all files below these folders, by the order of their names",
@@ -42,7 +49,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'N', Kind: getopt.Arg}, setCount,
+		getopt.Option{Letter: 'N', Kind: getopt.Arg},
+		setCount,
 		getopt.Doc{
 			Group: groupInput, Args: "[i|o]RANGE",
 			About: "records to take: N, A-B, or A+N (N more after A)",
@@ -50,7 +58,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'T', Kind: getopt.Arg}, setRunTime,
+		getopt.Option{Letter: 'T', Kind: getopt.Arg},
+		setRunTime,
 		getopt.Doc{
 			Group: groupInput, Args: "SECONDS",
 			About: "read standard input for so long",
@@ -58,7 +67,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 't', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil },
+		getopt.Option{Letter: 't', Kind: getopt.Arg},
+		func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
 			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), -10m (until now), A-B, A+30s",
@@ -66,7 +76,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'e', Kind: getopt.Arg}, setPattern,
+		getopt.Option{Letter: 'e', Kind: getopt.Arg},
+		setPattern,
 		getopt.Doc{
 			Group: groupSelection, Args: "[s:|d:]REGEX",
 			About: "records whose payload matches",
@@ -74,7 +85,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'i', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.FoldCase = true; return nil },
+		getopt.Option{Letter: 'i', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.FoldCase = true; return nil },
 		getopt.Doc{
 			Group: groupSelection,
 			About: "`-e` and `-M label=` ignore case",
@@ -82,7 +94,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 's', Kind: getopt.List}, func(c *Config, it getopt.Item) error { return c.setColumns(it.Args) },
+		getopt.Option{Letter: 's', Kind: getopt.List},
+		func(c *Config, it getopt.Item) error { return c.setColumns(it.Args) },
 		getopt.Doc{
 			Group: groupText, Args: "FIELD...",
 			About: "columns to print: NAME[:WIDTH]; +NAME adds one, +3NAME at place 3, -NAME removes it",
@@ -91,7 +104,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'c', Kind: getopt.Arg}, setDelimiter,
+		getopt.Option{Letter: 'c', Kind: getopt.Arg},
+		setDelimiter,
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
 			About: "put CHAR between columns and do not pad; \\t is a tab",
@@ -99,14 +113,16 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "delimiter", Kind: getopt.Arg}, setDelimiter,
+		getopt.Option{Long: "delimiter", Kind: getopt.Arg},
+		setDelimiter,
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
 			About: "the same, whatever the character is",
 		},
 	},
 	{
-		getopt.Option{Long: "csv-safe", Kind: getopt.Flag}, setCSVSafe,
+		getopt.Option{Long: "csv-safe", Kind: getopt.Flag},
+		setCSVSafe,
 		getopt.Doc{
 			Group: groupText,
 			About: "CSV for spreadsheets",
@@ -114,7 +130,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "preset", Kind: getopt.Arg}, setPreset,
+		getopt.Option{Long: "preset", Kind: getopt.Arg},
+		setPreset,
 		getopt.Doc{
 			Group: groupText, Args: "NAME",
 			About: "rows as a published data set has them; `--help presets` lists them",
@@ -122,7 +139,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'L', Kind: getopt.Arg}, setHeader,
+		getopt.Option{Letter: 'L', Kind: getopt.Arg},
+		setHeader,
 		getopt.Doc{
 			Group: groupText, Args: "N",
 			About: "header: 0 once (default), N every N lines, -1 never",
@@ -130,7 +148,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'n', Kind: getopt.Flag}, setNumbers,
+		getopt.Option{Letter: 'n', Kind: getopt.Flag},
+		setNumbers,
 		getopt.Doc{
 			Group: groupText,
 			About: "ports as numbers; -nn protocols too; -nnn all with names, hosts too",
@@ -138,14 +157,16 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'u', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil },
+		getopt.Option{Letter: 'u', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "times in seconds since 1970",
 		},
 	},
 	{
-		getopt.Option{Letter: 'p', Kind: getopt.Arg}, setPrecision,
+		getopt.Option{Letter: 'p', Kind: getopt.Arg},
+		setPrecision,
 		getopt.Doc{
 			Group: groupText, Args: "N",
 			About: "digits after the point (default 6)",
@@ -153,7 +174,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'z', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Options.State = field.StateLetters; return nil },
+		getopt.Option{Letter: 'z', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Options.State = field.StateLetters; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "TCP state as letters",
@@ -161,7 +183,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'Z', Kind: getopt.Arg}, setFlagsForm,
+		getopt.Option{Letter: 'Z', Kind: getopt.Arg},
+		setFlagsForm,
 		getopt.Doc{
 			Group: groupText, Args: "s|d|b",
 			About: "TCP state as flags seen from the source, the destination, both",
@@ -170,7 +193,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'A', Kind: getopt.Flag}, setSummary,
+		getopt.Option{Letter: 'A', Kind: getopt.Flag},
+		setSummary,
 		getopt.Doc{
 			Group: groupText,
 			About: "totals at the end",
@@ -178,7 +202,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'a', Kind: getopt.Flag}, setTotals,
+		getopt.Option{Letter: 'a', Kind: getopt.Flag},
+		setTotals,
 		getopt.Doc{
 			Group: groupText,
 			About: "totals of each protocol at the end",
@@ -186,21 +211,24 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'a', Kind: getopt.Arg}, setTotals,
+		getopt.Option{Letter: 'a', Kind: getopt.Arg},
+		setTotals,
 		getopt.Doc{
 			Group: groupText, Args: "N",
 			About: "the same with `--modern`; N is passed over",
 		},
 	},
 	{
-		getopt.Option{Letter: 'q', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Quiet = true; return nil },
+		getopt.Option{Letter: 'q', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Quiet = true; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "print no records",
 		},
 	},
 	{
-		getopt.Option{Letter: 'M', Kind: getopt.List}, setModes,
+		getopt.Option{Letter: 'M', Kind: getopt.List},
+		setModes,
 		getopt.Doc{
 			Group: groupText, Args: "MODE...",
 			About: "modes, one word or several",
@@ -209,7 +237,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'w', Kind: getopt.Pair}, addOutput,
+		getopt.Option{Letter: 'w', Kind: getopt.Pair},
+		addOutput,
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE [FILTER]",
 			About: "write records, those that match FILTER, to FILE instead of printing; - is standard output; may be repeated",
@@ -218,7 +247,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'E', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Exceptions = it.Arg(); return nil },
+		getopt.Option{Letter: 'E', Kind: getopt.Arg},
+		func(c *Config, it getopt.Item) error { c.Exceptions = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE",
 			About: "write records that the filter does not take to FILE",
@@ -226,14 +256,16 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: '3', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Release3 = true; return nil },
+		getopt.Option{Letter: '3', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Release3 = true; return nil },
 		getopt.Doc{
 			Group: groupRecords,
 			About: "write records of release 5 in the form of release 3",
 		},
 	},
 	{
-		getopt.Option{Letter: 'F', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { return c.readRC(it.Arg(), true) },
+		getopt.Option{Letter: 'F', Kind: getopt.Arg},
+		func(c *Config, it getopt.Item) error { return c.readRC(it.Arg(), true) },
 		getopt.Doc{
 			Group: groupConfiguration, Args: "FILE",
 			About: "read a configuration file at this point",
@@ -242,7 +274,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'o', Kind: getopt.Arg}, setVariable,
+		getopt.Option{Letter: 'o', Kind: getopt.Arg},
+		setVariable,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "NAME=VALUE",
 			About: "one line of a configuration file",
@@ -252,7 +285,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Letter: 'X', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.restart(); return nil },
+		getopt.Option{Letter: 'X', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.restart(); return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "start from the built-in settings; read neither /etc/ra.conf nor .rarc",
@@ -260,7 +294,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "classic", Kind: getopt.Flag}, decided,
+		getopt.Option{Long: "classic", Kind: getopt.Flag},
+		decided,
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "rows and options of release 2",
@@ -268,28 +303,32 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "modern", Kind: getopt.Flag}, decided,
+		getopt.Option{Long: "modern", Kind: getopt.Flag},
+		decided,
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "rows and options of later releases, whatever the options say",
 		},
 	},
 	{
-		getopt.Option{Letter: 'b', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.DumpFilter = true; return nil },
+		getopt.Option{Letter: 'b', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.DumpFilter = true; return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "print the filter as it was understood and end",
 		},
 	},
 	{
-		getopt.Option{Letter: 'D', Kind: getopt.Arg}, setDebug,
+		getopt.Option{Letter: 'D', Kind: getopt.Arg},
+		setDebug,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "LEVEL",
 			About: "tell of the program's own work, from 1 to 8",
 		},
 	},
 	{
-		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional}, func(c *Config, it getopt.Item) error { t := it.Arg(); c.topic = &t; return nil },
+		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional},
+		func(c *Config, it getopt.Item) error { t := it.Arg(); c.topic = &t; return nil },
 		getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
 			About: "help, on options or a topic; `--help topics` lists them",
@@ -297,7 +336,8 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "completion", Kind: getopt.Arg}, setCompletion,
+		getopt.Option{Long: "completion", Kind: getopt.Arg},
+		setCompletion,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "SHELL",
 			About: "print the completion of a shell: bash, zsh or fish",
@@ -306,197 +346,11 @@ var options = []option{
 		},
 	},
 	{
-		getopt.Option{Long: "version", Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.version = true; return nil },
+		getopt.Option{Long: "version", Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.version = true; return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "print the version",
-		},
-	},
-	{
-		getopt.Option{Letter: 'c', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Counts = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "packets and bytes of either side",
-			More:  "Meant where no delimiter follows.",
-		},
-	},
-	{
-		getopt.Option{Letter: 'g', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Duration = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "duration",
-			More:  "It asks for the classic dialect.",
-		},
-	},
-	{
-		getopt.Option{Letter: 'G', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.LastTime = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "start and last time",
-			More:  "It asks for the classic dialect.",
-		},
-	},
-	{
-		getopt.Option{Letter: 'I', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Flags = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "flags",
-		},
-	},
-	{
-		getopt.Option{Letter: 'l', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Probe = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "source id of the sensor",
-		},
-	},
-	{
-		getopt.Option{Letter: 'm', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.MAC = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "link addresses",
-			More:  "Meant where no name of a column follows.",
-		},
-	},
-	{
-		getopt.Option{Letter: 'R', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Classic.Response = true; return nil },
-		getopt.Doc{
-			Group: groupClassic,
-			About: "what routers and hosts answered with ICMP",
-			More:  "Meant where no folder or file that is there follows.",
-		},
-	},
-	{
-		getopt.Option{Letter: 'd', Kind: getopt.Arg}, setDataLength,
-		getopt.Doc{
-			Group: groupClassic, Args: "N|sN|dN|sN:dN",
-			About: "bytes of payload to print: of either side, the source, the destination, or both",
-		},
-	},
-	{
-		getopt.Option{Letter: 'j', Kind: getopt.Flag}, passOver,
-		getopt.Doc{
-			Group: groupOthers,
-			About: "taken for the sake of scripts, with a note",
-		},
-	},
-	{
-		getopt.Option{Letter: 'J', Kind: getopt.Flag}, passOver,
-		getopt.Doc{
-			Group: groupOthers,
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'O', Kind: getopt.Flag}, passOver,
-		getopt.Doc{
-			Group: groupOthers,
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'Q', Kind: getopt.Arg}, passOver,
-		getopt.Doc{
-			Group: groupOthers, Args: "N",
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'U', Kind: getopt.Arg}, passOver,
-		getopt.Doc{
-			Group: groupOthers, Args: "N",
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'v', Kind: getopt.Flag}, passOver,
-		getopt.Doc{
-			Group: groupOthers,
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'V', Kind: getopt.Flag}, passOver,
-		getopt.Doc{
-			Group: groupOthers,
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'S', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Servers = append(c.Servers, it.Arg()); return nil },
-		getopt.Doc{
-			Group: groupAbsent, Args: "URI",
-			About: "record servers",
-		},
-	},
-	{
-		getopt.Option{Letter: 'P', Kind: getopt.Arg}, setPort,
-		getopt.Doc{
-			Group: groupAbsent, Args: "PORT",
-			About: "their port",
-		},
-	},
-	{
-		getopt.Option{Letter: 'C', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Cisco = true; return nil },
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "NetFlow over the network",
-		},
-	},
-	{
-		getopt.Option{Letter: 'C', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Cisco, c.Collector = true, it.Arg(); return nil },
-		getopt.Doc{
-			Group: groupAbsent, Args: "[HOST]:PORT",
-			About: "the same",
-		},
-	},
-	{
-		getopt.Option{Letter: 'd', Kind: getopt.Flag}, setDaemon,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "running as a daemon",
-		},
-	},
-	{
-		getopt.Option{Letter: 'm', Kind: getopt.List}, refuseKeys,
-		getopt.Doc{
-			Group: groupAbsent, Args: "KEY...",
-			About: "keys of programs that aggregate",
-		},
-	},
-	{
-		getopt.Option{Letter: 'P', Kind: getopt.List}, refuseKeys,
-		getopt.Doc{
-			Group: groupAbsent, Args: "KEY...",
-			About: "keys of programs that sort",
-		},
-	},
-	{
-		getopt.Option{Letter: 'B', Kind: getopt.Flag}, nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "holding times",
-		},
-	},
-	{
-		getopt.Option{Letter: 'f', Kind: getopt.Flag}, nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "files of programs that aggregate",
-		},
-	},
-	{
-		getopt.Option{Letter: 'H', Kind: getopt.Flag}, nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "histograms and short numbers",
-		},
-	},
-	{
-		getopt.Option{Letter: '%', Kind: getopt.Flag}, nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "percentages",
 		},
 	},
 }

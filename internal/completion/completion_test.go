@@ -80,6 +80,8 @@ var questions = map[string][]question{
 		{"ra -Z ", []string{"s", "d", "b"}, true, ""},
 		{"ra -r da", []string{"day.arg"}, true, ""},
 		{"ra -nr day.arg da", []string{"day.arg"}, true, ""},
+		{"ra --preset wustl", []string{"wustl-iiot", "wustl-ehms"}, true, ""},
+		{"ra --preset=wustl", []string{"wustl-iiot", "wustl-ehms"}, true, ""},
 		{"ra -o RA_FIELD_D", []string{"RA_FIELD_DELIMITER="}, true, ""},
 		{"ra -R sub", []string{"subdir"}, true, ""},
 		{"ra -r day.arg -w da", []string{"day.arg"}, true, ""},

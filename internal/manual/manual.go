@@ -33,6 +33,7 @@ var regions = map[string]func() string{
 	"fields":          fields,
 	"filter":          primitives,
 	"modes":           modes,
+	"presets":         presets,
 	"ra options":      func() string { return options(client.Options()) },
 	"ra variables":    clientVariables,
 	"argus options":   func() string { return options(sensor.Options()) },

@@ -8,6 +8,7 @@ import (
 
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
@@ -61,6 +62,16 @@ func modes() string {
 			}
 			b.WriteString(text("There are " + strings.Join(names, "; ") + "."))
 		}
+	}
+	return b.String() + ".El\n"
+}
+
+// presets are the names of --preset.
+func presets() string {
+	var b strings.Builder
+	b.WriteString(".Bl -tag -width Ds\n")
+	for _, p := range preset.All() {
+		fmt.Fprintf(&b, ".It Cm %s\n%s", word(p.Name), text(getopt.Sentences(p.About, p.More)))
 	}
 	return b.String() + ".El\n"
 }
