@@ -376,7 +376,7 @@ func sourceID(dst []byte, o *Options, row *Row) []byte {
 	case record.IDInt:
 		return strconv.AppendUint(dst, uint64(s.ID[0])<<24|uint64(s.ID[1])<<16|uint64(s.ID[2])<<8|uint64(s.ID[3]), 10)
 	case record.IDString:
-		return appendClean(dst, s.ID[:])
+		return AppendClean(dst, s.ID[:])
 	case record.IDIPv6:
 		return appendIPv6(dst, s.ID)
 	case record.IDUUID:

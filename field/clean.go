@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// appendClean appends text that came from outside, up to a zero byte, for eyes
+// AppendClean appends text that came from outside, up to a zero byte, for eyes
 // and terminals: what is not printable becomes a point for each of its bytes.
-func appendClean(dst, text []byte) []byte {
+func AppendClean(dst, text []byte) []byte {
 	text = untilNUL(text)
 	for i := 0; i < len(text); {
 		c := text[i]

@@ -3,6 +3,7 @@
 package field_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -172,4 +173,23 @@ func FuzzColumns(f *testing.F) {
 			_ = field.AppendUserData(buf, o, &row, false, 100)
 		}
 	})
+}
+
+// TestNoNumbers: values that are no numbers, as the original prints them.
+func TestNoNumbers(t *testing.T) {
+	f, _ := field.Lookup("mean")
+	inf := float32(math.Inf(1))
+	for _, tt := range []struct {
+		v    float32
+		want string
+	}{{inf, "inf"}, {-inf, "-inf"}, {float32(math.NaN()), "nan"}, {-float32(math.NaN()), "-nan"}, {float32(math.Copysign(0, -1)), "-0.000000"}} {
+		r := flow()
+		r.Parts |= record.PartAgg
+		r.Agg.Active.Mean = tt.v
+		var row field.Row
+		new(field.Preparer).Prepare(r, &row)
+		if got := string(f.Append(nil, options(), &row)); got != tt.want {
+			t.Errorf("%v: got %q, want %q", tt.v, got, tt.want)
+		}
+	}
 }

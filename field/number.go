@@ -29,11 +29,14 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 		}
 		return append(dst, "0.00000000000000000000"[:min(2+prec, 22)]...)
 	}
-	if v != v { // Compat: as printf spells it
+	if v-v != 0 { // Compat: as printf spells what is no number
 		if math.Signbit(v) {
 			dst = append(dst, '-')
 		}
-		return append(dst, "nan"...)
+		if v != v {
+			return append(dst, "nan"...)
+		}
+		return append(dst, "inf"...)
 	}
 	return strconv.AppendFloat(dst, v, 'f', max(prec, 0), 64)
 }

@@ -307,7 +307,7 @@ func label(dst []byte, _ *Options, row *Row) []byte {
 	if !row.Has(record.PartLabel) {
 		return dst
 	}
-	return appendClean(dst, row.Label)
+	return AppendClean(dst, row.Label)
 }
 
 func asn(get func(*record.ASN) uint32) appendFunc {
@@ -325,6 +325,6 @@ func country(get func(*record.Country) [2]byte) appendFunc {
 			return dst
 		}
 		c := get(&row.Country)
-		return appendClean(dst, c[:])
+		return AppendClean(dst, c[:])
 	}
 }

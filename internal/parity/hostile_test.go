@@ -15,6 +15,7 @@ import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/parity"
+	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
@@ -65,6 +66,9 @@ func hostileRecords(t *testing.T) string {
 			}
 			if addr != record.AddrIPv4 && addr != record.AddrIPv6 {
 				r.Flow.Kind = record.FlowL2
+			}
+			if addr == record.AddrIPv6 {
+				r.Label = []byte("service=" + text + ":attack_cat=" + text + ":label=" + text)
 			}
 			copy(r.Flow.SSID[:], text)
 			copy(r.Flow.Area[:], text)
@@ -120,7 +124,7 @@ func TestTerminal(t *testing.T) {
 		columns = append(columns, f.Name+":400")
 	}
 	list := func(args ...string) []string { return append(args, columns...) }
-	for _, args := range [][]string{
+	lines := [][]string{
 		{},
 		list(), list("-n"), list("-nnn"), list("-c", ","), list("-c", ""), list("--csv-safe"), list("-M", "printer=obfuscate"), list("-M", "printer=encode32"),
 		list("-M", "printer=encode64"), list("-M", "json"), list("-M", "ecs"), list("-M", "zeek"), list("-M", "xml"), list("-M", "rmon"), list("-M", "uni"),
@@ -130,7 +134,11 @@ func TestTerminal(t *testing.T) {
 		{"-a"},
 		{"-A"},
 		{"-b", "-", "tcp"},
-	} {
+	}
+	for _, p := range preset.All() {
+		lines = append(lines, []string{"--preset", p.Name})
+	}
+	for _, args := range lines {
 		args := append([]string{"-X", "-r", file, "-M", "man"}, args...)
 		out, errs := ra(t, args)
 		check(t, args, out)

@@ -130,13 +130,7 @@ func appendLabelled(dst []byte, row *field.Row, name []byte) []byte {
 		if !ok || !bytes.EqualFold(key, name) {
 			continue
 		}
-		for _, c := range value {
-			if c < 0x20 || c == 0x7f {
-				c = '.'
-			}
-			dst = append(dst, c)
-		}
-		return dst
+		return field.AppendClean(dst, value)
 	}
 	return dst
 }
