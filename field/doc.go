@@ -10,8 +10,8 @@ import (
 )
 
 // A Doc tells users what a column holds, beside its one line [Field.About]. The
-// help of the clients and the manual of the columns are made of it; printing
-// does not read it.
+// help of the clients and the manual of the columns are made of it, and clients
+// decode no more of records than Parts.
 type Doc struct {
 	Group   string // what the column is about: one of [Groups]
 	Unit    string // of the value: "bytes", "seconds", "text" ...
@@ -82,6 +82,12 @@ func (f *Field) Doc() (Doc, bool) {
 		}
 	}
 	return Doc{}, false
+}
+
+// Parts returns the parts of a record that the column depends on.
+func (f *Field) Parts() record.Parts {
+	d, _ := f.Doc()
+	return d.Parts
 }
 
 var (

@@ -44,6 +44,9 @@ type Preparer struct {
 	Reverse func(row *Row) bool
 }
 
+// PreparedParts are the parts of a record that preparing it looks at.
+const PreparedParts = record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartICMPMap
+
 // Prepare fills row from r and may change r.
 func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	row.Record = r

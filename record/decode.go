@@ -72,7 +72,10 @@ func (r *Record) Reset() {
 // Unmarshal decodes the record at the start of wire, of a stream of generation
 // gen, into r. r borrows wire. The error is [ErrDamaged] where a part does not
 // fit its form, or the record: what else there is was decoded and may be used.
-func (r *Record) Unmarshal(wire []byte, gen Generation) error {
+func (r *Record) Unmarshal(wire []byte, gen Generation) error { return r.unmarshal(wire, gen, nil) }
+
+// unmarshal is Unmarshal without the DSRs that omit names, if it is not nil.
+func (r *Record) unmarshal(wire []byte, gen Generation, omit *selection) error {
 	r.Parts = 0
 	if len(wire) < headerLen {
 		return ErrHeader
@@ -90,7 +93,7 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 	r.Type = Type(wire[0] & 0xf0)
 	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
 	r.Flow.Reversed = false
-	err := r.unmarshalParts(wire[headerLen:], gen)
+	err := r.unmarshalParts(wire[headerLen:], gen, omit)
 	if r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP) {
 		r.swapSides()
 	}
@@ -98,7 +101,7 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 }
 
 // unmarshalParts decodes the DSRs in b (record format, section 4).
-func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
+func (r *Record) unmarshalParts(b []byte, gen Generation, omit *selection) (err error) {
 	for len(b) >= 4 {
 		n := int(b[3]) * 4
 		switch {
@@ -112,6 +115,10 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
 		}
 		if n < 4 || n > len(b) {
 			return ErrDamaged
+		}
+		if omit != nil && omit[b[0]] {
+			b = b[n:]
+			continue
 		}
 		if !r.unmarshalPart(b[:n:n], gen) {
 			err = ErrDamaged

@@ -56,6 +56,7 @@ type Reader struct {
 	stop     int64 // offset at which reading ends, 0 for none
 	skip     int64 // offset to go on at after the first record, 0 for none
 	ranged   bool  // a record of the range was returned
+	omit     *selection
 }
 
 // NewReader returns a reader of the uncompressed stream src.
@@ -166,7 +167,7 @@ func (r *Reader) discard(n int64) error {
 // take decodes the n bytes that are next.
 func (r *Reader) take(n int) *Record {
 	r.raw = r.buf[r.from : r.from+n : r.from+n]
-	if r.rec.Unmarshal(r.raw, r.gen) != nil {
+	if r.rec.unmarshal(r.raw, r.gen, r.omit) != nil {
 		r.damage++
 	}
 	r.rec.Offset = r.offset

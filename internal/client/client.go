@@ -32,6 +32,8 @@ const SystemConf = "/etc/ra.conf"
 type Program struct {
 	Name  string // the command
 	About string // what it does: "prints ..."
+	// Parts are the parts of records that its handler looks at by itself.
+	Parts record.Parts
 	// New makes the program's handler. The session's configuration is
 	// complete.
 	New func(*Session) (Handler, error)

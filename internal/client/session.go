@@ -205,7 +205,7 @@ func (s *Session) read(name string) error {
 	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
+		Stdin: s.env.Stdin, Parts: s.parts(), Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
 		Warn: func(text string) { s.tell(text) }, Meter: s.meter,
 	}
 	valid, err := source.Read(name, cfg, s.record)

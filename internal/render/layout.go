@@ -38,6 +38,7 @@ type cell struct {
 	joins    bool // a port right after its address
 	port     bool
 	vanishes bool // takes no room when it is empty
+	guess    int  // characters of the last value, at most width
 }
 
 var le = binary.LittleEndian
@@ -286,45 +287,54 @@ func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
 	return dst
 }
 
-// Words of blanks and of values are moved whole where the buffer has room for
-// more than a column takes.
+// Blanks are stored in words where the buffer has room for more than a column
+// takes.
 const (
 	word      = 8
 	fewWords  = 3 * word
 	blankWord = 0x2020202020202020
 )
 
-// appendRight appends a value with blanks before it. They are put there first,
-// so that the value is moved once.
+// appendRight appends a value with blanks before it, as many as the value of
+// the row before had: most often they are as many as it needs.
 func (l *Layout) appendRight(dst []byte, c *cell, row *field.Row) []byte {
 	at := len(dst)
-	end := at + c.width
+	from := at + c.width - c.guess
 	if c.width <= fewWords && cap(dst) >= at+fewWords {
 		b := dst[at : at+fewWords]
 		le.PutUint64(b, blankWord)
 		le.PutUint64(b[word:], blankWord)
 		le.PutUint64(b[2*word:], blankWord)
-		dst = dst[:end]
+		dst = dst[:from]
 	} else {
-		dst = appendBlanks(dst, c.width)
+		dst = appendBlanks(dst, from-at)
 	}
 	dst = c.append(dst, &l.Options, row)
-	n := len(dst) - end
-	if n > 0 && n <= c.width && n <= 2*word && cap(dst) >= end+2*word {
-		b := dst[end-n : end+2*word]
-		x, y := le.Uint64(b[n:]), le.Uint64(b[n+word:])
-		le.PutUint64(b, x)
-		le.PutUint64(b[word:], y)
-		return dst[:end]
+	if len(dst) == at+c.width && !c.vanishes {
+		return dst
 	}
+	return c.right(dst, at, from)
+}
+
+// right moves the value that begins at from to the right end of the column
+// that begins at at.
+func (c *cell) right(dst []byte, at, from int) []byte {
+	n := len(dst) - from
 	switch {
 	case n == 0 && c.vanishes:
 		return dst[:at]
 	case n > c.width:
-		copy(dst[at:], dst[end:end+c.width-1])
-		dst[end-1] = '*'
-	default:
-		copy(dst[end-n:end], dst[end:])
+		copy(dst[at:], dst[from:from+c.width-1])
+		dst = dst[:at+c.width]
+		dst[len(dst)-1] = '*'
+		return dst
 	}
-	return dst[:end]
+	c.guess = n
+	to := at + c.width - n
+	dst = appendBlanks(dst, to-from)[:at+c.width]
+	copy(dst[to:], dst[from:from+n])
+	for i := from; i < to; i++ {
+		dst[i] = ' '
+	}
+	return dst
 }

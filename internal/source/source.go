@@ -30,6 +30,9 @@ type Config struct {
 	// called when there is nothing to read at the moment. Both may be nil.
 	Stop *atomic.Bool
 	Idle func()
+	// Parts are the parts of records that emit looks at, 0 for all. Those from files of
+	// records have no others.
+	Parts record.Parts
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
 	// Meter, if it is set, shows how far files are read.
@@ -135,6 +138,9 @@ func Ranged(name string) bool {
 func records(in io.Reader, name string, part span, cfg Config, emit func(*record.Record) error) (bool, error) {
 	r := record.NewReader(in)
 	r.SetRange(part.start, part.stop)
+	if cfg.Parts != 0 {
+		r.Select(cfg.Parts)
+	}
 	valid := false
 	offset := int64(0) // of the next record
 	for {
