@@ -14,8 +14,7 @@ func (s *Session) parts() record.Parts {
 	c := s.Config
 	switch {
 	case s.filter != nil, c.Pattern != nil, c.Label != nil, len(s.outs) > 0, s.exceptions != nil,
-		c.Totals, c.Rmon, c.Uni, c.classicLayout(),
-		s.machine != nil && c.format != formatJSON:
+		c.Totals, c.Rmon, c.Uni, s.printer != printer(&s.layout), s.machine != nil && c.format != formatJSON:
 		return record.AllParts
 	}
 	parts := field.PreparedParts | s.program.Parts
