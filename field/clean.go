@@ -3,6 +3,7 @@
 package field
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,4 +33,10 @@ func AppendClean(dst, text []byte) []byte {
 		i += n
 	}
 	return dst
+}
+
+// Line returns text as one line for eyes and terminals. Ends of lines within it
+// become semicolons.
+func Line(text string) string {
+	return string(AppendClean(nil, []byte(strings.ReplaceAll(text, "\n", "; "))))
 }

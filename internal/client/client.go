@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
 )
 
@@ -117,7 +118,7 @@ func Main(programs []Program, env Env) int {
 		err = f.err
 	}
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "%s: %v\n", p.Name, err)
+		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, field.Line(err.Error()))
 	}
 	return status
 }
@@ -154,7 +155,7 @@ func run(p *Program, env Env, args []string) error {
 		return err
 	}
 	for _, text := range c.warnings {
-		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, text)
+		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, field.Line(text))
 	}
 	s, err := newSession(p, env, c)
 	if err != nil {

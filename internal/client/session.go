@@ -230,7 +230,7 @@ func (s *Session) read(name string) error {
 func (s *Session) tell(text string) {
 	s.flush()
 	s.meter.Hide()
-	fmt.Fprintf(s.env.Stderr, "%s: %s\n", s.program.Name, text)
+	fmt.Fprintf(s.env.Stderr, "%s: %s\n", s.program.Name, field.Line(text))
 }
 
 // record takes one record through preparation, filter and counting to the

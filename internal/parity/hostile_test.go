@@ -149,6 +149,35 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// TestMessages: what is wrong is one line, whatever a name or a word holds.
+func TestMessages(t *testing.T) {
+	const text = "a\x1b[2J\n\x9b\u202e"
+	for _, args := range [][]string{
+		{"-r", text},
+		{"-F", text},
+		{"-s", text, "-r", "none"},
+		{"-M", text},
+		{"-M", "dsrs=" + text},
+		{"-t", text},
+		{"-e", "[" + text},
+		{"-N", text},
+		{"-" + text},
+		{"--" + text},
+		{"-", "host", text},
+		{"-", text},
+		{"-w", "/dev/null/" + text, "-r", "../client/testdata/demo.arg"},
+		{"--preset", text},
+		{"--help", text},
+	} {
+		out, errs := ra(t, append([]string{"-X"}, args...))
+		check(t, args, out)
+		check(t, args, errs)
+		if lines := bytes.Count(errs, []byte("\n")); lines == 0 || lines > 2 || len(out) > 0 {
+			t.Errorf("%q: have %q and %q, want a line of what is wrong", args, out, errs)
+		}
+	}
+}
+
 // check reports characters that are not printable.
 func check(t *testing.T, args []string, out []byte) {
 	t.Helper()

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/argus-go/argus/field"
 )
 
 const (
@@ -75,7 +77,7 @@ func (m *Meter) Begin(name string, f *os.File) {
 	if m == nil {
 		return
 	}
-	m.name, m.size, m.done, m.opened = name, 0, 0, m.now()
+	m.name, m.size, m.done, m.opened = field.Line(name), 0, 0, m.now()
 	m.number++
 	if st, err := f.Stat(); err == nil && st.Mode().IsRegular() {
 		m.size = st.Size()

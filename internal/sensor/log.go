@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/progress"
 )
 
@@ -30,7 +31,7 @@ func (l *logger) print(priority int, format string, args []any) {
 		return
 	}
 	l.meter.Hide()
-	fmt.Fprintf(l.w, "argus: "+format+"\n", args...)
+	fmt.Fprintf(l.w, "argus: %s\n", field.Line(fmt.Sprintf(format, args...)))
 }
 
 func (l *logger) errorf(format string, args ...any) { l.print(priorityError, format, args) }
