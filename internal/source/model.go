@@ -75,7 +75,7 @@ func (m *model) begin() {
 	m.first = m.last
 	m.man = record.Record{Type: record.TypeMAR, Version: uint8(record.Gen3), Cause: record.CauseStart}
 	m.man.Man = record.Management{
-		Cookie: record.Cookie3, Src: m.cfg.Source, Start: m.first, Now: m.first,
+		Cookie: record.Cookie3, Major: 3, Src: m.cfg.Source, Start: m.first, Now: m.first,
 		FlowInterval: uint16(m.cfg.StatusInterval / time.Second), MARInterval: marInterval,
 	}
 	m.err = m.emit(&m.man)
