@@ -40,7 +40,6 @@ func Parse(text string, now time.Time) (*Range, error) {
 	if err := r.parse(rest, now); err != nil {
 		return nil, fmt.Errorf("time range %q: %w", text, err)
 	}
-	r.Start, r.End = r.plain(r.Start), r.plain(r.End)
 	if r.End <= r.Start {
 		return nil, fmt.Errorf("time range %q: %w", text, ErrEmpty)
 	}
@@ -76,6 +75,9 @@ func (r *Range) parse(s string, now time.Time) error {
 		r.Start, r.End = u.add(now, -1).UnixNano(), now.UnixNano()
 		return nil
 	}
+	if is, err := r.parseISO(s); is {
+		return err
+	}
 	first, second, isRange := strings.Cut(s, "-")
 	if isRange {
 		from, err := parseSpec(strings.TrimSpace(first), now)
@@ -86,9 +88,11 @@ func (r *Range) parse(s string, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		// What either leaves open does not count in both.
 		r.wild = from.wild | to.wild
-		r.Start, r.End = from.time().UnixNano(), to.time().UnixNano()
-		return nil
+		from.open(r.wild)
+		to.open(r.wild)
+		return r.span(from, func(time.Time) time.Time { return to.at(to.v) })
 	}
 	first, offset, hasOffset := strings.Cut(s, "+")
 	from, err := parseSpec(strings.TrimSpace(first), now)
@@ -96,20 +100,28 @@ func (r *Range) parse(s string, now time.Time) error {
 		return err
 	}
 	r.wild = from.wild
-	r.Start = from.time().UnixNano()
 	if !hasOffset {
-		r.End = from.next().UnixNano()
-		return nil
+		return r.span(from, func(time.Time) time.Time { return from.next() })
 	}
 	u, err := parseUnits(strings.TrimSpace(offset))
 	if err != nil {
 		return err
 	}
-	r.End = u.truncate(u.add(from.time(), 1)).UnixNano()
+	return r.span(from, func(t time.Time) time.Time { return u.truncate(u.add(t, 1)) })
+}
+
+// span sets the start, and the end that follows from it.
+func (r *Range) span(from *spec, end func(start time.Time) time.Time) error {
+	t, err := from.time()
+	if err != nil {
+		return err
+	}
+	r.Start, r.End = t.UnixNano(), end(t).UnixNano()
 	return nil
 }
 
-// plain sets the components that do not count to those of 1970/01/01 00:00:00.
+// plain sets the components that do not count to those of 1970/01/01 00:00:00,
+// and takes the others as those of UTC.
 func (r *Range) plain(ns int64) int64 {
 	if r.wild == 0 {
 		return ns
@@ -121,7 +133,7 @@ func (r *Range) plain(ns int64) int64 {
 			v[i] = zero
 		}
 	}
-	return time.Date(v[0], time.Month(v[1]), v[2], v[3], v[4], v[5], t.Nanosecond(), r.loc).UnixNano()
+	return time.Date(v[0], time.Month(v[1]), v[2], v[3], v[4], v[5], t.Nanosecond(), time.UTC).UnixNano()
 }
 
 // Match reports whether a flow record with the given first and last time, in

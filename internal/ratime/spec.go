@@ -43,17 +43,55 @@ type spec struct {
 	bare bool // covers no more than its instant
 }
 
-func (s *spec) time() time.Time {
-	return time.Date(s.v[0], time.Month(s.v[1]), s.v[2], s.v[3], s.v[4], s.v[5], s.nano, s.loc)
+// time returns the time that the components tell. Where clocks are set back it
+// is the first of two; where they are set forward there may be none.
+func (s *spec) time() (time.Time, error) {
+	t := s.at(s.v)
+	if v := s.v; t.Hour() != v[3] || t.Minute() != v[4] || t.Second() != v[5] {
+		return t, fmt.Errorf("%02d:%02d:%02d is no time of %04d/%02d/%02d in %s, since clocks are set forward",
+			v[3], v[4], v[5], v[0], v[1], v[2], s.loc)
+	}
+	return t, nil
 }
 
-// next returns the time one unit of the last component later.
-func (s *spec) next() time.Time {
-	t := *s
-	if !s.bare {
-		t.v[s.last.index()]++
+// at returns the time of components, which may be out of their limits.
+func (s *spec) at(v [6]int) time.Time {
+	loc := s.loc
+	if s.wild != 0 {
+		loc = time.UTC // days without changes of clocks, see Range.plain
 	}
-	return t.time()
+	t := time.Date(v[0], time.Month(v[1]), v[2], v[3], v[4], v[5], s.nano, time.UTC)
+	// Offsets of the days around tell what the clock may have shown.
+	const day = 24 * time.Hour
+	_, before := t.Add(-day).In(loc).Zone()
+	_, after := t.Add(day).In(loc).Zone()
+	first := t.Add(-time.Duration(max(before, after)) * time.Second).In(loc)
+	if sameClock(first, t) {
+		return first
+	}
+	second := t.Add(-time.Duration(min(before, after)) * time.Second).In(loc)
+	if sameClock(second, t) {
+		return second
+	}
+	return t.Add(-time.Duration(before) * time.Second).In(loc)
+}
+
+func sameClock(x, y time.Time) bool {
+	return x.Hour() == y.Hour() && x.Minute() == y.Minute() && x.Second() == y.Second()
+}
+
+// next returns the time one unit of the last component later; what is left
+// open by asterisks covers its whole.
+func (s *spec) next() time.Time {
+	v := s.v
+	if !s.bare {
+		last := s.last
+		for last > years && s.wild&last != 0 {
+			last >>= 1
+		}
+		v[last.index()]++
+	}
+	return s.at(v)
 }
 
 // limits are the smallest and largest value of each component.
@@ -69,8 +107,7 @@ func (s *spec) set(c component, text string) error {
 	}
 	s.last = c
 	if text != "" && strings.Trim(text, "*") == "" && (len(text) == digits || c >= hours && len(text) == 1) {
-		s.wild |= c
-		s.v[i] = [6]int{1970, 1, 1, 0, 0, 0}[i]
+		s.open(c)
 		return nil
 	}
 	n, err := strconv.Atoi(text)
@@ -82,6 +119,16 @@ func (s *spec) set(c component, text string) error {
 	}
 	s.v[i] = n
 	return nil
+}
+
+// open makes components wild: they are those of 1970/01/01 00:00:00.
+func (s *spec) open(c component) {
+	s.wild |= c
+	for i, zero := range [6]int{1970, 1, 1, 0, 0, 0} {
+		if c&(1<<i) != 0 {
+			s.v[i] = zero
+		}
+	}
 }
 
 var names = [6]string{"year", "month", "day", "hour", "minute", "second"}
@@ -240,10 +287,18 @@ func (o offset) truncate(t time.Time) time.Time {
 		least = max(least, u.of)
 	}
 	v := [6]int{t.Year(), int(t.Month()), t.Day(), t.Hour(), t.Minute(), t.Second()}
+	if least >= hours {
+		// The clock may have been set back just before.
+		rest := time.Duration(t.Nanosecond())
+		for i := least.index() + 1; i < 6; i++ {
+			rest += time.Duration(v[i]) * [6]time.Duration{4: time.Minute, 5: time.Second}[i]
+		}
+		return t.Add(-rest)
+	}
 	for i := least.index() + 1; i < 6; i++ {
 		v[i] = limits[i][0]
 	}
-	return time.Date(v[0], time.Month(v[1]), v[2], v[3], v[4], v[5], 0, t.Location())
+	return (&spec{loc: t.Location()}).at(v)
 }
 
 // units sets components: 2016y8M2d. Smaller ones are zero.
