@@ -201,7 +201,7 @@ func proto(dst []byte, o *Options, row *Row) []byte {
 		return append(dst, "evt"...)
 	}
 	if !row.Has(record.PartFlow) {
-		return append(dst, "ip"...)
+		return dst
 	}
 	f := &row.Flow
 	numeric := o.Names >= NamesNone

@@ -25,7 +25,7 @@ var docIdentity = []docGroup{
 	}},
 	{"Ends of the flow", []docEntry{
 		{
-			"proto", "text", "IP protocol, or what is carried instead of IP; UDP that is RTP says so. With -nn the number", record.PartFlow | record.PartNet | record.PartMetrics, "", "ip", "man",
+			"proto", "text", "IP protocol, or what is carried instead of IP; UDP that is RTP says so. With -nn the number", record.PartFlow | record.PartNet | record.PartMetrics, "", Blank, "man",
 			[]Meaning{
 				{"tcp udp icmp ipv6-icmp ...", "IP protocols"},
 				{"rtp rtcp", "UDP whose payload was seen to be RTP or RTCP, with at least 5 packets of one side for rtp"},
@@ -64,7 +64,7 @@ var docIdentity = []docGroup{
 		{"srcid", "text", "id of the sensor that made the record: an address, a number or a text", record.PartTransport, "argus -e", Blank, "the same", nil},
 		{"seq", "number", "number of the record, counted by the sensor from 1", record.PartTransport, "", Blank, "number of the next record", nil},
 		{"offset", "bytes", "where the record begins in its file, uncompressed", 0, "", Zero, "the same", nil},
-		{"rank", "number", "records printed so far, this one included", 0, "", Blank, "the same", nil},
+		{"rank", "number", "flows printed so far, this one included", 0, "", Blank, "of the flow before", nil},
 	}},
 	{"How it went", []docEntry{
 		{
@@ -101,7 +101,7 @@ var docIdentity = []docGroup{
 				{"Error", "the counters are not plausible"},
 			},
 		},
-		{"trans", "number", "records merged into this one", record.PartAgg, "programs that merge records", "1", Blank, nil},
+		{"trans", "number", "records merged into this one", record.PartAgg | record.PartMetrics, "programs that merge records", Zero, Blank, nil},
 		{"mean", "unit of the metric", "mean of the merged records' metric, which is dur unless chosen otherwise; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
 		{"min", "unit of the metric", "smallest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
 		{"max", "unit of the metric", "largest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},

@@ -84,7 +84,7 @@ var extra = []Field{
 	{"pfirst", "pFirst", 7, false, Float, "UDT first packets, percent: always 0", zeroFloat},
 	{"spfirst", "pSrcFirst", 8, false, Float, "UDT first packets of the source, percent: always 0", zeroFloat},
 	{"dpfirst", "pDstFirst", 8, false, Float, "UDT first packets of the destination, percent: always 0", zeroFloat},
-	{"bins", "Bins", 7, false, Int, "number of bins: blank outside of binning programs", empty},
+	{"bins", "Bins", 6, false, Int, "number of bins: blank outside of binning programs", empty},
 	{"binnum", "Bin", 6, false, Int, "number of the bin: blank outside of binning programs", empty},
 	{"srng", "SRange", 6, false, Text, "start of the range: always blank", empty},
 	{"erng", "ERange", 6, false, Text, "end of the range: always blank", empty},

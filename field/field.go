@@ -43,6 +43,10 @@ type Options struct {
 	// HostName returns the name of an address, "" if it has none. It is nil
 	// where addresses print as numbers.
 	HostName func(netip.Addr) string
+	// Abbreviate is -H, Sums what the shares of -% are of, nil without. Both
+	// are for who lays out rows: see [Field.Abbreviated] and [Field.Share].
+	Abbreviate bool
+	Sums       *Sums
 	// Begin is the start of the first record printed and Now the current time,
 	// in microseconds since 1970.
 	Begin, Now int64

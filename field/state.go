@@ -14,7 +14,7 @@ func appendState(dst []byte, o *Options, row *Row) []byte {
 	if row.Cause == record.CauseError {
 		return append(dst, "ERR"...)
 	}
-	if !row.Has(record.PartFlow) {
+	if !row.Has(record.PartFlow | record.PartMetrics) {
 		return append(dst, "   "...)
 	}
 	f := &row.Flow

@@ -182,6 +182,8 @@ func trans(dst []byte, _ *Options, row *Row) []byte {
 		return dst
 	case row.Has(record.PartAgg):
 		return appendUint(dst, uint64(row.Agg.Count))
+	case row.Metrics.Src.Packets+row.Metrics.Dst.Packets == 0:
+		return append(dst, '0')
 	}
 	return append(dst, '1')
 }

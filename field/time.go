@@ -146,33 +146,3 @@ func TimeWidth(format string) int {
 	n := len(appendFormatted(nil, &Options{Format: format, Precision: 6, Location: time.UTC}, long.Unix(), 0))
 	return n - 6*strings.Count(format, "%f")
 }
-
-// layouts holds Go layouts of the strftime directives.
-var layouts = map[byte]string{
-	'T': "15:04:05", 'H': "15", 'M': "04", 'S': "05", 'I': "03", 'p': "PM", 'R': "15:04",
-	'Y': "2006", 'y': "06", 'm': "01", 'd': "02", 'e': "_2", 'b': "Jan", 'B': "January", 'h': "Jan",
-	'a': "Mon", 'A': "Monday", 'D': "01/02/06", 'F': "2006-01-02", 'Z': "MST", 'z': "-0700", 'j': "002",
-	'c': "Mon Jan _2 15:04:05 2006", 'r': "03:04:05 PM", 'x': "01/02/06", 'X': "15:04:05",
-}
-
-func appendDirective(dst []byte, c byte, t time.Time) []byte {
-	switch c {
-	case 'T':
-		h, m, s := t.Clock()
-		return append2(append(append2(append(append2(dst, h), ':'), m), ':'), s)
-	case 's':
-		return strconv.AppendInt(dst, t.Unix(), 10)
-	case '%':
-		return append(dst, '%')
-	case 'n':
-		return append(dst, '\n')
-	case 't':
-		return append(dst, '\t')
-	}
-	if l, ok := layouts[c]; ok {
-		return t.AppendFormat(dst, l)
-	}
-	return append(dst, '%', c)
-}
-
-func append2(dst []byte, v int) []byte { return append(dst, byte('0'+v/10), byte('0'+v%10)) }

@@ -34,7 +34,10 @@ func parseCount(s string) (countRange, error) {
 		if err != nil {
 			return c, bad
 		}
-		c.last = n
+		// Compat: none at input is all at output.
+		if c.last = n; c.output && n == 0 {
+			c.last = math.MaxUint64
+		}
 		return c, nil
 	}
 	a, err := strconv.ParseUint(text[:i], 10, 32)

@@ -134,9 +134,13 @@ func setRCDialect(c *Config, value string) error {
 func (c *Config) warn(text string) { c.warnings = append(c.warnings, text) }
 
 // restart is -X: the built-in settings, in the dialect that was chosen.
+//
+// Compat: a delimiter, the modes that show more or other rows, the time zone
+// and the pattern of -e stay. Pinned by parity cmdlines.
 func (c *Config) restart() {
 	d := Default()
 	d.Dialect, d.fixed, d.undecided, d.classicTimes = c.Dialect, c.fixed, c.undecided, c.classicTimes
 	d.afterR, d.warnings = c.afterR, c.warnings
+	d.Delimiter, d.Man, d.Rmon, d.Uni, d.Options.Location, d.Pattern = c.Delimiter, c.Man, c.Rmon, c.Uni, c.Options.Location, c.Pattern
 	*c = *d
 }

@@ -11,21 +11,8 @@ import (
 // Emit puts a record out: into the files of -w, or as a line of text if there
 // are none.
 func (s *Session) Emit(r *record.Record) error {
-	if s.Config.Count.output && r.Type != record.TypeMAR {
-		in, done := s.outCount.take()
-		if in {
-			if err := s.putSides(r); err != nil {
-				return err
-			}
-		}
-		return stopIf(done)
-	}
-	return s.putSides(r)
-}
-
-// putSides puts a flow out as it is, once from each side (rmon), or as a flow
-// of each direction that has packets (uni).
-func (s *Session) putSides(r *record.Record) error {
+	// It puts a flow out as it is, once from each side (rmon), or as a flow of
+	// each direction that has packets (uni).
 	c := s.Config
 	switch {
 	case r.Type == record.TypeMAR || !c.Rmon && !c.Uni:
@@ -70,21 +57,46 @@ func (s *Session) put(r *record.Record) error {
 	if s.row.Record != r {
 		s.prep.Prepare(r, &s.row)
 	}
+	if s.Config.Count.output && r.Type != record.TypeMAR {
+		// Compat: rows are counted, and the one after the last ends the reading.
+		switch in, _ := s.outCount.take(); {
+		case s.outCount.n > s.outCount.last:
+			return source.ErrStop
+		case !in:
+			s.printHeader() // Compat: once there are records, not rows
+			return nil
+		}
+	}
 	if s.machine != nil {
 		s.printMachine()
 		return s.flushFull()
 	}
-	c := s.Config
-	if s.lines == 0 && c.Header >= 0 || c.Header > 0 && s.lines%uint64(c.Header) == 0 {
-		s.buf = s.printer.AppendHeader(s.buf)
-	}
+	s.printHeader()
 	if s.lines == 0 {
 		s.layout.Options.Begin, _ = s.row.Span()
 	}
-	s.lines++
-	s.row.Rank = s.lines
+	s.number()
 	s.buf = s.printer.AppendRow(s.buf, &s.row)
 	return s.flushFull()
+}
+
+// number counts a row. Compat: management records have the rank of the flow
+// before them.
+func (s *Session) number() {
+	s.lines++
+	if s.row.Type != record.TypeMAR {
+		s.row.Rank++
+	}
+}
+
+// printHeader prints the labels if they belong before the next row.
+func (s *Session) printHeader() {
+	c := s.Config
+	if s.machine != nil || c.Header < 0 || s.headed && (c.Header == 0 || s.lines%uint64(c.Header) != 0 || s.lines == 0) {
+		return
+	}
+	s.headed = true
+	s.buf = s.printer.AppendHeader(s.buf)
 }
 
 // flushFull writes the gathered text once there is much of it.

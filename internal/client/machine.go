@@ -57,6 +57,8 @@ func (c *Config) finishMachine() error {
 		return errors.New("-M json, ecs, zeek and xml print, while -w and -E write records as they are: use > FILE instead")
 	case machine && c.csvSafe:
 		return errors.New("--csv-safe: goes with text, not with -M json, ecs, zeek or xml")
+	case (machine || c.classicLayout()) && (c.Options.Abbreviate || c.Options.Sums != nil):
+		return errors.New("-H and -%: go with text columns, not with -M json, ecs, zeek or xml, and not with the classic layout")
 	case machine && c.Totals:
 		return errors.New("-a: totals are no record and go with text, not with -M json, ecs, zeek or xml")
 	case machine && c.Summary:
@@ -130,8 +132,7 @@ func (s *Session) printMachine() {
 		s.machine.SetBegin(begin)
 		s.buf = s.machine.AppendStart(s.buf)
 	}
-	s.lines++
-	s.row.Rank = s.lines
+	s.number()
 	s.buf = s.machine.AppendRow(s.buf, &s.row)
 }
 

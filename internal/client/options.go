@@ -109,10 +109,13 @@ func filterText(words []string) string {
 	if len(words) > 0 && words[0] == "-" {
 		words = words[1:]
 	}
-	if len(words) > 1 && (words[0] == "local" || words[0] == "remote") {
-		words = words[1:]
+	text := strings.Join(words, " ")
+	for _, end := range []string{"local ", "remote "} {
+		if rest, ok := strings.CutPrefix(text, end); ok {
+			return rest
+		}
 	}
-	return strings.Join(words, " ")
+	return text
 }
 
 // Compat: only the first byte of the -c argument counts, and \t is the one
@@ -134,7 +137,10 @@ func setDelimiter(c *Config, it getopt.Item) error {
 // Compat: what is not a number counts as 0.
 func setHeader(c *Config, it getopt.Item) error {
 	n, _ := strconv.Atoi(it.Arg())
-	c.Header, c.headerSet = max(n, -1), true
+	if n < -1 {
+		n = 0 // Compat: only -1 means never
+	}
+	c.Header, c.headerSet = n, true
 	return nil
 }
 
@@ -151,16 +157,21 @@ func setPrecision(c *Config, it getopt.Item) error {
 	return nil
 }
 
+func setStates(c *Config, _ getopt.Item) error {
+	c.Options.State = field.StateLetters
+	return nil
+}
+
 func setFlagsForm(c *Config, it getopt.Item) error {
-	switch it.Arg() {
-	case "s":
-		c.Options.State = field.StateFlagsSrc
-	case "d":
-		c.Options.State = field.StateFlagsDst
-	case "b":
-		c.Options.State = field.StateFlagsBoth
-	default:
+	form, ok := map[string]int{
+		"s": field.StateFlagsSrc, "d": field.StateFlagsDst, "b": field.StateFlagsBoth,
+	}[it.Arg()]
+	switch {
+	case !ok:
 		return fmt.Errorf("have %q, want s, d or b", it.Arg())
+	case c.Options.State != field.StateLetters:
+		// Compat: -z has precedence wherever it stands.
+		c.Options.State = form
 	}
 	return nil
 }

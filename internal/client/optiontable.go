@@ -174,8 +174,26 @@ var mainOptions = []option{
 		},
 	},
 	{
+		getopt.Option{Letter: 'H', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Options.Abbreviate = true; return nil },
+		getopt.Doc{
+			Group: groupText,
+			About: "counters, rates, loads and sizes as 2.682K, 14.108M",
+			More:  "Three digits after the point at most; those beyond `-p` are cut off.",
+		},
+	},
+	{
+		getopt.Option{Letter: '%', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Options.Sums = new(field.Sums); return nil },
+		getopt.Doc{
+			Group: groupText,
+			About: "counters in percent of their sums, losses in percent of packets",
+			More:  "The sums are of the flows that filter, `-e` and `-t` take. Inputs are read twice, so that they cannot be standard input.",
+		},
+	},
+	{
 		getopt.Option{Letter: 'z', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Options.State = field.StateLetters; return nil },
+		setStates,
 		getopt.Doc{
 			Group: groupText,
 			About: "TCP state as letters",

@@ -204,20 +204,4 @@ var olderOptions = []option{
 			About: "files of programs that aggregate",
 		},
 	},
-	{
-		getopt.Option{Letter: 'H', Kind: getopt.Flag},
-		nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "histograms and short numbers",
-		},
-	},
-	{
-		getopt.Option{Letter: '%', Kind: getopt.Flag},
-		nil,
-		getopt.Doc{
-			Group: groupAbsent,
-			About: "percentages",
-		},
-	},
 }

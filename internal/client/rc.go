@@ -124,6 +124,12 @@ func oneOf(want string) variable {
 	}
 }
 
+// setRCColumns reads a field list, which the first one without sign of -s
+// replaces.
+func setRCColumns(c *Config, value string) error {
+	return c.Columns.Configure(func() error { return c.setColumns([]string{value}) })
+}
+
 // escapes are the escapes of RA_FIELD_DELIMITER.
 var escapes = map[byte]byte{'a': 7, 'b': 8, 't': '\t', 'n': '\n', 'v': 11, 'f': 12, 'r': '\r', '\\': '\\'}
 

@@ -46,7 +46,7 @@ var variables = []Variable{
 	{groupSelection, "RA_FILTER", "", "filter where the command line has none", func(c *Config, v string) error { c.Filter = v; return nil }},
 	{groupSelection, "RA_TIMERANGE", "", "time range, as `-t`", func(c *Config, v string) error { c.rangeText = v; return nil }},
 	{groupSelection, "RA_LOCAL", "nets of the interfaces and of private use", "what a net without an address in a filter means: nets with blanks or commas between them, or a file with one a line", setLocal},
-	{groupText, "RA_FIELD_SPECIFIER", strings.Join(field.Default, " "), "columns, as `-s`", func(c *Config, v string) error { return c.setColumns([]string{v}) }},
+	{groupText, "RA_FIELD_SPECIFIER", strings.Join(field.Default, " "), "columns, as `-s`", setRCColumns},
 	{groupText, "RA_FIELD_DELIMITER", "blanks", "one character in single quotes, as `'|'` or `'\\t'`, between columns", setRCDelimiter},
 	{groupText, "RA_FIELD_WIDTH", "fixed", "`fixed` or `variable`: columns of their natural widths", setFieldWidth},
 	{groupText, "RA_FIELD_QUOTED", "", "`double` or `single`: quotes around values where there is a delimiter", setQuote},

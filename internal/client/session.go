@@ -41,6 +41,8 @@ type Session struct {
 	lateTold   bool
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
+	headed     bool // the labels were printed
+	owed       bool // a first record is still to be counted
 	outs       []*output
 	exceptions *output
 	starts     []func(*record.Record) // told of the first record of each input
@@ -148,6 +150,11 @@ func (s *Session) run() error {
 		s.tell(fmt.Sprintf("warning: there is no column %q (%s --help fields lists them)", name, s.program.Name))
 	}
 	s.notePreset()
+	if c := s.Config; c.Options.Sums != nil {
+		if err := s.sumUp(inputs); err != nil {
+			return err
+		}
+	}
 	s.startMeter(len(inputs))
 	defer s.meter.Hide()
 	for _, name := range inputs {
@@ -192,7 +199,7 @@ func (s *Session) startMeter(inputs int) {
 
 // spent reports whether the range of -N lets no further record pass.
 func (s *Session) spent() (in, done bool) {
-	return false, s.input.n >= s.input.last || s.outCount.n >= s.outCount.last
+	return false, s.input.n >= s.input.last || s.outCount.n > s.outCount.last
 }
 
 // read reads one input. The error is one that ends the program; what is wrong
@@ -240,13 +247,7 @@ func (s *Session) record(r *record.Record) error {
 		return source.ErrStop
 	}
 	c := s.Config
-	if c.Drop != 0 && r.Type != record.TypeMAR {
-		r.Parts &^= c.Drop
-		if !r.Has(record.PartTime) {
-			return nil
-		}
-	}
-	s.prep.Prepare(r, &s.row)
+	s.prepare(r)
 	if r.Type == record.TypeMAR {
 		s.stats.Management++
 	} else {
@@ -270,7 +271,7 @@ func (s *Session) record(r *record.Record) error {
 	if s.filter != nil && !s.filter(r) {
 		return s.rejected(r)
 	}
-	if c.Pattern != nil && !c.Pattern.match(r) || c.Label != nil && !(r.Has(record.PartLabel) && c.Label.Match(r.Label)) {
+	if !s.matches(r) {
 		return nil
 	}
 	done := false
@@ -278,9 +279,17 @@ func (s *Session) record(r *record.Record) error {
 		s.stats.Passed++
 	}
 	s.passed = true
-	if !initial {
+	if initial {
+		// Compat: the first record of an input counts after the second; the
+		// first one of all does not.
+		s.owed = s.stats.Inputs > 1
+	} else {
 		var in bool
-		if in, done = s.input.take(); !in {
+		if in, done = s.input.take(); s.owed {
+			s.owed = false
+			_, done = s.input.take()
+		}
+		if !in {
 			return stopIf(done)
 		}
 	}
@@ -293,6 +302,20 @@ func (s *Session) record(r *record.Record) error {
 		}
 	}
 	return stopIf(done)
+}
+
+// prepare takes off what is not wanted and fills the row.
+func (s *Session) prepare(r *record.Record) {
+	if s.Config.Drop != 0 && r.Type != record.TypeMAR {
+		removeParts(r, s.Config.Drop)
+	}
+	s.prep.Prepare(r, &s.row)
+}
+
+// matches reports whether -e and -M label= take a record.
+func (s *Session) matches(r *record.Record) bool {
+	c := s.Config
+	return (c.Pattern == nil || c.Pattern.match(r)) && (c.Label == nil || r.Has(record.PartLabel) && c.Label.Match(r.Label))
 }
 
 func stopIf(done bool) error {

@@ -2,8 +2,13 @@
 
 package parity
 
+import "slices"
+
 // CommandLines are the command lines that are run over every file.
-var CommandLines = []Line{
+var CommandLines = slices.Concat(firstLines, fieldLines, delimitedLines, optionLines, rcLines, filterLines, rangeLines, writeLines)
+
+// firstLines are lines of every kind, and those that differ.
+var firstLines = []Line{
 	// Options of layout.
 	{Args: "-X -n -r {F}"},
 	{Args: "-X -nr {F}"},
@@ -43,7 +48,7 @@ var CommandLines = []Line{
 	{Args: "-X -n -r {F} -s +1dur -s -state"},
 	{Args: "-X -n -r {F} -s -flgs -s -dir"},
 	{Args: "-X -n -r {F} -s saddr:8 sport:3 daddr:30 dport:1 bytes:4"},
-	{Args: "-X -n -r {F} -s stime:3 ltime:20 dur:4 state:2", Differs: "the original crashes on some files"},
+	{Args: "-X -n -r {F} -s stime:3 ltime:20 dur:4 state:2", Differs: "narrow columns (`stime:3`, `dir:1`)"},
 	{Args: "-X -n -r {F} -s saddr:40 saddr daddr"},
 	{Args: "-X -n -r {F} -s foo stime"},
 	{Args: "-X -n -r {F} -s sstime sltime dstime dltime"},
@@ -74,21 +79,21 @@ var CommandLines = []Line{
 	{Args: "-X -n -N o2-3 -r {F} - tcp"},
 	{Args: "-X -n -N 3 -M man -r {F}"},
 
-	{Args: "-X -n -M rmon -r {F}", Differs: "ports of IPv6 are exchanged like those of IPv4"},
+	{Args: "-X -n -M rmon -r {F}", Differs: "flows seen from the other side (`-M rmon`)"},
 	{Args: "-X -n -M printer=encode32 -r {F} -s saddr suser:10 duser:7 dport"},
 	{Args: "-X -n -M printer=encode64 -r {F} -s suser duser:32 dport"},
 	{Args: "-X -n -M printer=obfuscate -r {F} -s suser:64 duser:64"},
 	{Args: "-X -n -M printer=encode64 -c , -r {F} -s suser:20 duser:20 sport"},
 	{Args: "-X -n -M rmon -r {F} -s saddr daddr spkts dpkts sbytes dbytes sappbytes smac snet sload srate state"},
 	{Args: "-n -M rmon -r {F} -N 4 - ipv4"},
-	{Args: "-X -n -M rmon -A -r {F} - ipv4", Differs: "losses of RTP are exchanged with their sides"},
-	{Args: "-X -n -M rmon -r {F} -w {W} - ipv4", Differs: "losses of RTP are exchanged with their sides"},
-	{Args: "-X -n -M uni -r {F}", Differs: "a direction has its own times, not those that the whole flow lacked"},
+	{Args: "-X -n -M rmon -A -r {F} - ipv4", Differs: "flows seen from the other side (`-M rmon`)"},
+	{Args: "-X -n -M rmon -r {F} -w {W} - ipv4", Differs: "flows seen from the other side (`-M rmon`)"},
+	{Args: "-X -n -M uni -r {F}", Differs: "`-M uni`"},
 	{Args: "-X -n -M uni -r {F} -s saddr dir daddr spkts dpkts sbytes dbytes state"},
 
 	// Time ranges.
 	{Args: "-X -n -t 2016/01-2030/01 -r {F}"},
-	{Args: "-X -n -t 2015-2019 -r {F}", Differs: "a range of years is one, not an error"},
+	{Args: "-X -n -t 2015-2019 -r {F}", Differs: "`-t 2015-2019`"},
 	{Args: "-X -n -t -40y -r {F}"},
 	{Args: "-X -n -t 1970/01/01+1d -r {F}"},
 	{Args: "-X -n -t x2016/08/02 -r {F}"},
@@ -130,8 +135,8 @@ var CommandLines = []Line{
 	{Args: "-X -n -r {F} - src intpkt gt 10.0"},
 	{Args: "-X -n -r {F} - appbytes gt 100 and trans 1"},
 	{Args: "-X -n -r {F} - tcp and"},
-	{Args: "-X -n -r {F} - bytes gt 10k", Differs: "numbers may have a unit"},
-	{Args: "-X -n -r {F} - fragonly", Differs: "it is a test, not true of everything"},
+	{Args: "-X -n -r {F} - bytes gt 10k", Differs: "filters: `bytes gt 10k`, `gt 5000000000`"},
+	{Args: "-X -n -r {F} - fragonly", Differs: "filters: `loss`, `gap`, `tcprtt`, `ploss`, `fragonly`, `net 0.0.0.0/0`"},
 	{Args: "-X -n -e HTTP -r {F}"},
 	{Args: "-X -n -e s:[0-9]+ -r {F} - udp"},
 	{Args: "-X -n -i -e http -r {F}"},
@@ -152,11 +157,24 @@ var CommandLines = []Line{
 	// Errors.
 	{Args: "-X -n -r {F}.not.there"},
 	{Args: "-X -n -r {F}.not.there {F}"},
-	{Args: "-X -n -r /dev/null {F}", Differs: "an empty file is an error of its own, though others were read"},
+	{Args: "-X -n -r /dev/null {F}", Differs: "empty, foreign or cut input"},
 	{Args: "-X -n -r /dev/null"},
 	{Args: "-X -n -s stime:0 -r {F}"},
-	{Args: "-X -n -N x -r {F}", Differs: "an error is one line, not the usage text"},
-	{Args: "-X -k -r {F}", Differs: "an error is one line, not the usage text"},
-	{Args: "-X -n -M nonsense -r {F}", Differs: "an unknown mode is an error, not passed over"},
-	{Args: "-X -n -Z x -r {F}", Differs: "a wrong argument is an error, not passed over"},
+	{Args: "-X -n -N x -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
+	{Args: "-X -k -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
+	{Args: "-X -n -M nonsense -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
+	{Args: "-X -n -t 10:60 -r {F}", Differs: "`-t 10:60`"},
+	{Args: "-X -n -r {F} -s STIME SAddr", Differs: "columns in capitals (`-s STIME`)"},
+	{Args: "-X -n -r {F} -s +99seq", Differs: "`-s +99seq`"},
+	{Args: "-X -n -r {F} -s smac:8 dmac:12", Differs: "`-s smac:8 dmac:12`"},
+	{Args: "-X -n -r {F} -c , -s suser duser", Differs: "`-c ,` and `-c ';'`"},
+	{Args: "-X -n -r {F} - mss", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
+	{Args: "-X -n -r {F} - tcptimestamp", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
+	{Args: "-X -n -r {F} - secn or decn", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
+	{Args: "-X -n -% -r {F} -s pkts bytes saddr", Differs: "`-%`"},
+	{Args: "-X -n -r {F} -e .", Differs: "`-e`"},
+	{Args: "-X -n -r {F} -F {rc:RA_TIME_FORMAT=\"%Y/%m/%d.%T\"}", Differs: "`RA_TIME_FORMAT`"},
+	{Args: "-X -n -r {F} -F {rc:RA_TIMERANGE=\"1970/01/01+80y\"}", Differs: "`RA_TIMERANGE`"},
+	{Args: "-X -n -r {F} {G} - tcp", Differs: "several inputs of which none has a record that passes"},
+	{Args: "-X -n -Z x -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
 }

@@ -164,11 +164,15 @@ func (m *Machine) Check(file string, env client.Env) (document []byte, compared 
 // read reads the records of a file as a client does.
 func (s *sheet) read(file string) error {
 	prep := field.Preparer{Correct: true}
+	flows := uint64(0)
 	_, err := source.Read(file, source.Config{Warn: func(string) {}}, func(r *record.Record) error {
 		r = r.Clone()
 		var row field.Row
 		prep.Prepare(r, &row)
-		row.Rank = uint64(len(s.rows)) + 1
+		if r.Type != record.TypeMAR {
+			flows++
+		}
+		row.Rank = flows
 		s.rows = append(s.rows, row)
 		return nil
 	})

@@ -66,7 +66,12 @@ var typedColumns = []typedColumn{
 		return uint64(1)
 	})},
 	{"offset", "argus.offset", "argus.offset", func(row *field.Row) typed { return uint64(row.Offset) }},
-	{"rank", "argus.rank", "argus.rank", func(row *field.Row) typed { return row.Rank }},
+	{"rank", "argus.rank", "argus.rank", func(row *field.Row) typed {
+		if row.Rank == 0 {
+			return nil
+		}
+		return row.Rank
+	}},
 	{"smaxsz", "argus.smaxsz", "argus.smaxsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasSrc, uint64(row.Sizes.SrcMax)) })},
 	{"sminsz", "argus.sminsz", "argus.sminsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasSrc, uint64(row.Sizes.SrcMin)) })},
 	{"dmaxsz", "argus.dmaxsz", "argus.dmaxsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasDst, uint64(row.Sizes.DstMax)) })},

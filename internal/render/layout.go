@@ -25,9 +25,11 @@ type Layout struct {
 	mark  byte   // quotes values that hold the delimiter; 0 for none
 }
 
+type appendFunc = func(dst []byte, o *field.Options, row *field.Row) []byte
+
 // A cell is what a line needs to know of a column.
 type cell struct {
-	append   func(dst []byte, o *field.Options, row *field.Row) []byte
+	append   appendFunc
 	label    string
 	width    int // of values
 	labelled int // width of the label
@@ -35,10 +37,13 @@ type cell struct {
 	user     bool // captured payload
 	centred  bool // the label
 	flags    bool
+	before   int // blanks before a centred label; after it are the others
+	after    int
 	joins    bool // a port right after its address
 	port     bool
 	vanishes bool // takes no room when it is empty
 	guess    int  // characters of the last value, at most width
+	unmarked bool // is cut without a mark
 }
 
 var le = binary.LittleEndian
@@ -62,6 +67,12 @@ func (l *Layout) prepare() {
 		c := &l.Columns[i]
 		k := cell{append: c.Append, label: c.Label, width: l.width(c), left: c.Left}
 		k.labelled = k.width
+		if l.Options.Sums != nil {
+			k.label, k.append = c.Share(l.Options.Sums)
+		}
+		if l.Options.Abbreviate && k.label == c.Label {
+			k.append = c.Abbreviated()
+		}
 		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
 			k.label = label
 		}
@@ -69,14 +80,23 @@ func (l *Layout) prepare() {
 		case "suser", "duser":
 			k.user, k.centred = true, true
 			second, width := c.Name == "duser", c.Width
-			if !second && width == 10 {
-				k.labelled-- // Compat: labels are wider beyond 10, values from 10 on
-			}
+			k.before, k.after = centredPayload(len(k.label), payloadLabelWidth(width, l.digits(width)))
 			k.append = func(dst []byte, o *field.Options, row *field.Row) []byte {
 				return field.AppendUserData(dst, o, row, second, width)
 			}
-		case "seq":
+		case "seq", "bins", "binnum":
 			k.centred = true
+			k.before, k.after = centred(len(k.label), k.width)
+			k.after++
+		case "rank":
+			k.centred = true
+			k.before, k.after = centred(len(k.label), k.width)
+		case "dir":
+			k.append = dirOf(c.Width)
+		case "cause":
+			k.unmarked = true
+		case "tcpopt":
+			k.append = cutAt(c.Append, c.Width)
 		case "flgs":
 			k.flags = true
 		case "resp":
@@ -88,8 +108,6 @@ func (l *Layout) prepare() {
 		case "sstime", "sltime", "dstime", "dltime":
 			// Compat: these labels stand one column to the right of the values.
 			k.labelled++
-		case "rank":
-			k.centred = true
 		}
 		l.cells[i] = k
 		l.room += k.width + 1
@@ -103,20 +121,17 @@ func (l *Layout) width(c *Column) int {
 	case c.Kind == field.Time:
 		if l.Options.Format != "" && !l.Options.UnixTime && c.Width == c.Field.Width {
 			w = field.TimeWidth(l.Options.Format)
+			if c.Default {
+				w = max(w, c.Width)
+			}
 		}
 		if l.Options.Precision > 0 && (l.Options.UnixTime || l.Options.Format == "" || strings.Contains(l.Options.Format, "%f")) {
 			w += l.Options.Precision
 		}
 	case c.Name == "suser" || c.Name == "duser":
-		if l.Options.UserData >= field.UserHex {
-			w *= 2
-		}
-		w += 8
-		if c.Name == "suser" && c.Width >= 10 || c.Width > 10 {
-			w++
-		}
-		if c.Name == "suser" && c.Width >= 100 {
-			w++
+		w = payloadLabelWidth(c.Width, l.digits(c.Width))
+		if c.Name == "suser" && (c.Width == 10 || c.Width >= 100) {
+			w++ // Compat: values are wider from 10 on, labels beyond 10
 		}
 	}
 	return w
@@ -144,26 +159,31 @@ func (l *Layout) AppendHeader(dst []byte) []byte {
 	}
 	for i := range l.cells {
 		c := &l.cells[i]
-		w, label := c.labelled, c.label
-		if len(label) > w && (!c.centred || !l.natural()) {
-			label = label[:w]
-		}
 		if l.natural() {
-			dst = l.appendLabel(dst, label, i)
+			dst = l.appendLabel(dst, c.shown(), i)
 			continue
 		}
-		left := w - len(label)
+		label := c.shown()
+		before, after := c.labelled-len(label), 1
 		if c.centred {
-			left /= 2
+			before, after = c.before, c.after
 		}
-		dst = appendBlanks(dst, left)
+		dst = appendBlanks(dst, before)
 		dst = append(dst, label...)
-		dst = appendBlanks(dst, w-left-len(label)+1)
+		dst = appendBlanks(dst, after)
 	}
-	if l.Variable && l.Delimiter == 0 {
+	if l.natural() && l.separator() == ' ' {
 		dst = append(dst, ' ')
 	}
 	return append(dst, '\n')
+}
+
+// shown is the part of a label that its width has room for.
+func (c *cell) shown() string {
+	if c.centred {
+		return c.label
+	}
+	return c.label[:min(len(c.label), c.labelled)]
 }
 
 func (l *Layout) appendLabel(dst []byte, label string, i int) []byte {
@@ -212,6 +232,9 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		}
 		switch {
 		case l.Delimiter == 0:
+			if len(dst) == at && c.port {
+				dst = appendBlanks(dst, blankPort(row, c.width))
+			}
 			if c.joins && row.IsFlow() && len(dst) > at && dst[at] != ' ' && at > start {
 				dst[at-1] = '.'
 			}
@@ -324,9 +347,11 @@ func (c *cell) right(dst []byte, at, from int) []byte {
 	case n == 0 && c.vanishes:
 		return dst[:at]
 	case n > c.width:
-		copy(dst[at:], dst[from:from+c.width-1])
+		copy(dst[at:], dst[from:from+c.width])
 		dst = dst[:at+c.width]
-		dst[len(dst)-1] = '*'
+		if !c.unmarked {
+			dst[len(dst)-1] = '*'
+		}
 		return dst
 	}
 	c.guess = n

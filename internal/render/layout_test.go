@@ -15,7 +15,7 @@ func column(name string, width int, left bool, text string) Column {
 	return Column{&field.Field{
 		Name: name, Label: strings.ToUpper(name), Width: width, Left: left,
 		Append: func(dst []byte, _ *field.Options, _ *field.Row) []byte { return append(dst, text...) },
-	}, width}
+	}, width, false}
 }
 
 // Lines of made-up columns (clients: fields, section 3).

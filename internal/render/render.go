@@ -16,7 +16,8 @@ import (
 // A Column is a field with the width that a user gave it.
 type Column struct {
 	*field.Field
-	Width int
+	Width   int
+	Default bool // of the list that no -s chose
 }
 
 // Columns is an editable list of columns.
@@ -35,13 +36,22 @@ func NewColumns(names []string) *Columns {
 		if !ok {
 			panic("render: no column " + n)
 		}
-		c.list = append(c.list, Column{f, f.Width})
+		c.list = append(c.list, Column{f, f.Width, true})
 	}
 	return c
 }
 
 // ColumnsOf returns the given columns.
 func ColumnsOf(list []Column) *Columns { return &Columns{list: list, widths: map[string]int{}} }
+
+// Configure calls f, whose calls of [Columns.Apply] are those of a
+// configuration file: the first word of an option begins anew.
+func (c *Columns) Configure(f func() error) error {
+	edited := c.edited
+	err := f()
+	c.edited = edited
+	return err
+}
 
 // Apply edits the list with the words of a -s option: if the first word of all
 // such options has no sign, the list is replaced; + and - add and remove
@@ -107,7 +117,7 @@ func (c *Columns) edit(sign byte, item string) error {
 		}
 		return nil
 	}
-	col := Column{f, width}
+	col := Column{f, width, false}
 	if rank >= 0 && rank < len(c.list) {
 		c.list = slices.Insert(c.list, rank, col)
 	} else {

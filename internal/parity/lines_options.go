@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package parity
+
+// optionLines combine options of layout, counting, names and times.
+var optionLines = lines("-X", `
+	-nn -p 0 -r {F}
+	-nn -c , -r {F}
+	-nn -M man -r {F}
+	-nn -s proto sport dport state -r {F}
+	-n -n -r {F}
+	-n -n -n -n -r {F}
+	-nnnnn -r {F}
+	-c , -r {F}
+	-s proto sport:12 dport:12 -r {F}
+	-s sport:3 dport:4 -r {F}
+	-c , -s proto sport dport -r {F}
+	-nz -r {F}
+	-nz -s proto state:8 -r {F}
+	-nz -s state:2 state:20 -r {F} - tcp
+	-n -Z b -s state:20 -r {F} - tcp
+	-n -Z b -s state:3 -r {F} - tcp
+	-n -Z s -s state -r {F}
+	-n -Z d -s state:9 -r {F}
+	-z -Z b -n -r {F}
+	-n -p 1 -r {F} -s stime dur rate load pcr sintpkt
+	-n -p 2 -r {F} -s stime dur rate load pcr sintpkt
+	-n -p 4 -r {F} -s stime dur rate load pcr sintpkt
+	-n -p 5 -r {F}
+	-n -p 7 -r {F} -s stime ltime dur
+	-n -p 10 -r {F} -s stime:30 dur:20 rate:20
+	-n -p x -r {F}
+	-n -p 0 -s stime ltime sstime dltime dur -r {F}
+	-n -p 0 -u -s stime ltime dur -r {F}
+	-n -p 1 -u -s stime ltime dur -r {F}
+	-n -p 6 -u -s stime:4 -r {F}
+	-n -p 9 -u -s stime ltime -r {F}
+	-n -u -M man -r {F}
+	-n -u -s sstime dstime sltime dltime -r {F}
+	-n -u -c | -s stime dur -r {F}
+	-nu -p 3 -L 2 -r {F}
+	-n -L 1 -r {F}
+	-n -L 2 -M man -r {F}
+	-n -L 1000 -r {F}
+	-n -L -5 -r {F}
+	-n -L 3 - udp -r {F}
+	-nL0 -r {F}
+	-nL-1 -r {F}
+	-nqr {F}
+	-q -M man -r {F}
+	-nA -r {F} - udp
+	-nA -M man -r {F}
+	-nqA -r {F} {G}
+	-nqA -r {F} {G} - ip or arp
+	-nqA -N 3 -r {F}
+	-nqA -N 2-4 -r {F} - udp
+	-nqA -N o2 -r {F}
+	-nqA -t x1970/01/01 -r {F}
+	-n -N 1 -r {F}
+	-n -N 1-1 -r {F}
+	-n -N 2-2 -r {F}
+	-n -N 1+0 -r {F}
+	-n -N 3+1 -r {F} - not tcp
+	-n -N 5-2 -r {F}
+	-n -N o1 -r {F}
+	-n -N o0 -r {F}
+	-n -N i0 -r {F}
+	-n -N i2-3 -r {F} - tcp or udp
+	-n -N o2+3 -r {F}
+	-n -N 100000 -r {F}
+	-n -N 100000-100001 -r {F}
+	-n -N 4 -r {F} {G}
+	-n -N o4 -r {F} {G}
+	-n -N 2 -e HTTP -r {F}
+	-n -N 3 -L 2 -r {F}
+	-n -N 3 -c , -s rank saddr -r {F}
+	-nr {F} {F}
+	-n -r {F} -r {G}
+	-n -r {F} {G} {F} -N 7
+	-nr {F} {G} - ip or arp
+	-M man -nr {F} {G}
+	-M man -nr {F} {G} -s seq cause state
+	-nr {Z}
+	-nr {Z} - udp
+	-nr {Z} {G} -N 9
+	-n -A -r {Z}
+	-n -R {D}
+	-n -R {D} - ip or arp
+	-n -R {D}/b
+	-n -R {D}/b {D}/b
+	-n -M man -R {D}
+	-n -R {D} -N 4
+	-nR {D} -s saddr daddr
+	-n -R {D}/not.there
+	-n -r {F} -R {D}/b
+	-n -M TZ=Europe/Berlin -r {F}
+	-n -M TZ=America/New{_}York -s stime ltime -r {F}
+	-n -M TZ=Asia/Kolkata -p 0 -r {F}
+	-n -M TZ=America/New{_}York man -r {F}
+	-n -M man TZ=Asia/Tokyo -r {F}
+	-n -M man noman -r {F}
+	-n -M man -M noman -r {F}
+	-n -M noman man -r {F}
+	-n -M label=web -r {F}
+	-n -M label=. -r {F}
+	-n -M printer=ascii -s suser:30 duser:30 -r {F}
+	-n -M printer=obfuscate -s suser:16 saddr -r {F}
+	-n -M printer=encode32 -s suser:16 duser:16 -r {F}
+	-n -M printer=encode32 -s suser:3 duser:5 saddr -r {F}
+	-n -M printer=encode64 -s suser:16 duser:3 -r {F}
+	-n -M printer=encode64 -s suser:100 -r {F}
+	-n -M dsrs=-suser -s suser duser:8 saddr -r {F}
+	-n -M dsrs=-mac -s smac dmac saddr -r {F}
+	-n -M dsrs=-metric -s stime dur saddr -r {F}
+	-n -M dsrs=-net -s proto swin saddr -r {F}
+	-n -M dsrs=-ipattr -s sttl stos saddr -r {F}
+	-n -M dsrs=-jitter -s sintpkt sjitact saddr -r {F}
+	-n -M dsrs=-psize -s smaxsz dminsz spktsz saddr -r {F}
+	-n -M dsrs=-trans -s seq srcid saddr -r {F}
+	-n -M dsrs=-time -r {F}
+	-n -M dsrs=-flow -s saddr proto -r {F}
+	-n -M dsrs=flow,time,metric -s stime saddr daddr pkts -r {F}
+	-n -M dsrs=time,flow,metric,net -s stime saddr daddr pkts state -r {F}
+	-n -M dsrs=time,flow -s stime saddr pkts -r {F}
+	-n -M dsrs=+suser -s suser saddr -r {F}
+	-n -M dsrs=-agr,-encaps -s senc trans mean -r {F}
+	-n -M dsrs=-vlan,-mpls,-icmp -s svlan smpls inode -r {F}
+	-n -M rmon -s saddr daddr dir pkts -r {F} - not ipv6
+	-n -M rmon -s smac dmac soui spkts dpkts -r {F}
+	-n -M rmon -c , -s saddr spkts dpkts sbytes dbytes -r {F}
+	-n -M rmon -N 3 -r {F} - ipv4
+	-n -M rmon -N o3 -r {F} - ipv4
+	-n -M rmon -s saddr sttl dttl stos dtos -r {F}
+	-n -M rmon -L 3 -s saddr spkts dpkts -r {F}
+	-n -M rmon -q -r {F}
+	-n -M rmon man -s saddr spkts dpkts -r {F}
+	-n -M uni -s saddr daddr spkts dpkts sbytes dbytes -r {F}
+	-n -M uni -c , -s saddr sport daddr dport pkts bytes -r {F} - ipv4
+	-n -M uni -s saddr dir daddr pkts bytes state -r {F} - udp
+	-n -M uni -q -r {F}
+	-n -e GET -r {F}
+	-n -e s:GET -r {F}
+	-n -e d:200 -r {F}
+	-n -e ^SSH -r {F}
+	-n -e [[:digit:]]+ -r {F}
+	-n -e (GET|POST) -r {F}
+	-n -e HTTP/1.[01] -r {F}
+	-n -e nosuchthing -r {F}
+	-n -i -e GET -r {F}
+	-n -e get -i -r {F}
+	-n -i -e s:host -r {F}
+	-n -e www -r {F} - tcp
+	-n -e www -r {F} -s saddr daddr suser:40
+	-n -e M.S -N 2 -r {F}
+	-n -A -e HTTP -r {F}
+	-b -r {F}
+	-n -H -r {F}
+	-n -H -p 0 -c , -r {F}
+	-n -H -p 1 -s pkts bytes rate load sload dload swin dwin -r {F}
+	-n -H -p 2 -s sbytes dbytes sappbytes dappbytes srate drate -r {F} - tcp
+	-n -H -c | -s smeansz dmeansz tcprtt synack ackdat stcpmax dtcpmax -r {F}
+	-n -H -M man -s spkts dpkts sbytes dbytes rate load -r {F}
+	-n -q -b -r {F}
+	-n -X -r {F}
+	-u -p 1 -X -n -r {F}
+	-c , -X -n -r {F}
+	-M man -X -n -r {F}
+	-s saddr -X -n -r {F}
+	-z -X -nz -r {F}
+	-n -r {F} -L -1 -u -p 2 -c , -s stime saddr
+	-n -r {F} tcp
+	-n -r {F} -q
+	-n -r {F} -- tcp
+	-n -r {F} - "tcp_and_port_80"
+	-n -r {F} - local_tcp
+	-n -r {F} - remote_tcp
+	-n -r {F} - local tcp
+	-nr {F} - remote udp
+	tcp -nr {F}
+	-n tcp -r {F}
+	-nr {F} -s saddr - tcp and port 443
+	-nr {F} -s saddr -n -- udp
+	-nr{F}
+	-nc, -r {F}
+	-np2 -r {F}
+	-nN3 -r {F}
+	-ns saddr -r {F}
+	-n -M man -s stime ltime dur seq state cause -r {F}
+	-n -M man -s sstime sltime dstime dltime -r {F}
+	-n -M man -s saddr daddr sport dport -r {F}
+	-n -M man -s spkts dpkts sbytes dbytes sappbytes dappbytes -r {F}
+	-n -M man -s rate load loss ploss pcr mean trans -r {F}
+	-n -M man -s smac dmac swin dwin suser duser -r {F}
+	-n -M man -s rank seq srcid -r {F}
+	-n -s offset rank seq -r {F}
+	-M man -r {F} - man
+	-M man -r {F} - status or stop
+	-M man -r {F} - start
+	-M man -n -N 2 -r {F}
+	-M man -n -N o2 -r {F}
+`)
+
+// rcLines read configuration files.
+var rcLines = lines("-X", `
+	-n -F {rc:RA_PRINT_LABELS=-1} -r {F}
+	-n -F {rc:RA_PRINT_LABELS=2} -r {F}
+	-n -F {rc:RA_PRINT_LABELS=0} -r {F}
+	-n -F {rc:#~text;;!~text;RA_PRINT_LABELS=-1} -r {F}
+	-n -F {rc:~~RA_PRINT_LABELS=-1} -r {F}
+	-n -F {rc:RA_PRINT_LABELS=} -r {F}
+	-n -F {rc:RA_FIELD_DELIMITER=','} -r {F}
+	-n -F {rc:RA_FIELD_DELIMITER='|'} -s saddr daddr -r {F}
+	-n -F {rc:RA_FIELD_WIDTH=variable} -r {F}
+	-n -F {rc:RA_FIELD_WIDTH="variable"} -s saddr sport daddr dport -r {F}
+	-n -F {rc:RA_FIELD_WIDTH=fixed} -r {F}
+	-n -F {rc:RA_FIELD_SPECIFIER=stime~saddr~daddr~bytes} -r {F}
+	-n -F {rc:RA_FIELD_SPECIFIER="stime:20~saddr:10~daddr"} -r {F}
+	-n -F {rc:RA_FIELD_SPECIFIER=saddr,daddr,dport} -r {F}
+	-n -F {rc:RA_FIELD_SPECIFIER=saddr~daddr} -s +bytes -r {F}
+	-n -F {rc:RA_FIELD_SPECIFIER=saddr~daddr} -s stime -r {F}
+	-n -F {rc:RA_FIELD_QUOTED=double;RA_FIELD_DELIMITER=','} -r {F}
+	-n -F {rc:RA_FIELD_QUOTED=single;RA_FIELD_DELIMITER='.'} -s saddr stime -r {F}
+	-n -F {rc:RA_FIELD_QUOTED=double} -c . -s saddr daddr proto -r {F}
+	-n -F {rc:RA_USEC_PRECISION=3} -r {F}
+	-n -F {rc:RA_USEC_PRECISION=0} -r {F}
+	-n -F {rc:RA_USEC_PRECISION=2} -p 4 -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%Y/%m/%d.%T"} -s stime saddr -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%Y-%m-%d~%H:%M:%S.%f"} -s stime ltime saddr dur -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%H:%M"} -s stime ltime saddr -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%T.%f"} -p 3 -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%y%m%d~%H%M%S"} -c , -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%d/%b/%Y:%H:%M:%S"} -c | -s stime saddr -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%a~%d~%b~%T~%G-W%V-%u~%U~%W~%C~%k~%l~%p"} -c , -s stime saddr -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%j~%s~%e~%B~%A~%h~%D~%F~%R~%r~%w~%y~%g~%z"} -c , -s stime saddr -r {F}
+	-n -F {rc:RA_TIME_FORMAT="%Y"} -L -1 -c , -u -s stime saddr -r {F}
+	-n -F {rc:RA_TZ="Asia/Tokyo"} -r {F}
+	-n -F {rc:RA_TZ=America/New_York} -p 0 -r {F}
+	-n -F {rc:RA_PRINT_MAN_RECORDS=yes} -r {F}
+	-n -F {rc:RA_PRINT_MAN_RECORDS=no} -M man -r {F}
+	-n -F {rc:RA_PRINT_MAN_RECORDS=yes} -M noman -r {F}
+	-n -F {rc:RA_PRINT_EVENT_RECORDS=yes} -r {F}
+	-n -F {rc:RA_PRINT_UNIX_TIME=yes} -r {F}
+	-n -F {rc:RA_PRINT_UNIX_TIME=no} -r {F}
+	-n -F {rc:RA_PRINT_TCPSTATES=yes} -r {F}
+	-n -F {rc:RA_PRINT_TCPSTATES=no} -r {F}
+	-n -F {rc:RA_PRINT_TCPFLAGS=b} -r {F}
+	-n -F {rc:RA_PRINT_TCPFLAGS=s} -r {F}
+	-F {rc:RA_PRINT_NAMES=none} -r {F}
+	-F {rc:RA_PRINT_NAMES=proto} -r {F}
+	-F {rc:RA_PRINT_NAMES=port} -r {F}
+	-n -F {rc:RA_PRINT_NAMES=port} -r {F}
+	-F {rc:RA_PRINT_NAMES=port} -n -r {F}
+	-n -F {rc:RA_NO_OUTPUT=yes} -r {F}
+	-n -F {rc:RA_NO_OUTPUT=no} -r {F}
+	-n -F {rc:RA_NUMBER=3} -r {F}
+	-n -F {rc:RA_FILTER="tcp"} -r {F}
+	-n -F {rc:RA_FILTER="udp~and~dst~port~53"} -r {F}
+	-n -F {rc:RA_FILTER=tcp} -r {F} - udp
+	-n -F {rc:RA_FILTER=nonsense~words} -r {F}
+	-n -F {rc:RA_PORT_DIRECTION="services,wellknown"} -r {F}
+	-n -F {rc:RA_PORT_DIRECTION="wellknown"} -r {F}
+	-n -F {rc:RA_PORT_DIRECTION="registered"} -r {F}
+	-n -F {rc:RA_PORT_DIRECTION="services"} -r {F}
+	-n -F {rc:RA_USERDATA_ENCODE=ascii} -s suser:20 duser:20 -r {F}
+	-n -F {rc:RA_USERDATA_ENCODE=Obfuscate} -s suser:20 duser:20 -r {F}
+	-n -F {rc:RA_USERDATA_ENCODE=Encode32} -s suser:20 duser:20 -r {F}
+	-n -F {rc:RA_USERDATA_ENCODE=Encode64} -s suser:20 duser:20 -r {F}
+	-n -F {rc:RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD=yes} -r {F}
+	-n -F {rc:RA_ASN_PRINT_FORMAT="asplain"} -s sas das -r {F}
+	-n -F {rc:RA_CIDR_ADDRESS_FORMAT="no"} -r {F}
+	-n -F {rc:RA_PRINT_LOCALONLY=no} -r {F}
+	-n -F {rc:RA_PRINT_DOMAINONLY=no} -r {F}
+	-n -F {rc:RA_FILTER_TIMEOUT=2.5} -r {F} - tcp
+	-n -F {rc:RA_PRINT_RESPONSE_DATA=yes} -r {F}
+	-n -F {rc:RA_SET_PID=no;RA_PID_PATH="/var/run"} -r {F}
+	-n -F {rc:RA_UPDATE_INTERVAL=1.0} -r {F}
+	-n -F {rc:RA_RUN_TIME=0} -r {F}
+	-n -F {rc:RA_OUTPUT_FILE={W}} -r {F} -N 2
+	-n -F {rc:RA_USEC_PRECISION=2;RA_PRINT_LABELS=-1;RA_FIELD_SPECIFIER=stime~dur~saddr} -r {F}
+	-n -F /dev/null -r {F}
+	-n -F {F}.not.there -r {F}
+	-n -F {rc:RA_NOSUCH=1} -r {F}
+	-n -F {rc:nonsense} -r {F}
+`)

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package render
+
+import (
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
+)
+
+// centred returns the blanks before and after a label of n characters over
+// values of width w.
+//
+// Compat: there is one before it at least, and the number after it goes with
+// whether w is even. Pinned by parity cmdlines.
+func centred(n, w int) (before, after int) {
+	before = max((w-n)/2, 1)
+	return before, before + 1 - w&1
+}
+
+// centredPayload is centred for captured payload.
+func centredPayload(n, w int) (before, after int) {
+	before = max((w-n)/2, 1)
+	return before, before + 1 + w&1
+}
+
+// digits returns how many characters n bytes of payload take.
+func (l *Layout) digits(n int) int {
+	if l.Options.UserData >= field.UserHex {
+		return 2 * n
+	}
+	return n
+}
+
+// payloadLabelWidth returns the width of the label of n bytes of payload that
+// print as digits characters.
+func payloadLabelWidth(n, digits int) int {
+	if n > 10 {
+		digits++
+	}
+	return digits + len("s[00]=") + 2
+}
+
+// dirOf makes the column of directions at width w: an arrow of three
+// characters, of which the first w print.
+func dirOf(w int) appendFunc {
+	dir, _ := field.Lookup("dir")
+	const arrow = 3
+	return func(dst []byte, o *field.Options, row *field.Row) []byte {
+		at := len(dst)
+		dst = dir.Append(dst, o, row)
+		if len(dst) == at || w == dir.Width {
+			return dst
+		}
+		b := [arrow]byte(dst[len(dst)-arrow:])
+		dst = appendBlanks(dst[:at], w-arrow)
+		return append(dst, b[:min(w, arrow)]...)
+	}
+}
+
+// cutAt makes a column whose values end at width w, natural ones too.
+func cutAt(f appendFunc, w int) appendFunc {
+	return func(dst []byte, o *field.Options, row *field.Row) []byte {
+		at := len(dst)
+		dst = f(dst, o, row)
+		return dst[:min(len(dst), at+w)]
+	}
+}
+
+// blankPort is how many blanks stand for a port that there is none of, in a
+// column of width w, where values have their natural widths and no delimiter.
+//
+// Compat: those of protocols with ports have one.
+func blankPort(row *field.Row, w int) int {
+	if a := row.Flow.Addr; a != record.AddrIPv4 && a != record.AddrIPv6 || row.Flow.Proto != 6 && row.Flow.Proto != 17 {
+		return w
+	}
+	return 1
+}
