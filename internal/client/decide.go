@@ -141,6 +141,9 @@ func (c *Config) restart() {
 	d := Default()
 	d.Dialect, d.fixed, d.undecided, d.classicTimes = c.Dialect, c.fixed, c.undecided, c.classicTimes
 	d.afterR, d.warnings = c.afterR, c.warnings
-	d.Delimiter, d.Man, d.Rmon, d.Uni, d.Options.Location, d.Pattern = c.Delimiter, c.Man, c.Rmon, c.Uni, c.Options.Location, c.Pattern
+	d.Man, d.Rmon, d.Uni, d.Options.Location, d.Pattern = c.Man, c.Rmon, c.Uni, c.Options.Location, c.Pattern
+	if c.Preset == "" {
+		d.Delimiter = c.Delimiter
+	}
 	*c = *d
 }

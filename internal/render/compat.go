@@ -42,13 +42,14 @@ func payloadLabelWidth(n, digits int) int {
 
 // dirOf makes the column of directions at width w: an arrow of three
 // characters, of which the first w print.
-func dirOf(w int) appendFunc {
-	dir, _ := field.Lookup("dir")
-	const arrow = 3
+func dirOf(f appendFunc, w int) appendFunc {
+	const arrow, usual = 3, 5
+	if w == usual {
+		return f
+	}
 	return func(dst []byte, o *field.Options, row *field.Row) []byte {
 		at := len(dst)
-		dst = dir.Append(dst, o, row)
-		if len(dst) == at || w == dir.Width {
+		if dst = f(dst, o, row); len(dst) != at+usual {
 			return dst
 		}
 		b := [arrow]byte(dst[len(dst)-arrow:])

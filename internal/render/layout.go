@@ -92,11 +92,11 @@ func (l *Layout) prepare() {
 			k.centred = true
 			k.before, k.after = centred(len(k.label), k.width)
 		case "dir":
-			k.append = dirOf(c.Width)
+			k.append = dirOf(k.append, c.Width)
 		case "cause":
 			k.unmarked = true
 		case "tcpopt":
-			k.append = cutAt(c.Append, c.Width)
+			k.append = cutAt(k.append, c.Width)
 		case "flgs":
 			k.flags = true
 		case "resp":
