@@ -47,9 +47,10 @@ fmt: ## rewrite the sources in their one form
 test: ## all tests
 	$(GO) test ./...
 
-# Tests that measure time or allocations are no tests of races.
+# Tests that measure time or allocations are no tests of races, nor are those that
+# start a program for each line of a page.
 race: ## tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations)$$' ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' ./...
 
 fuzz: ## every fuzz target for FUZZTIME each
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)

@@ -102,6 +102,14 @@ func TestOptionsNamed(t *testing.T) {
 			}
 		}
 	}
+	long := regexp.MustCompile("`(?:ra |argus |)(?:[^`]* |)(--[a-z][a-z-]*)[^`]*`")
+	for _, name := range documents {
+		for _, m := range long.FindAllStringSubmatch(document(t, name), -1) {
+			if !options[m[1]] {
+				t.Errorf("%s names the option %s, which there is not", name, m[1])
+			}
+		}
+	}
 	column := regexp.MustCompile("column `([a-z]+)`")
 	for _, o := range append(client.Options(), sensor.Options()...) {
 		for _, m := range column.FindAllStringSubmatch(o.About+o.More, -1) {
