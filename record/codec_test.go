@@ -138,7 +138,7 @@ func TestShortKeys(t *testing.T) {
 			"RARP under kind 1", record.Gen3, "02010505 0a000001 11111111 11112222 22222222", record.PartFlow, flow,
 			record.Flow{
 				Kind: record.FlowFiveTuple, Addr: record.AddrRARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 3,
-				Src: ip4(10, 0, 0, 1), SHA: mac1, THA: mac2,
+				Src: ip4(10, 0, 0, 1), SHA: mac2, THA: mac1,
 			},
 			"02060507 00010800 06040003 0a000001 11111111 11112222 22222222",
 			"02060507 00010800 06040003 0a000001 11111111 11112222 22222222",

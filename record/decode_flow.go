@@ -2,7 +2,10 @@
 
 package record
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 func float(b []byte) float32 { return math.Float32frombits(be.Uint32(b)) }
 
@@ -90,9 +93,15 @@ func (r *Record) unFlow(b []byte, gen Generation) bool {
 }
 
 // swapEnds exchanges addresses and ports.
+//
+// Compat: the halves of an IPv6 fragment's id too, which the originals take for
+// ports. Pinned by TestFlow.
 func (v *Flow) swapEnds() {
 	v.Src, v.Dst = v.Dst, v.Src
 	v.SrcPort, v.DstPort = v.DstPort, v.SrcPort
+	if v.Fragment && v.Addr == AddrIPv6 {
+		v.FragID = bits.RotateLeft32(v.FragID, 16)
+	}
 }
 
 func (v *Flow) unIPv4(b []byte) bool {
@@ -160,7 +169,8 @@ func (v *Flow) unIPv6(b []byte) bool {
 }
 
 // unARP decodes ARP and RARP keys. Sensors store them one word short, so the
-// last bytes of the hardware address may be missing (section 6.2.4).
+// last bytes of the hardware address may be missing (section 6.2.4). Of the two
+// addresses of RARP the target's comes first.
 func (v *Flow) unARP(b []byte) bool {
 	if v.Kind == FlowFiveTuple { // the old form
 		if len(b) < 18 {
@@ -170,8 +180,8 @@ func (v *Flow) unARP(b []byte) bool {
 		copy(v.Src[:4], b[4:])
 		if v.Addr == AddrRARP {
 			v.Op = 3
-			copy(v.SHA[:6], b[8:])
-			copy(v.THA[:6], b[14:])
+			copy(v.THA[:6], b[8:])
+			copy(v.SHA[:6], b[14:])
 			return true
 		}
 		copy(v.Dst[:4], b[8:])
@@ -186,9 +196,9 @@ func (v *Flow) unARP(b []byte) bool {
 	h := min(int(v.HLen), 16)
 	if v.Addr == AddrRARP {
 		rest := b[16:]
-		copy(v.SHA[:h], rest)
+		copy(v.THA[:h], rest)
 		if len(rest) > int(v.HLen) {
-			copy(v.THA[:h], rest[v.HLen:])
+			copy(v.SHA[:h], rest[v.HLen:])
 		}
 		return true
 	}

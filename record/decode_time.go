@@ -36,7 +36,8 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 		r.Parts |= PartTime
 		return true
 	case n == 0 && w >= 4:
-		t.Start, t.End = stamp(v, unit), stamp(v[8:], unit)
+		t.Start = stamp(v, unit)
+		t.End = endStamp(v[8:], unit, t.Start)
 	case n == 0 && w == 3:
 		t.Start = stamp(v, unit)
 		t.End = bound(t.Start + int64(be.Uint32(v[8:]))*unit)
@@ -109,9 +110,21 @@ func nanoseconds(v []byte, n, w int) bool {
 const lastStamp = 1<<32*second - 1000
 
 // stamp decodes seconds and a fraction. Damaged captures give fractions of a
-// second and more; the originals take them as signed.
+// second and more: the originals take them as signed, and for the largest below
+// the second if they are positive (clients: fields, section 1).
 func stamp(b []byte, unit int64) int64 {
-	return bound(int64(be.Uint32(b))*second + int64(int32(be.Uint32(b[4:])))*unit)
+	f := min(int64(int32(be.Uint32(b[4:]))), second/unit-1)
+	return bound(int64(be.Uint32(b))*second + f*unit)
+}
+
+// endStamp decodes the end of a record that began at start. One that a negative
+// fraction puts before the start is taken for the last moment of its second.
+func endStamp(b []byte, unit, start int64) int64 {
+	t := stamp(b, unit)
+	if t < start && int32(be.Uint32(b[4:])) < 0 {
+		return bound(int64(be.Uint32(b))*second + second - unit)
+	}
+	return t
 }
 
 // bound holds a time within what the format can tell.

@@ -244,8 +244,8 @@ func (v *Flow) appendARP(dst []byte, q uint8) []byte {
 	dst = be.AppendUint16(dst, v.Op)
 	dst = append(dst, v.Src[:4]...)
 	if v.Addr == AddrRARP {
-		dst = append(dst, v.SHA[:h]...)
 		dst = append(dst, v.THA[:h]...)
+		dst = append(dst, v.SHA[:h]...)
 	} else {
 		dst = append(dst, v.Dst[:4]...)
 		dst = append(dst, v.SHA[:h]...)

@@ -128,13 +128,13 @@ var flowTests = []partTest{
 		},
 		"=", "=",
 	},
-	{ // of a stream of release 3.0; the fragments' id is 0x28403c0b
+	{ // of a stream of release 3.0, whose clients exchange the halves of the id
 		"IPv6 fragments, reversed", record.Gen3, "0241820b" + hex6a + hex6b + "11000000 0b3c4028", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Reversed: true, Fragment: true, Src: ip6b, Dst: ip6a,
-			Proto: 17, FragID: 0x28403c0b, SrcPort: 0x4028, DstPort: 0x0b3c, SrcMask: 128, DstMask: 128,
+			Proto: 17, FragID: 0x3c0b2840, SrcPort: 0x4028, DstPort: 0x0b3c, SrcMask: 128, DstMask: 128,
 		},
-		"0201820b" + hex6b + hex6a + "11000000 0b3c4028", "0201820b" + hex6b + hex6a + "11000000 0b3c4028",
+		"0201820b" + hex6b + hex6a + "11000000 40280b3c", "0201820b" + hex6b + hex6a + "11000000 40280b3c",
 	},
 	{
 		"Ethernet", record.Gen3, "02010305 22222222 22221111 11111111 88cc0102", record.PartFlow, flow,
@@ -177,10 +177,10 @@ var flowTests = []partTest{
 		"02060407 00010800 06040001 ac102ad8 ac102a01 11111111 11110000",
 		"02060407 00010800 06040001 ac102ad8 ac102a01 11111111 11110000",
 	},
-	{
+	{ // of tcpdump's arp-oobr.pcap with other addresses: the target's comes first
 		"RARP", record.Gen3, "02060507 00010800 06040003 00000000 11111111 11112222 22222222", record.PartFlow, flow,
 		record.Flow{
-			Kind: record.FlowARP, Addr: record.AddrRARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 3, SHA: mac1, THA: mac2,
+			Kind: record.FlowARP, Addr: record.AddrRARP, HType: 1, PType: 0x0800, HLen: 6, PLen: 4, Op: 3, SHA: mac2, THA: mac1,
 		},
 		"=", "=",
 	},

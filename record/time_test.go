@@ -115,6 +115,16 @@ var timeTests = []partTest{
 		record.Time{Start: 1953631155_595384_000, End: 1953631155_595384_000, Single: true},
 		"03011803 74720bb3 000915b8", "03011903 74720bb3 237cd6c0",
 	},
+	{ // of tcpdump's timestamp_invalid_micro.pcap: 0x80000000 is 2147 s before the start
+		"end with a signed fraction", record.Gen3, "03021805 54872e59 000f423f 54872e5a 80000000", record.PartTime, times,
+		record.Time{Start: 1418145369_999999_000, End: 1418145370_999999_000},
+		"03021805 54872e59 000f423f 54872e5a 000f423f", "03021905 54872e59 3b9ac618 54872e5a 3b9ac618",
+	},
+	{
+		"fraction above the second", record.Gen3, "03011803 54872e59 001e8480", record.PartTime, times,
+		record.Time{Start: 1418145369_999999_000, End: 1418145369_999999_000, Single: true},
+		"03011803 54872e59 000f423f", "03011903 54872e59 3b9ac618",
+	},
 	{ // the start that sensors write where packets have no time
 		"seconds above 2^31", record.Gen3, "03011805 efffffff 00000000 00000000 00000000", record.PartTime, times,
 		record.Time{Start: 4026531839_000000_000},
