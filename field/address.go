@@ -343,10 +343,10 @@ func ipPort(dst []byte, o *Options, row *Row, second bool) []byte {
 		return appendHex(dst, uint64(n), 4)
 	case f.Proto == 50 && second:
 		spi := f.SPI
-		if !f.HasMask && row.Version == uint8(record.Gen3) {
+		if !v6 && !f.HasMask && !f.Fragment && row.Version == uint8(record.Gen3) {
 			spi = 0x20<<24 | 0x20<<16 | spi&0xffff // the clients of 3.0.8 put mask lengths over it
 		}
-		return appendHex(dst, uint64(spi), 8)
+		return appendHex(dst, uint64(spi), 1)
 	}
 	return dst
 }

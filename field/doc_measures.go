@@ -14,8 +14,8 @@ const (
 
 const (
 	rateParts   = record.PartMetrics | record.PartTime
-	lossParts   = record.PartNet | record.PartMetrics
-	lossFormula = "TCP packets sent again; RTP packets missing by their sequence numbers; ESP likewise (all of it counts as the source's)"
+	lossParts   = record.PartFlow | record.PartNet | record.PartMetrics
+	lossFormula = "TCP packets sent again; RTP packets missing by their sequence numbers; ESP likewise (one count, shown for each side that sent)"
 	meanFormula = "mean of the times between packets of the {side}"
 	packetClass = " packets are TCP's first data after all was acknowledged, retransmissions, packets without data or with the window closed, and RTP after silence; all others are active"
 )
@@ -55,7 +55,7 @@ var docMeasures = []docGroup{
 		},
 	}},
 	{"Loss", []docEntry{
-		{"loss", "packets", "sloss + dloss; dloss counts only if the source sent packets", lossParts, "", Zero, "packets dropped", nil},
+		{"loss", "packets", "sloss + dloss; dloss counts only if the source sent packets, and not for ESP", lossParts, "", Zero, "packets dropped", nil},
 		{"sloss dloss", "packets", lossFormula, lossParts, "", Zero, Zero, nil},
 		{"ploss", "percent", "100 * loss / (pkts + loss)", lossParts, "", Zero, Zero, nil},
 		{"sploss dploss", "percent", "100 * {x}loss / ({x}pkts + {x}loss)", lossParts, "", Zero, Zero, nil},

@@ -48,7 +48,7 @@ var docProtocols = []docGroup{
 			"senc denc", "text", "a letter for each encapsulation that packets of the {side} came in", record.PartEncaps, "", Blank, Blank,
 			[]Meaning{
 				{"e m v l p i", "Ethernet, MPLS, 802.1Q, LLC, PPP, ISL"},
-				{"G a 4 6", "GRE, authentication header, IP in IP, IPv6"},
+				{"G a P 6", "GRE, authentication header, IP in IP, IPv6"},
 				{"H C A S F s R", "HDLC, Cisco HDLC, ATM, Linux cooked, FDDI, SLIP, ARCNET"},
 				{"w z a", "802.11, with Prism header, with AVS header"},
 				{"T J E", "Teredo, Juniper, ERSPAN"},

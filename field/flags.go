@@ -6,7 +6,7 @@ import "github.com/argus-go/argus/record"
 
 // encapLetters holds a letter for each encapsulation bit, low bit first; a
 // blank has none (clients: fields, section 7).
-const encapLetters = "mevlpiGa46HCASFsRwza  T  JE"
+const encapLetters = "mevlpiGaP6HCASFsRwza  T  JE"
 
 // appendFlags appends the flags column (clients: fields, section 8).
 func appendFlags(dst []byte, o *Options, row *Row) []byte {
@@ -114,14 +114,14 @@ func stateFlags(b *[9]byte, row *Row) {
 	case record.NetRTP:
 		if row.RTP {
 			b[3] = pick(n.RTPSrc.Lost > 0, n.RTPDst.Lost > 0, 's', 'd', '*', ' ')
-			if n.RTPSrc.Silence || n.RTPDst.Silence {
+			if n.RTPDst.Silence { // Compat: the source's has no letter
 				b[4] = 'd'
 			}
 		}
 	case record.NetESP:
-		const dropped, order = 0x30, 0x30000
+		const order = 0x30000
 		b[3] = pick(n.ESP.Status&0x10 != 0, n.ESP.Status&0x20 != 0, 's', 'd', '*', ' ')
-		if n.ESP.Status&order != 0 && n.ESP.Status&dropped == 0 {
+		if n.ESP.Status&order != 0 {
 			b[3] = pick(n.ESP.Status&0x10000 != 0, n.ESP.Status&0x20000 != 0, 'i', 'r', '&', ' ')
 		}
 	}
@@ -145,8 +145,11 @@ func ipFlags(b *[9]byte, row *Row) {
 		}
 	}
 	if row.Has(record.PartFlow) && row.Flow.Fragment {
+		b[6] = 'F'
+	}
+	if row.Has(record.PartNet) && row.Net.Kind == record.NetFrag {
 		b[6] = 'f'
-		if row.Has(record.PartNet) && row.Net.Kind == record.NetFrag && row.Net.Frag.Status&2 != 0 {
+		if row.Net.Frag.Status&2 != 0 {
 			b[6] = 'V'
 		}
 	}

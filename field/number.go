@@ -130,7 +130,7 @@ func lost(row *Row) (src, dst uint64) {
 	n := &row.Net
 	switch n.Kind {
 	case record.NetTCPPerf:
-		if n.TCP.State == 0 && n.TCP.Status == 0 {
+		if n.TCP.State == 0 || tcpOf(row) == nil {
 			return 0, 0
 		}
 		if row.Metrics.Src.Packets > 0 {
@@ -143,8 +143,16 @@ func lost(row *Row) (src, dst uint64) {
 		if row.RTP {
 			return uint64(n.RTPSrc.Lost), uint64(n.RTPDst.Lost)
 		}
-	case record.NetESP:
-		return uint64(n.ESP.Lost), 0
+	case record.NetESP: // one counter, shown for each side that sent
+		if row.Flow.Proto != 50 {
+			return 0, 0
+		}
+		if row.Metrics.Src.Packets > 0 {
+			src = uint64(n.ESP.Lost)
+		}
+		if row.Metrics.Dst.Packets > 0 {
+			dst = uint64(n.ESP.Lost)
+		}
 	}
 	return src, dst
 }
@@ -166,8 +174,12 @@ func lossColumn(which int) appendFunc {
 
 func lostOf(row *Row, which int) (n, packets uint64) {
 	s, d := lost(row)
-	if which == 3 && row.Metrics.Src.Packets == 0 {
+	switch {
+	case which != 3 || row.RTP:
+	case row.Metrics.Src.Packets == 0:
 		d = 0 // Compat: the sum needs packets of the source
+	case row.Net.Kind == record.NetESP:
+		d = 0
 	}
 	if which&1 != 0 {
 		n += s
@@ -184,7 +196,7 @@ func lossShare(which int) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		v := 0.0
 		if isFlow(row) {
-			if n, p := lostOf(row, which); n > 0 {
+			if n, p := lostOf(row, which); n > 0 && p > 0 {
 				v = 100 * float64(n) / float64(n+p)
 			}
 		}
@@ -199,7 +211,10 @@ func size(dstSide bool, get func(*record.Sizes) uint16) appendFunc {
 		if !isFlow(row) || !row.Has(record.PartSizes) || dstSide && !z.HasDst || !dstSide && !z.HasSrc {
 			return dst
 		}
-		return appendUint(dst, uint64(get(z)))
+		if n := get(z); n != 0 { // Compat: a size of 0 is none
+			return appendUint(dst, uint64(n))
+		}
+		return dst
 	}
 }
 
@@ -241,13 +256,13 @@ func tcpOf(row *Row) *record.TCP {
 	return nil
 }
 
-func tcpTime(get func(*record.TCP) uint32) appendFunc {
+func tcpTime(get func(*record.TCP) uint64) appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
-		var v uint32
+		var v uint64
 		if c := tcpOf(row); c != nil && row.Net.Kind == record.NetTCPPerf {
 			v = get(c)
 		}
-		return fixed(dst, o, float32(float64(v)/1e6))
+		return fixed64(dst, o.Precision, float64(v)/1e6)
 	}
 }
 

@@ -27,6 +27,7 @@ type Row struct {
 	Rank                uint64  // output counter
 	RTP                 bool    // the RTP classification holds
 	first, last         int64   // earliest and latest time
+	whole               float32 // the duration before the times were repaired
 	implausible         bool
 	clock               clock
 }
@@ -96,7 +97,13 @@ func (row *Row) Measure(r *record.Record) {
 
 // Span returns the earliest and latest time of a row, in microseconds since
 // 1970.
-func (row *Row) Span() (first, last int64) { return row.first, row.last }
+func (row *Row) Span() (first, last int64) {
+	first = known(row.first)
+	if row.last == 0 {
+		return first, first
+	}
+	return first, known(row.last)
+}
 
 // Lost returns the packets that each side lost, 0 where it is not known.
 func (row *Row) Lost() (src, dst uint64) { return lost(row) }
@@ -134,64 +141,6 @@ func clearIdleTCP(r *record.Record) {
 	}
 }
 
-// times spreads the record's times over the two sides (steps 1 and 5).
-func (row *Row) times() {
-	r := row.Record
-	t := &r.Time
-	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = 0, 0, 0, 0
-	if !r.Has(record.PartTime) {
-		return
-	}
-	if t.Sides == 0 {
-		row.SrcStart, row.SrcEnd = t.Start/1000, t.End/1000
-	} else {
-		row.SrcStart, row.SrcEnd = t.SrcStart/1000, t.SrcEnd/1000
-		row.DstStart, row.DstEnd = t.DstStart/1000, t.DstEnd/1000
-	}
-	if row.SrcEnd < row.SrcStart && t.Sides != 0 {
-		row.SrcStart, row.SrcEnd = row.SrcEnd, row.SrcStart
-	}
-	if row.DstEnd < row.DstStart {
-		row.DstStart, row.DstEnd = row.DstEnd, row.DstStart
-	}
-	s, d := r.Metrics.Src.Packets, r.Metrics.Dst.Packets
-	srcTimed, dstTimed := row.SrcStart != 0, row.DstStart != 0
-	switch {
-	case s > 0 && d > 0:
-		switch {
-		case s == 1 && d == 1 && srcTimed && !dstTimed:
-			row.DstStart, row.DstEnd = row.SrcEnd, row.SrcEnd
-			row.SrcEnd = row.SrcStart
-		case s == 1 && d == 1 && dstTimed && !srcTimed:
-			row.SrcStart, row.SrcEnd = row.DstEnd, row.DstEnd
-			row.DstEnd = row.DstStart
-		case !dstTimed:
-			row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
-		case !srcTimed:
-			row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
-		}
-		if s == 1 && row.SrcStart/1e6 != row.SrcEnd/1e6 {
-			row.SrcEnd = row.SrcStart
-		}
-		if d == 1 && row.DstStart/1e6 != row.DstEnd/1e6 {
-			row.DstEnd = row.DstStart
-		}
-	case s > 0:
-		if !srcTimed {
-			row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
-		}
-		row.DstStart, row.DstEnd = 0, 0
-	case d > 0:
-		if !dstTimed {
-			row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
-		}
-		row.SrcStart, row.SrcEnd = 0, 0
-	}
-	if s+d == 1 && !r.Has(record.PartICMPMap) {
-		row.SrcEnd, row.DstEnd = row.SrcStart, row.DstStart
-	}
-}
-
 // swap exchanges the sides of the record and of the row.
 func (row *Row) swap() {
 	form := row.Net.Kind
@@ -213,7 +162,7 @@ func (row *Row) Turn() {
 }
 
 // SpreadTimes gives the record the times of the two directions, where it had
-// those of both together.
+// those of both together. One packet has one time.
 func (row *Row) SpreadTimes() {
 	t := &row.Time
 	if t.Sides != 0 || !row.Has(record.PartTime) {
@@ -221,23 +170,12 @@ func (row *Row) SpreadTimes() {
 	}
 	t.Sides, t.Single = record.TimeSrcStart|record.TimeSrcEnd|record.TimeDstStart|record.TimeDstEnd, false
 	t.SrcStart, t.SrcEnd, t.DstStart, t.DstEnd = row.SrcStart*1000, row.SrcEnd*1000, row.DstStart*1000, row.DstEnd*1000
-}
-
-// durations sets the durations from the times that are present.
-func (row *Row) durations() {
-	first, last := int64(0), int64(0)
-	for _, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
-		if v == 0 {
-			continue
-		}
-		if first == 0 || v < first {
-			first = v
-		}
-		last = max(last, v)
+	if row.Metrics.Src.Packets == 1 {
+		t.SrcEnd = t.SrcStart
 	}
-	row.first, row.last = first, last
-	row.Dur = seconds(last - first)
-	row.SrcDur, row.DstDur = seconds(row.SrcEnd-row.SrcStart), seconds(row.DstEnd-row.DstStart)
+	if row.Metrics.Dst.Packets == 1 {
+		t.DstEnd = t.DstStart
+	}
 }
 
 func seconds(us int64) float32 { return float32(float64(us) / 1e6) }

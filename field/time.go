@@ -35,10 +35,8 @@ func sideTime(get func(*Row) int64, man func(*Row) int64) appendFunc {
 
 // appendTime appends a time in microseconds since 1970.
 func appendTime(dst []byte, o *Options, row *Row, us int64) []byte {
+	us = known(us)
 	s, f := us/1e6, us%1e6
-	if f < 0 {
-		s, f = s-1, f+1e6
-	}
 	if o.UnixTime {
 		dst = strconv.AppendInt(dst, s, 10)
 		if o.Precision > 0 {

@@ -97,7 +97,7 @@ func timeOf(name string) func(*Row) (int64, bool) {
 				return man(r), true
 			}
 			us := get(r)
-			return us, us != 0
+			return known(us), us != 0
 		}
 	}
 	first, last := func(r *Row) int64 { return r.first }, func(r *Row) int64 { return r.last }
@@ -115,14 +115,15 @@ func timeOf(name string) func(*Row) (int64, bool) {
 			if !isFlow(r) {
 				return r.first, true
 			}
-			return r.last, true
+			_, last := r.Span()
+			return last, true
 		}
 	}
 	return func(r *Row) (int64, bool) {
 		if !isFlow(r) {
 			return r.last, true
 		}
-		return r.first, true
+		return known(r.first), true
 	}
 }
 

@@ -19,6 +19,9 @@ func Protocol(n uint8) string {
 	if int(n) < len(protocols) {
 		return protocols[n]
 	}
+	if n == 253 {
+		return "ib" // InfiniBand, as measured
+	}
 	return "unas"
 }
 

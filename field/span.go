@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package field
+
+import "github.com/argus-go/argus/record"
+
+// unknownStart is the start that sensors write when no packet had a time, or
+// one of 1970 (record format, section 6.3). It was made as a negative number
+// and compares as one, but is shown as the year 2097.
+const unknownStart = 0xefffffff * int64(1e9)
+
+// wrap is the range of the format's seconds, in microseconds.
+const wrap = int64(1e6) << 32
+
+// micros returns a time of a record in microseconds.
+func micros(ns int64) int64 {
+	if ns == unknownStart {
+		return ns/1000 - wrap
+	}
+	return ns / 1000
+}
+
+// known returns a time as it is shown.
+func known(us int64) int64 {
+	if us < 0 {
+		return us + wrap
+	}
+	return us
+}
+
+// times spreads the record's times over the two sides (clients: fields,
+// section 1, steps 1 and 5).
+func (row *Row) times() {
+	r := row.Record
+	t := &r.Time
+	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd, row.whole = 0, 0, 0, 0, 0
+	if !r.Has(record.PartTime) {
+		return
+	}
+	if t.Sides == 0 {
+		row.common(micros(t.Start), micros(t.End))
+		return
+	}
+	row.SrcStart, row.SrcEnd = ordered(micros(t.SrcStart), micros(t.SrcEnd))
+	row.DstStart, row.DstEnd = ordered(micros(t.DstStart), micros(t.DstEnd))
+	first, last := row.extent()
+	row.whole = seconds(last - first)
+	s, d := r.Metrics.Src.Packets, r.Metrics.Dst.Packets
+	if row.SrcStart == 0 && row.DstStart != 0 && s > 0 {
+		row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
+		if s == 1 && d == 1 {
+			row.SrcStart = row.SrcEnd
+			row.DstEnd = row.DstStart
+		}
+	} else if row.DstStart == 0 && row.SrcStart != 0 && d > 0 {
+		row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
+		if s == 1 && d == 1 {
+			row.DstStart = row.DstEnd
+			row.SrcEnd = row.SrcStart
+		}
+	}
+	row.repair()
+}
+
+// common spreads times that are those of both directions.
+//
+// Compat: a missing one is the other; an end before the start makes the
+// duration negative and the destination's end its start. Pinned by TestSpan.
+func (row *Row) common(start, end int64) {
+	switch {
+	case end >= 0 && end < 1e6:
+		end = start
+	case start >= 0 && start < 1e6:
+		start = end
+	}
+	row.whole = seconds(end - start)
+	m := &row.Record.Metrics
+	if m.Src.Packets == 1 && m.Dst.Packets == 1 {
+		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = start, start, end, end
+		return
+	}
+	row.SrcStart, row.SrcEnd = ordered(start, end)
+	switch {
+	case m.Dst.Packets == 0:
+	case end < start && m.Src.Packets > 0:
+		row.DstStart, row.DstEnd = start, start
+	default:
+		row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
+	}
+	row.repair()
+}
+
+func ordered(start, end int64) (first, last int64) {
+	if end < start {
+		return end, start
+	}
+	return start, end
+}
+
+// repair takes the times of a side without packets and the second time of one
+// packet.
+func (row *Row) repair() {
+	s, d := row.Metrics.Src.Packets, row.Metrics.Dst.Packets
+	switch {
+	case s > 0 && d > 0:
+		if s == 1 && d > 1 && row.SrcStart/1e6 != row.SrcEnd/1e6 {
+			row.SrcEnd = row.SrcStart
+		}
+		if d == 1 && s > 1 && row.DstStart/1e6 != row.DstEnd/1e6 {
+			row.DstEnd = row.DstStart
+		}
+	case s > 0:
+		row.DstStart, row.DstEnd = 0, 0
+	case d > 0:
+		row.SrcStart, row.SrcEnd = 0, 0
+	}
+	if s+d == 1 && !row.Has(record.PartICMPMap) {
+		row.SrcStart, row.DstStart = row.SrcEnd, row.DstEnd
+	}
+}
+
+// durations sets the durations from the times that are present.
+func (row *Row) durations() {
+	first, last := row.extent()
+	row.Dur = seconds(last - first)
+	row.SrcDur, row.DstDur = seconds(row.SrcEnd-row.SrcStart), seconds(row.DstEnd-row.DstStart)
+	row.first, row.last = first, last
+	if first >= 0 {
+		return
+	}
+	// Compat: an unknown start counts only where there is no other, and an
+	// unknown end only where both sides sent.
+	if row.DstStart > 0 {
+		row.first = row.DstStart
+	} else if row.SrcStart > 0 {
+		row.first = row.SrcStart
+	}
+	if last < 0 && (row.SrcStart == 0 || row.DstStart == 0) {
+		row.last = 0
+	}
+}
+
+// extent returns the earliest and latest of the times that are present.
+func (row *Row) extent() (first, last int64) {
+	for _, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
+		if v == 0 {
+			continue
+		}
+		if first == 0 || v < first {
+			first = v
+		}
+		if last == 0 || v > last {
+			last = v
+		}
+	}
+	return first, last
+}
