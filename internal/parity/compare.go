@@ -111,7 +111,9 @@ const (
 //   - dir is padded with one blank less, or none;
 //   - a port of 0 is blank;
 //   - ICMP ports are type and code instead of code with type and identifier;
-//   - ICMPv6 type 133 is named EXM, not NRS.
+//   - ICMPv6 types 133 and 135 are named EXM and EER, not NRS and NNS;
+//   - the Ethernet type of IPv4 is named ipv4, the group address of all hosts
+//     has no name, and a checksum of IS-IS is cut to five characters.
 //
 // Rows of release 5 take [TrimDir] instead.
 func As5(row string) string {
@@ -128,8 +130,24 @@ func As5(row string) string {
 			f[c] = ""
 		}
 	}
-	if f[colProto] == "ipv6-icmp" && f[colState] == "NRS" {
-		f[colState] = "EXM"
+	if f[colProto] == "ipv6-icmp" {
+		switch f[colState] {
+		case "NRS":
+			f[colState] = "EXM"
+		case "NNS":
+			f[colState] = "EER"
+		}
+	}
+	if f[colProto] == "ip" && strings.Count(f[colSrc], ":") == 5 {
+		f[colProto] = "ipv4"
+	}
+	for _, c := range []int{colSrc, colDst} {
+		if f[c] == "Broadcast" {
+			f[c] = "ff:ff:ff:ff:ff:ff"
+		}
+	}
+	if f[colProto] == "isis" {
+		f[colDstPort] = f[colDstPort][:min(5, len(f[colDstPort]))]
 	}
 	return strings.Join(f, "\t")
 }

@@ -5,6 +5,7 @@ package parity
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,8 +27,15 @@ type Peers struct {
 // Tally counts the outcomes of one kind of check.
 type Tally struct {
 	OK, Of   int
-	Excused  int      // failed, and the original fails alike on its own file
-	Examples []string // of failures
+	Excused  int             // failed, and the original fails alike on its own file
+	Examples []string        // of failures
+	Known    map[string]Seen // values that differ for a known reason, by reason
+}
+
+// Seen tells where a known reason was met.
+type Seen struct {
+	Values  int
+	Example string
 }
 
 // PeerResult counts every kind of check by name.
@@ -66,6 +74,21 @@ func (p *PeerResult) tally(check string) *Tally {
 	return t
 }
 
+// know counts a value that differs for a known reason.
+func (p *PeerResult) know(check, reason, where string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.tally(check)
+	if t.Known == nil {
+		t.Known = make(map[string]Seen)
+	}
+	k := t.Known[reason]
+	if k.Values++; k.Example == "" {
+		k.Example = where
+	}
+	t.Known[reason] = k
+}
+
 func (p *PeerResult) excuse(check string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,6 +113,10 @@ func (p *PeerResult) Write(w io.Writer) (failures int) {
 			fmt.Fprintf(w, " (%d fail on the original's own file alike)", t.Excused)
 		}
 		fmt.Fprintln(w)
+		for _, reason := range slices.Sorted(maps.Keys(t.Known)) {
+			k := t.Known[reason]
+			fmt.Fprintf(w, "    %d known: %s (%s)\n", k.Values, reason, k.Example)
+		}
 		for _, e := range t.Examples {
 			fmt.Fprintf(w, "    %s\n", e)
 		}
@@ -156,11 +183,11 @@ func (x *exchange) run(i int, o *oracle.Flows) {
 		x.readOurs(ours)
 	}
 	if theirs := x.theirFile(); theirs != "" && o.Argus3 != nil {
-		x.readTheirs(theirs, tmp+".copy", "3.0.8.2", o.Argus3, slices.Clone[[]string])
+		x.read3(theirs, tmp, o.Argus3)
 	}
 	five := x.Data.Path("oracle", "argus5-files", x.flat()+"."+x.kind()+".arg")
 	if _, err := os.Stat(five); err == nil && o.Argus5 != nil {
-		x.readTheirs(five, tmp+".copy", "5.0.3", o.Argus5, x.form5)
+		x.read5(five, tmp+".copy", o.Argus5)
 	}
 }
 
@@ -170,10 +197,11 @@ func (x *exchange) readOurs(file string) {
 	x.note("ours read by our ra, "+x.kind(), x.name, problem(out))
 	theirs, out := x.their.Print(file, x.cols)
 	bad := problem(out)
+	check := "ours read by the original ra gives our rows, " + x.kind()
 	if bad == "" {
-		bad = firstDifference(rows, theirs)
+		bad = x.difference(check, rows, theirs)
 	}
-	x.note("ours read by the original ra gives our rows, "+x.kind(), x.name, bad)
+	x.note(check, x.name, bad)
 	x.clients(file, rows)
 }
 
@@ -192,7 +220,7 @@ func (x *exchange) clients(file string, rows []string) {
 			return wantNumber("records merged", total(out), len(rows))
 		}},
 		{"rabins", []string{"-M", "time", "30d", "nomodify", "-c", ",", "-L", "-1", "-s", "trans"}, func(out []string) string {
-			return wantNumber("records in bins", total(out), len(rows))
+			return wantNumber("records in bins", total(out), x.inBins(rows))
 		}},
 	} {
 		check := "ours read by the original " + c.name + ", " + x.kind()
@@ -288,87 +316,6 @@ func sumColumns(rows, cols []string, names ...string) (n int) {
 		}
 	}
 	return n
-}
-
-// readTheirs lets our printer read and rewrite a file of an original.
-func (x *exchange) readTheirs(file, again, release string, want []string, form func([]string) []string) {
-	rows, out := x.Print(file, x.cols)
-	bad := problem(out)
-	if bad == "" {
-		bad = firstDifference(form(rows), form5If(release, want, x))
-	}
-	x.note(release+"'s read by our ra gives the measured rows, "+x.kind(), x.name, bad)
-	if len(rows) == 0 {
-		return
-	}
-	defer os.Remove(again)
-	os.Remove(again)
-	out = x.Exec(x.RA, "-X", "-r", file, "-w", again)
-	// The original printer that is at hand does not read release 5's records,
-	// which stay as they are when they are rewritten.
-	reader, by := x.their, "the original"
-	if release == "5.0.3" {
-		reader, by = x.Programs, "our"
-	}
-	back, _ := reader.Print(again, x.cols)
-	if bad = problem(out); bad == "" {
-		bad = firstDifference(rows, back)
-	}
-	x.note(release+"'s rewritten by our ra, read by "+by+" ra, "+x.kind(), x.name, bad)
-}
-
-// form5If brings the measured rows of release 5 into comparable form.
-func form5If(release string, want []string, x *exchange) []string {
-	if release != "5.0.3" {
-		return want
-	}
-	return Map(want, func(r string) string { return TrimDir(x.first13(r)) })
-}
-
-// form5 brings our rows into release 5's form, 13 columns of each.
-func (x *exchange) form5(rows []string) []string {
-	return Map(rows, func(r string) string { return As5(x.first13(r)) })
-}
-
-// first13 picks the 13 default columns out of a row: the forms of the others
-// differ between the releases' clients.
-func (x *exchange) first13(row string) string {
-	f := strings.Split(row, "\t")
-	out := make([]string, len(DefaultFields))
-	for i, name := range DefaultFields {
-		if c := slices.Index(x.cols, name); c >= 0 && c < len(f) {
-			out[i] = f[c]
-		}
-	}
-	return strings.Join(out, "\t")
-}
-
-// firstDifference describes the first place where two lists of rows differ.
-func firstDifference(ours, want []string) string {
-	for i := range min(len(ours), len(want)) {
-		if diff := diffColumns(ours[i], want[i]); diff != "" {
-			return fmt.Sprintf("row %d: %s", i+1, diff)
-		}
-	}
-	return wantNumber("rows", len(ours), len(want))
-}
-
-// diffColumns shows the columns in which two rows differ, "" if in none.
-func diffColumns(a, b string) string {
-	if a == b {
-		return ""
-	}
-	f, g := strings.Split(a, "\t"), strings.Split(b, "\t")
-	if len(f) != len(g) {
-		return fmt.Sprintf("%s / %s", shown(a), shown(b))
-	}
-	var out []string
-	for c := range f {
-		if f[c] != g[c] {
-			out = append(out, fmt.Sprintf("column %d %q / %q", c+1, f[c], g[c]))
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // theirFile returns the original sensor's file of the capture, made on first

@@ -160,10 +160,10 @@ func recodeTo(wire []byte, raw, anew io.Writer) error {
 // repair returns a copy of a stream without what the original clients are known
 // to misread, so that their output for it can be held against that for the
 // recoded stream, which avoids the same places (record format, section 6.2.4):
-//   - the halves of an IPv6 fragment id change places in a reversed key;
 //   - the wanted address of an ARP key without room for it is taken from what
 //     follows, whose header is byte-reversed;
-//   - a time whose fraction is a second or more is printed in part; it is signed.
+//   - a time whose fraction is a second or more is printed in part; it is signed,
+//     or the last moment of its second where that is before the start.
 func repair(wire []byte) (fixed []byte, changed bool) {
 	for b := wire; len(b) >= 4; {
 		n := int(binary.BigEndian.Uint16(b[2:])) * 4
@@ -208,12 +208,8 @@ func partLen(p []byte) int {
 
 // repairPart repairs the DSR that is the end of b from at.
 func repairPart(b []byte, at int) []byte {
-	const reverse, fragment = 0x40, 0x80
 	p := b[at:]
 	switch addr := p[2] & 31; {
-	case p[0] == 2 && addr == 2 && len(p) >= 44 && p[1]&reverse != 0 && p[2]&fragment != 0:
-		p[1] &^= reverse
-		copy(p[4:], append(bytes.Clone(p[20:36]), p[4:20]...))
 	case p[0] == 2 && addr == 4 && len(p) == 16:
 		p[3] = 5
 		return append(b, 0, 0, 0, 0)
@@ -224,6 +220,9 @@ func repairPart(b []byte, at int) []byte {
 			if f := p[i : i+4]; binary.BigEndian.Uint32(f) > 999999 {
 				sec, us := int64(binary.BigEndian.Uint32(p[i-4:])), int64(int32(binary.BigEndian.Uint32(f)))
 				at := time.Unix(sec, us*1000)
+				if us > 0 || i > 8 && at.Unix() < int64(binary.BigEndian.Uint32(p[i-12:])) {
+					at = time.Unix(sec, 999999e3)
+				}
 				binary.BigEndian.PutUint32(p[i-4:], uint32(at.Unix()))
 				binary.BigEndian.PutUint32(f, uint32(at.Nanosecond()/1000))
 			}

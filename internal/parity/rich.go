@@ -160,7 +160,7 @@ func (m *matcher) count(c int, f, g3, g5 []string, capture string) {
 		}
 		return f[c] == g[c] || c == m.dir && strings.TrimSpace(f[c]) == strings.TrimSpace(g[c])
 	}
-	if same(g3) || same(g5) {
+	if same(g3) || same(g5) || g5 != nil && clientName5(s.Name, f[c]) == g5[c] {
 		s.Equal++
 		return
 	}
@@ -168,6 +168,15 @@ func (m *matcher) count(c int, f, g3, g5 []string, capture string) {
 		s.Example = fmt.Sprintf("%s %s: ours %q, release 3 %s, release 5 %s",
 			capture, strings.TrimSpace(m.keyOf(f)), f[c], quoted(g3, c), quoted(g5, c))
 	}
+}
+
+// clientName5 returns a value as the client of release 5 prints it: it has
+// another letter for IPv4 in IP.
+func clientName5(column, v string) string {
+	if column == "senc" || column == "denc" {
+		return strings.ReplaceAll(v, "P", "4")
+	}
+	return v
 }
 
 func quoted(g []string, c int) string {
