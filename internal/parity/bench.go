@@ -104,21 +104,41 @@ func (s *Suite) Contests(p Peers, capture, theirs string, packets, records int64
 		{Name: "argus, default", Ours: sensor(s.Argus, DefaultOptions), Theirs: sensor(p.Argus, DefaultOptions), Remove: out, Per: packets, Unit: "packet"},
 		{Name: "argus, all metrics", Ours: sensor(s.Argus, RichOptions), Theirs: sensor(p.Argus, RichOptions), Remove: out, Per: packets, Unit: "packet"},
 	}
+	scan := []string{"-q", "-t", "2023/11/14.22:15-2023/11/14.22:20"} // of 22:13 to 22:28, UTC
+	few := []string{"tcp", "and", "dst", "port", "443", "and", "src", "pkts", "gt", "100"}
+	web := []string{"tcp", "and", "port", "443"}
+	large := []string{"src", "net", "10.0.0.0/8", "and", "bytes", "gt", "1000"}
 	for _, j := range []struct {
-		name string
-		args []string
+		name         string
+		ours, theirs []string
 	}{
-		{"ra, default columns", nil},
-		{"ra, 13 columns, tabs", append([]string{"-u", "-c", "\t", "-L", "-1", "-s"}, DefaultFields...)},
-		{"ra, filter that few pass", []string{"-", "tcp", "and", "dst", "port", "443", "and", "src", "pkts", "gt", "100"}},
-		{"ra, records rewritten", []string{"-w", out}},
+		{"ra, default columns", nil, nil},
+		{"ra, 13 columns, tabs", tabs(), tabs()},
+		// 3.0.8.2 writes no JSON: beside its default columns.
+		{"ra, JSON of the default columns", []string{"-M", "json"}, nil},
+		{"ra, filter that few pass", filter(few), filter(few)},
+		{"ra, filter to a file", filter(web, "-w", out), filter(web, "-w", out)},
+		{"ra, another filter to a file", filter(large, "-w", out), filter(large, "-w", out)},
+		{"ra, records rewritten", []string{"-w", out}, []string{"-w", out}},
+		{"ra, scan (-q)", []string{"-q"}, []string{"-q"}},
+		{"ra, scan of five minutes (-q -t)", scan, scan},
 	} {
 		cs = append(cs, &Contest{
-			Name: j.name, Ours: client(s.RA, j.args...), Theirs: client(peer, j.args...),
+			Name: j.name, Ours: client(s.RA, j.ours...), Theirs: client(peer, j.theirs...),
 			Remove: out, Per: records, Unit: "record",
 		})
 	}
 	return cs
+}
+
+// tabs prints the thirteen columns that are compared everywhere.
+func tabs() []string {
+	return append([]string{"-u", "-c", "\t", "-L", "-1", "-s"}, DefaultFields...)
+}
+
+// filter puts a filter after options.
+func filter(words []string, options ...string) []string {
+	return append(append(options, "-"), words...)
 }
 
 // SumPackets adds the numbers of rows that hold nothing but packet columns.
