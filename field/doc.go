@@ -84,12 +84,6 @@ func (f *Field) Doc() (Doc, bool) {
 	return Doc{}, false
 }
 
-// Parts returns the parts of a record that the column depends on.
-func (f *Field) Parts() record.Parts {
-	d, _ := f.Doc()
-	return d.Parts
-}
-
 var (
 	srcWords = strings.NewReplacer("{x}", "s", "{o}", "d", "{side}", "source", "{other}", "destination")
 	dstWords = strings.NewReplacer("{x}", "d", "{o}", "s", "{side}", "destination", "{other}", "source")

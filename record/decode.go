@@ -72,11 +72,13 @@ func (r *Record) Reset() {
 // Unmarshal decodes the record at the start of wire, of a stream of generation
 // gen, into r. r borrows wire. The error is [ErrDamaged] where a part does not
 // fit its form, or the record: what else there is was decoded and may be used.
-func (r *Record) Unmarshal(wire []byte, gen Generation) error { return r.unmarshal(wire, gen, nil) }
+func (r *Record) Unmarshal(wire []byte, gen Generation) error {
+	return r.unmarshal(wire, gen, nil)
+}
 
-// unmarshal is Unmarshal without the DSRs that omit names, if it is not nil.
-func (r *Record) unmarshal(wire []byte, gen Generation, omit *selection) error {
-	r.Parts = 0
+// unmarshal is Unmarshal, but for what sel leaves for later; nil leaves nothing.
+func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
+	r.Parts, r.late = 0, 0
 	if len(wire) < headerLen {
 		return ErrHeader
 	}
@@ -93,44 +95,63 @@ func (r *Record) unmarshal(wire []byte, gen Generation, omit *selection) error {
 	r.Type = Type(wire[0] & 0xf0)
 	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
 	r.Flow.Reversed = false
-	err := r.unmarshalParts(wire[headerLen:], gen, omit)
+	var err error
+	if sel == nil {
+		err = r.unmarshalParts(wire[headerLen:], gen)
+	} else {
+		err = r.unmarshalSome(wire[headerLen:], gen, sel)
+	}
 	if r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP) {
+		r.Complete(AllParts)
 		r.swapSides()
 	}
 	return err
 }
 
 // unmarshalParts decodes the DSRs in b (record format, section 4).
-func (r *Record) unmarshalParts(b []byte, gen Generation, omit *selection) (err error) {
+func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
 	for len(b) >= 4 {
-		n := int(b[3]) * 4
-		switch {
-		case b[0]&0x80 != 0: // immediate: never written, and nobody could read it again
-			b = b[4:]
-			continue
-		case b[0] == dsrData && b[1]&0x80 != 0:
-			n = int(be.Uint16(b[2:])) * 4
-		case b[0] == dsrNet && NetKind(b[1]) == NetTCPStatus:
-			n = 12 // 3.0 clients write a wrong length
-		}
-		if n < 4 || n > len(b) {
+		n, sound := r.unmarshalFirst(b, gen)
+		if n == 0 {
 			return ErrDamaged
 		}
-		if omit != nil && omit[b[0]] {
-			b = b[n:]
-			continue
-		}
-		if !r.unmarshalPart(b[:n:n], gen) {
+		if !sound {
 			err = ErrDamaged
 		}
-		short := n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) &&
-			AddrType(b[2]&qualAddrMask) == AddrARP
 		b = b[n:]
-		if short {
-			b = b[r.unTurnedTime(b, gen):]
-		}
 	}
 	return err
+}
+
+// unmarshalFirst decodes the DSR that b begins with and returns its length, 0
+// where that cannot be, and whether it is sound.
+func (r *Record) unmarshalFirst(b []byte, gen Generation) (n int, sound bool) {
+	if b[0]&0x80 != 0 { // immediate: never written, and nobody could read it again
+		return 4, true
+	}
+	if n = partLen(b); n < 4 || n > len(b) {
+		return 0, false
+	}
+	sound = r.unmarshalPart(b[:n:n], gen)
+	if isShortARP(b, n) {
+		n += r.unTurnedTime(b[n:], gen)
+	}
+	return n, sound
+}
+
+// partLen returns the length of the DSR that b begins with.
+func partLen(b []byte) int {
+	switch {
+	case b[0] == dsrData && b[1]&0x80 != 0:
+		return int(be.Uint16(b[2:])) * 4
+	case b[0] == dsrNet && NetKind(b[1]) == NetTCPStatus:
+		return 12 // 3.0 clients write a wrong length
+	}
+	return int(b[3]) * 4
+}
+
+func isShortARP(b []byte, n int) bool {
+	return n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) && AddrType(b[2]&qualAddrMask) == AddrARP
 }
 
 // unmarshalPart decodes one whole DSR and reports whether it is sound.

@@ -38,6 +38,7 @@ const roomy = 2048
 // the original sensors do by default when Time.Sides is 0, else side by side.
 func (r *Record) Append(dst []byte, d Dialect) ([]byte, error) {
 	start := len(dst)
+	r.Complete(AllParts)
 	version := uint8(d.Generation())
 	if r.Type == TypeMAR {
 		return r.Man.append(dst, d, r.Cause, r.Option), nil

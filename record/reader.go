@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/argus-go/argus/internal/prefetch"
 )
 
 // Errors of a [Reader].
@@ -56,7 +58,8 @@ type Reader struct {
 	stop     int64 // offset at which reading ends, 0 for none
 	skip     int64 // offset to go on at after the first record, 0 for none
 	ranged   bool  // a record of the range was returned
-	omit     *selection
+	sel      *selection
+	lender   Lender // instead of src, nil for none
 }
 
 // NewReader returns a reader of the uncompressed stream src.
@@ -86,6 +89,9 @@ func (r *Reader) Raw() []byte { return r.raw }
 func (r *Reader) fill(n int) bool {
 	if r.to-r.from >= n {
 		return true
+	}
+	if r.lender != nil {
+		return r.borrow(n)
 	}
 	if r.from > 0 {
 		r.to = copy(r.buf, r.buf[r.from:r.to])
@@ -145,6 +151,11 @@ func (r *Reader) Next() (*Record, error) {
 
 // discard passes over n bytes, by seeking where the source can.
 func (r *Reader) discard(n int64) error {
+	if r.lender != nil && n > int64(r.to-r.from) {
+		r.from = r.to
+		r.offset += n
+		return nil
+	}
 	if s, ok := r.src.(io.Seeker); ok && r.err == nil && n > int64(r.to-r.from) {
 		rest := n - int64(r.to-r.from)
 		if _, err := s.Seek(rest, io.SeekCurrent); err == nil {
@@ -167,7 +178,10 @@ func (r *Reader) discard(n int64) error {
 // take decodes the n bytes that are next.
 func (r *Reader) take(n int) *Record {
 	r.raw = r.buf[r.from : r.from+n : r.from+n]
-	if r.rec.unmarshal(r.raw, r.gen, r.omit) != nil {
+	if at := r.from + prefetch.Ahead; r.lender != nil && at+n < r.to {
+		prefetch.Lines(&r.buf[at], n)
+	}
+	if r.rec.unmarshal(r.raw, r.gen, r.sel) != nil {
 		r.damage++
 	}
 	r.rec.Offset = r.offset

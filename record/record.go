@@ -132,6 +132,11 @@ type Record struct {
 	// Unknown holds whole DSRs of types this package has no form for, header
 	// included, one after the other. They are written back unchanged.
 	Unknown []byte
+
+	// late names the parts that have no values yet but in wire ([Reader.Select]).
+	late Parts
+	wire []byte // the DSRs
+	gen  Generation
 }
 
 // Has reports whether every part of p is present.

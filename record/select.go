@@ -5,30 +5,131 @@ package record
 // AllParts are all parts that a record can have.
 const AllParts = PartScore<<1 - 1
 
-// A selection says which DSR types are passed over, by their numbers.
-type selection [256]bool
-
-// dsrParts are the parts that DSRs of a type hold.
-var dsrParts = map[uint8]Parts{
-	dsrTransport: PartTransport, dsrFlow: PartFlow, dsrTime: PartTime, dsrHash: PartHash, dsrMetrics: PartMetrics,
-	dsrSizes: PartSizes, dsrEncaps: PartEncaps, dsrNet: PartNet, dsrASN: PartASN, dsrICMPMap: PartICMPMap,
-	dsrVLAN: PartVLAN, dsrGRE: PartGRE, dsrMAC: PartMAC, dsrVXLAN: PartVXLAN, dsrMPLS: PartMPLS, dsrGeneve: PartGeneve,
-	dsrJitter: PartJitter, dsrIPAttr: PartIPAttr, dsrData: PartSrcData | PartDstData, dsrBehavior: PartBehavior,
-	dsrScore: PartScore, dsrAgg: PartAgg, dsrCor: PartCorrelation, dsrCountry: PartCountry, dsrLabel: PartLabel,
-	dsrGeo: PartGeo, dsrLocality: PartLocality,
+// A selection says which parts a reader decodes. What follows from the four
+// bytes that a DSR begins with, its part and that it is sound, it remembers.
+type selection struct {
+	want  Parts
+	known [1024]known
 }
 
-// Select makes the reader decode only these parts of records. It passes over
-// the others, whether they are sound or not, and over those of unknown types;
-// what it returns does not have them. It must be called before the first Next.
-// Both directions of user data go together.
-func (r *Reader) Select(parts Parts) {
-	r.omit = nil
-	if parts&AllParts == AllParts {
-		return
+// known is what is known of DSRs that begin alike, are not wanted, and have their
+// length in the fourth byte.
+type known struct {
+	head  uint32 // 0 is none
+	parts uint32 // the low bits: no part that can wait is above
+}
+
+// Select makes the reader decode the parts p of flow records alone, and keys
+// where p is not 0. [Record.Parts] names the others too, but they hold values of
+// earlier records until [Record.Complete] decodes them. It must be called before
+// the first Next.
+func (r *Reader) Select(p Parts) {
+	if p != 0 {
+		p |= PartFlow
 	}
-	r.omit = new(selection)
-	for i := range r.omit {
-		r.omit[i] = dsrParts[uint8(i)]&parts == 0
+	r.sel = &selection{want: p}
+	if p&AllParts == AllParts {
+		r.sel = nil
 	}
+}
+
+func (s *selection) at(head uint32) *known { return &s.known[head*0x9e3779b1>>22] }
+
+// unmarshalSome is unmarshalParts, but for the parts that are not wanted.
+func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err error) {
+	r.wire, r.gen = b, gen
+	var late Parts
+	for len(b) >= 4 {
+		head := le.Uint32(b)
+		if n := int(head >> 24 << 2); n <= len(b) && n > 0 {
+			if k := s.at(head); k.head == head {
+				late |= Parts(k.parts)
+				b = b[n:]
+				continue
+			}
+		}
+		unknown := len(r.Unknown)
+		n, sound := r.unmarshalFirst(b, gen)
+		if n == 0 {
+			err = ErrDamaged
+			break
+		}
+		part := partOf(b)
+		switch {
+		case !sound: // and drops an earlier one of its part
+			late &^= part
+			err = ErrDamaged
+		case part&^s.want != 0 && len(r.Unknown) == unknown && n == int(head>>24<<2) && !isShortARP(b, n):
+			*s.at(head) = known{head, uint32(part)}
+		}
+		b = b[n:]
+	}
+	r.Parts |= late
+	r.late = late
+	return err
+}
+
+// Complete decodes the parts p, if they are there and were not decoded yet.
+func (r *Record) Complete(p Parts) {
+	if r.late&p != 0 {
+		r.complete(r.late & p)
+	}
+}
+
+func (r *Record) complete(p Parts) {
+	parts, unknown := r.Parts, r.Unknown
+	for b := r.wire; len(b) >= 4; {
+		n := 4
+		if b[0]&0x80 == 0 {
+			n = partLen(b)
+		}
+		if n < 4 || n > len(b) {
+			break
+		}
+		if partOf(b)&p != 0 {
+			r.unmarshalPart(b[:n:n], r.gen)
+		}
+		b = b[n:]
+	}
+	r.Parts, r.Unknown = parts, unknown
+	r.late &^= p
+}
+
+// partOf returns the part that the DSR at the start of b belongs to, if it is
+// one that can wait: a DSR of these sets all of its part anew.
+func partOf(b []byte) Parts {
+	switch b[0] { // not of immediate ones, which have the high bit set
+	case dsrTransport:
+		return PartTransport
+	case dsrFlow:
+		return PartFlow
+	case dsrTime:
+		return PartTime
+	case dsrMetrics:
+		return PartMetrics
+	case dsrNet:
+		return PartNet
+	case dsrVLAN:
+		return PartVLAN
+	case dsrMPLS:
+		return PartMPLS
+	case dsrJitter:
+		return PartJitter
+	case dsrIPAttr:
+		return PartIPAttr
+	case dsrSizes:
+		return PartSizes
+	case dsrData:
+		if b[1]&0x20 != 0 {
+			return PartDstData
+		}
+		return PartSrcData
+	case dsrMAC:
+		return PartMAC
+	case dsrICMPMap:
+		return PartICMPMap
+	case dsrEncaps:
+		return PartEncaps
+	}
+	return 0
 }

@@ -9,7 +9,9 @@ import (
 
 // Clone returns a copy of r that shares nothing with it.
 func (r *Record) Clone() *Record {
+	r.Complete(AllParts)
 	c := *r
+	c.wire = nil
 	c.SrcData.Data = bytes.Clone(r.SrcData.Data)
 	c.DstData.Data = bytes.Clone(r.DstData.Data)
 	c.Label = bytes.Clone(r.Label)
@@ -27,6 +29,7 @@ func (r *Record) Clone() *Record {
 // first letter of each key that begins with s or d is exchanged for the other.
 // Pinned by TestSwap.
 func (r *Record) Swap() {
+	r.Complete(AllParts)
 	r.Flow.swapEnds()
 	r.Flow.SrcMask, r.Flow.DstMask = r.Flow.DstMask, r.Flow.SrcMask
 	r.Flow.Reversed = !r.Flow.Reversed

@@ -10,33 +10,31 @@ import (
 	"syscall"
 )
 
-// mapSize is how much of a file is mapped at a time. It bounds the memory that
-// counts as the process's; larger windows gain nothing.
-const mapSize = 8 << 20
-
 // A mapping shows a regular file to a window, part by part.
 type mapping struct {
 	file *os.File
+	step int64  // how much is mapped at a time
 	skew int64  // position in the file of the stream's first byte
 	data []byte // what is mapped now
 }
 
 // newMapping returns a mapping of src, of whose bytes read are in the window's
-// buffer already, or nil if src cannot be mapped.
-func newMapping(src io.Reader, read int64) *mapping {
+// buffer already, or nil if src cannot be mapped or is smaller than step, which
+// is how much is mapped at a time.
+func newMapping(src io.Reader, read, step int64) *mapping {
 	f, ok := src.(*os.File)
 	if !ok {
 		return nil
 	}
 	st, err := f.Stat()
-	if err != nil || !st.Mode().IsRegular() || st.Size() < mapSize {
+	if err != nil || !st.Mode().IsRegular() || st.Size() < step {
 		return nil
 	}
 	at, err := f.Seek(0, io.SeekCurrent)
 	if err != nil || at < read {
 		return nil
 	}
-	return &mapping{file: f, skew: at - read}
+	return &mapping{file: f, step: step, skew: at - read}
 }
 
 // move maps the file from position at of the stream on, at least n bytes of it
@@ -49,7 +47,7 @@ func (m *mapping) move(at, n int64) (b []byte, base int64, err error) {
 		return nil, at, err
 	}
 	from := (at + m.skew) &^ int64(os.Getpagesize()-1)
-	size := min(max(mapSize, at+m.skew-from+n), st.Size()-from)
+	size := min(max(m.step, at+m.skew-from+n), st.Size()-from)
 	if size <= 0 || int64(int(size)) != size {
 		return nil, at, io.EOF
 	}

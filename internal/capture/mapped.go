@@ -5,7 +5,13 @@ package capture
 import (
 	"io"
 	"runtime/debug"
+
+	"github.com/argus-go/argus/internal/prefetch"
 )
+
+// mapSize is how much of a capture is mapped at a time. It bounds the memory that
+// counts as the process's; larger windows gain nothing.
+const mapSize = 8 << 20
 
 // mapFile goes on with the file mapped instead of read, where that is wanted
 // and can be.
@@ -13,7 +19,7 @@ func (r *Reader) mapFile() {
 	if !r.opts.Map || r.opts.Follow || r.compression != FormatUnknown || r.err != nil {
 		return
 	}
-	m := newMapping(r.src, r.base+int64(r.end))
+	m := newMapping(r.src, r.base+int64(r.end), mapSize)
 	if m == nil {
 		return
 	}
@@ -43,14 +49,10 @@ func (w *window) needMapped(n int) error {
 	return nil
 }
 
-// aheadBytes is how far before it is read a mapped file is asked for: what the
-// processor reads ahead on its own ends with each page.
-const aheadBytes = 2048
-
 // ahead asks for as many bytes of the file as the last packet took.
 func (r *Reader) ahead(n int) {
-	if from := r.pos + aheadBytes; from+n < r.end {
-		prefetch(&r.buf[from], n)
+	if from := r.pos + prefetch.Ahead; from+n < r.end {
+		prefetch.Lines(&r.buf[from], n)
 	}
 }
 
@@ -61,15 +63,25 @@ func (r *Reader) Guard(read func() error) (err error) {
 	if r.mapped == nil {
 		return read()
 	}
+	return guard(read, func() error {
+		r.failure = &TruncatedError{r.name, r.offset(), cutShort}
+		r.pos = r.end
+		return r.failure
+	})
+}
+
+const cutShort = "the file was cut short while it was read"
+
+// guard calls read, and cut if read touches memory of a mapped file that is not
+// in the file any more.
+func guard(read, cut func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
 			if _, fault := p.(interface{ Addr() uintptr }); !fault {
 				panic(p)
 			}
-			err = &TruncatedError{r.name, r.offset(), "the file was cut short while it was read"}
-			r.failure = err
-			r.pos = r.end
+			err = cut()
 		}
 	}()
 	return read()

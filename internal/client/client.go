@@ -33,7 +33,8 @@ const SystemConf = "/etc/ra.conf"
 type Program struct {
 	Name  string // the command
 	About string // what it does: "prints ..."
-	// Parts are the parts of records that its handler looks at by itself.
+	// Parts are the parts of records that its handler looks at by itself, without
+	// -A; with 0 it gets records that are not even prepared where nothing is printed.
 	Parts record.Parts
 	// New makes the program's handler. The session's configuration is
 	// complete.

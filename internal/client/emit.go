@@ -54,6 +54,7 @@ func (s *Session) put(r *record.Record) error {
 	if s.Config.Quiet || r.Type == record.TypeMAR && !s.Config.Man {
 		return nil
 	}
+	r.Complete(s.needs.printing)
 	if s.row.Record != r {
 		s.prep.Prepare(r, &s.row)
 	}

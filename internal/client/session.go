@@ -31,6 +31,7 @@ type Session struct {
 	filterText string
 	input      counter // -N at input
 	outCount   counter // -N at output
+	needs      needs
 	prep       field.Preparer
 	row        field.Row
 	layout     render.Layout
@@ -114,6 +115,7 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 	}
 	s.presetPrinter()
 	s.describe()
+	s.setNeeds()
 	return s, s.prepareOutputs()
 }
 
@@ -212,8 +214,8 @@ func (s *Session) read(name string) error {
 	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Parts: s.parts(), Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
-		Warn: func(text string) { s.tell(text) }, Meter: s.meter,
+		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
+		Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
 	}
 	valid, err := source.Read(name, cfg, s.record)
 	s.valid = s.valid || valid
@@ -247,7 +249,9 @@ func (s *Session) record(r *record.Record) error {
 		return source.ErrStop
 	}
 	c := s.Config
-	s.prepare(r)
+	if !s.needs.scan {
+		s.prepare(r)
+	}
 	if r.Type == record.TypeMAR {
 		s.stats.Management++
 	} else {

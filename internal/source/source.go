@@ -30,15 +30,15 @@ type Config struct {
 	// called when there is nothing to read at the moment. Both may be nil.
 	Stop *atomic.Bool
 	Idle func()
-	// Parts are the parts of records that emit looks at, 0 for all. Those from files of
-	// records have no others.
-	Parts record.Parts
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
 	// Meter, if it is set, shows how far files are read.
 	Meter *progress.Meter
 	// Warn is told of what did not end the reading, one line each.
 	Warn func(string)
+	// Skip are the parts of flow records that nobody looks at before they are
+	// completed ([record.Record.Complete]).
+	Skip record.Parts
 }
 
 // An OpenError tells that an input could not be opened. The others can go on.
@@ -82,7 +82,7 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		}
 	}
 	cfg.Meter.Begin(name, file)
-	z, _, err := capture.Decompress(cfg.Meter.Reader(in))
+	z, packed, err := capture.Decompress(cfg.Meter.Reader(in))
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", name, err)
 	}
@@ -96,9 +96,41 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		err = packets(b, name, cfg, emit)
 		return true, err
 	}
-	valid, err = records(b, name, part, cfg, emit)
+	if file != cfg.Stdin && packed == capture.FormatUnknown {
+		if l := lender(file, cfg); l != nil {
+			defer l.Close()
+			valid, err = lent(l, name, part, cfg, emit)
+			return valid, unstopped(err)
+		}
+	}
+	valid, err = records(record.NewReader(b), name, part, cfg, emit)
+	return valid, unstopped(err)
+}
+
+func unstopped(err error) error {
 	if err == ErrStop {
-		err = nil
+		return nil
+	}
+	return err
+}
+
+// lender returns a lender of a whole file, nil if it is to be read.
+func lender(file *os.File, cfg Config) *capture.Lender {
+	if st, err := file.Stat(); err != nil || !st.Mode().IsRegular() {
+		return nil
+	}
+	return capture.NewLender(file, cfg.Meter.At)
+}
+
+// lent is records for a lender.
+func lent(l *capture.Lender, name string, part span, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
+	r := record.NewLentReader(l)
+	cut := l.Guard(func() error {
+		valid, err = records(r, name, part, cfg, emit)
+		return nil
+	})
+	if cut != nil {
+		return true, fmt.Errorf("%s: %w", name, cut)
 	}
 	return valid, err
 }
@@ -135,12 +167,9 @@ func Ranged(name string) bool {
 	return part != span{}
 }
 
-func records(in io.Reader, name string, part span, cfg Config, emit func(*record.Record) error) (bool, error) {
-	r := record.NewReader(in)
+func records(r *record.Reader, name string, part span, cfg Config, emit func(*record.Record) error) (bool, error) {
 	r.SetRange(part.start, part.stop)
-	if cfg.Parts != 0 {
-		r.Select(cfg.Parts)
-	}
+	r.Select(^cfg.Skip)
 	valid := false
 	offset := int64(0) // of the next record
 	for {

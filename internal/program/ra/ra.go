@@ -15,7 +15,6 @@ import (
 var Program = client.Program{
 	Name:  "ra",
 	About: "prints, selects and rewrites flow records",
-	Parts: record.PartMetrics,
 	New:   func(s *client.Session) (client.Handler, error) { return &handler{s: s}, nil },
 }
 
@@ -26,7 +25,7 @@ type handler struct {
 
 // Record counts a record for -A and prints it or writes it.
 func (h *handler) Record(r *record.Record) error {
-	if r.Type != record.TypeMAR {
+	if h.s.Config.Summary && r.Type != record.TypeMAR {
 		h.pkts += r.Metrics.Src.Packets + r.Metrics.Dst.Packets
 		h.bytes += r.Metrics.Src.Bytes + r.Metrics.Dst.Bytes
 	}
