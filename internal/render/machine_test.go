@@ -79,9 +79,9 @@ func allColumns() (cs []render.Column) {
 	return cs
 }
 
-// TestWritersAllocate: a record costs no allocation, all columns of it, with
+// TestAllocations: a record costs no allocation, all columns of it, with
 // texts to escape.
-func TestWritersAllocate(t *testing.T) {
+func TestAllocations(t *testing.T) {
 	rows := demo(t)
 	for name, w := range writers(allColumns()) {
 		dst := make([]byte, 0, 1<<16)
