@@ -71,7 +71,7 @@ var mainOptions = []option{
 		func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
-			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), -10m (until now), A-B, A+30s",
+			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), 2026-11-25T14:30Z, -10m (until now), A-B, A+30s",
 			More:  "The manual page has all forms, below TIME RANGES.",
 		},
 	},
@@ -206,6 +206,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText, Args: "s|d|b",
 			About: "TCP state as flags seen from the source, the destination, both",
+			More:  "`-z` has precedence.",
 			Value: getopt.Fixed,
 			Words: []getopt.Word{{Word: "s", About: "of the source"}, {Word: "d", About: "of the destination"}, {Word: "b", About: "of both"}},
 		},
@@ -308,7 +309,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "start from the built-in settings; read neither /etc/ra.conf nor .rarc",
-			More:  "Options before it do not count.",
+			More:  "Options before it do not count, but for `-c`, `-e` and the modes man, rmon, uni and TZ.",
 		},
 	},
 	{
