@@ -95,11 +95,11 @@ _@NAME@_offer() {
 	case $offer in
 	files)
 		compopt -o filenames
-		COMPREPLY=($(compgen -f -- "$cur"))
+		mapfile -t COMPREPLY < <(compgen -f -- "${cur#[\"\']}")
 		;;
 	dirs)
 		compopt -o filenames
-		COMPREPLY=($(compgen -d -- "$cur"))
+		mapfile -t COMPREPLY < <(compgen -d -- "${cur#[\"\']}")
 		;;
 	columns) _@NAME@_list "$2" "$1" "$columns" ;;
 	modes) _@NAME@_modes "$1" ;;
