@@ -26,7 +26,7 @@ type mode struct {
 // modes are the words of -M (clients: options, section 6) in the order that
 // help has them.
 var modes = []mode{
-	{"json", "", "records as JSON, one a line", "Each column has its own type; see Machine output of the manual page.", nil, setFormat(formatJSON)},
+	{"json", "", "records as JSON, one a line", "Each column has its own type; ra(1) tells more, below Machine output.", nil, setFormat(formatJSON)},
 	{"ecs", "", "records as JSON of the Elastic Common Schema", "", nil, setFormat(formatECS)},
 	{"zeek", "", "records as conn.log of Zeek, in JSON", "", nil, setFormat(formatZeek)},
 	{"xml", "", "records as XML", "", nil, setFormat(formatXML)},

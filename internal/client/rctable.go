@@ -65,7 +65,7 @@ var variables = []Variable{
 	{"Names and addresses", "RA_PRINT_NAMES", "port", "names of `all` (hosts, ports, protocols), of `port` (and protocols), of `proto`, or `none`; the words of release 2 (yes, no and numbers) count in the classic dialect alone", setNames},
 	{"Names and addresses", "RA_ASN_PRINT_FORMAT", "asplain", "numbers of autonomous systems; there is no other form", oneOf("asplain")},
 	{"Names and addresses", "RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD", "yes", "a point between address and port; there is no other form", oneOf("yes")},
-	{"Names and addresses", "RA_PORT_DIRECTION", "", "which flows whose beginning was not seen are turned round, for their source looks like a server: a list of `services` (its port has a name, that of the destination does not), `wellknown` (the lower port, below 1024, is its own) and `registered` (the same below 49152), with commas", setPortDirection},
+	{"Names and addresses", "RA_PORT_DIRECTION", "", "which flows whose beginning was not seen are turned round, for their source looks like a server: a list of `services` (its TCP port has a name, and that of the destination has none or is the higher of two with names), `wellknown` (the lower port, below 1024, is its own) and `registered` (the same below 49152), with commas", setPortDirection},
 	{groupRecords, "RA_OUTPUT_FILE", "", "a file to write records to, as `-w`; a filter may follow after a blank", setOutputFile},
 	{groupRecords, "RA_EXCEPTION_OUTPUT_FILE", "", "a file for records that the filter does not take, as `-E`", func(c *Config, v string) error { c.Exceptions = v; return nil }},
 	{"Program", "RA_DIALECT", "", "`classic` or `modern`: options and rows of release 2, or of later ones", setRCDialect},

@@ -55,13 +55,14 @@ func modes() string {
 			fmt.Fprintf(&b, ".It Cm %s Ns = Ns Ar %s\n", word(m.Name), word(m.Args))
 		}
 		b.WriteString(text(getopt.Sentences(m.About, m.More)))
-		if len(m.Words) > 0 {
-			var names []string
-			for _, w := range m.Words {
-				names = append(names, "`"+w.Word+"` ("+w.About+")")
-			}
-			b.WriteString(text("There are " + strings.Join(names, "; ") + "."))
+		if len(m.Words) == 0 {
+			continue
 		}
+		b.WriteString(".Pp\n.Bl -tag -width obfuscate -compact\n")
+		for _, w := range m.Words {
+			fmt.Fprintf(&b, ".It Cm %s\n%s", word(w.Word), text(w.About))
+		}
+		b.WriteString(".El\n")
 	}
 	return b.String() + ".El\n"
 }
