@@ -331,14 +331,32 @@ func dsColumn(dstSide bool) appendFunc {
 		}
 		return dsNumber(dst, a)
 	})
+	disa := ipAttr(dstSide, func(dst []byte, a *record.IPSide) []byte {
+		if s := disaNames[a.TOS>>2]; s != "" {
+			return append(dst, s...)
+		}
+		return dsNumber(dst, a)
+	})
 	number := ipAttr(dstSide, dsNumber)
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if o.Names >= NamesNone {
 			return number(dst, o, row)
 		}
+		if o.DISA {
+			return disa(dst, o, row)
+		}
 		return name(dst, o, row)
 	}
 }
+
+// disaNames are the names of release 3.0.8 for the networks of DISA.
+var disaNames = [64]string{
+	0: "BE", 9: "HPHTD", 10: "SHTD", 12: "SHTD", 14: "SHTD", 16: "OAM", 17: "HPLLD", 18: "SHLLD", 20: "SHLLD", 22: "SHLLD",
+	25: "HPMMS", 26: "SMMS", 28: "SMMS", 30: "SMMS", 32: "SM", 38: "Video", 40: "US", 46: "Voice", 48: "NC",
+}
+
+// DISAWidth is the width of columns of them.
+const DISAWidth = 8
 
 func dsNumber(dst []byte, a *record.IPSide) []byte {
 	n := a.TOS >> 2

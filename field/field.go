@@ -40,6 +40,7 @@ type Options struct {
 	UserData  UserData
 	Rmon      bool // flows are shown from both sides
 	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast in address columns too
+	DISA      bool // names of differentiated services as DISA has them (-M disa)
 	// HostName returns the name of an address, "" if it has none. It is nil
 	// where addresses print as numbers.
 	HostName func(netip.Addr) string

@@ -19,6 +19,7 @@ const (
 	UserObfuscate                 // the same, with passwords replaced
 	UserHex                       // hexadecimal digits (encode32)
 	UserBase64                    // base64 (encode64)
+	UserDump                      // none within lines; [AppendUserDump] after them (hex)
 )
 
 // AppendUserData appends up to limit bytes of a side's payload in the form that
@@ -32,7 +33,7 @@ func AppendUserData(dst []byte, o *Options, row *Row, second bool, limit int) []
 		return dst
 	}
 	switch o.UserData {
-	case UserHex:
+	case UserHex, UserDump:
 		n = (n + 1) &^ 1 * 2 // Compat: the length is that of whole pairs of bytes
 	case UserBase64:
 		n = base64.StdEncoding.EncodedLen(n)
@@ -61,7 +62,7 @@ func appendPayload(dst []byte, o *Options, row *Row, second bool, limit int) []b
 	d := payload(row, second)
 	d = d[:min(len(d), limit)]
 	switch o.UserData {
-	case UserHex:
+	case UserHex, UserDump:
 		for _, c := range d {
 			dst = append(dst, upperDigits[c>>4], upperDigits[c&15])
 		}
@@ -81,6 +82,43 @@ func appendPayload(dst []byte, o *Options, row *Row, second bool, limit int) []b
 	}
 	return dst
 }
+
+// AppendUserDump appends lines of up to limit bytes of a side's payload, sixteen
+// in each: their offset, hexadecimal digits and characters, and an empty line
+// at the end.
+func AppendUserDump(dst []byte, row *Row, second bool, limit int) []byte {
+	const bytesOfLine, columns = 16, 39
+	d := payload(row, second)
+	d = d[:min(len(d), limit)]
+	for at := 0; at < len(d); at += bytesOfLine {
+		line := d[at:min(at+bytesOfLine, len(d))]
+		dst = append(appendHex(append(dst, "      "...), uint64(at), 4), '\t', ' ')
+		begin := len(dst)
+		for i, c := range line {
+			if i > 0 && i%2 == 0 {
+				dst = append(dst, ' ')
+			}
+			dst = append(dst, lowerDigits[c>>4], lowerDigits[c&15])
+		}
+		for len(dst) < begin+columns {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, '\t')
+		for _, c := range line {
+			if c <= ' ' || c > '~' {
+				c = '.'
+			}
+			dst = append(dst, c)
+		}
+		dst = append(dst, '\n')
+	}
+	if len(d) > 0 {
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+const lowerDigits = "0123456789abcdef"
 
 const upperDigits = "0123456789ABCDEF"
 

@@ -44,6 +44,8 @@ type Config struct {
 	Drop      record.Parts   // parts to remove from records
 	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
 	Flow      flow.Config    // how the flows of captures are modeled
+	AsRead    bool           // -M nocorrect: directions as they were read
+	Speed     float64        // -M rtime: how fast records are put out, 0 at once
 	nameLevel int
 	format    format
 	missing   render.Missing

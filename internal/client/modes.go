@@ -40,9 +40,14 @@ var modes = []mode{
 	{"printer", "FORM", "payload as text, text without passwords, or encoded", "", []getopt.Word{
 		{Word: "ascii", About: "characters, points for all others"},
 		{Word: "obfuscate", About: "the same without passwords"},
+		{Word: "hex", About: "lines of hexadecimal digits and characters after each record"},
 		{Word: "encode32", About: "hexadecimal"},
 		{Word: "encode64", About: "base 64"},
 	}, (*Config).setPrinter},
+	{"rtime", "", "records at the speed at which they came", "So does `realtime`; a factor may follow a colon, as in `rtime:10` for ten times as fast.", nil, func(c *Config, _ string) error { return c.setSpeed("1") }},
+	{"disa", "", "differentiated services (sdsb, ddsb) by the names of DISA", "", nil, func(c *Config, _ string) error { c.Options.DISA = true; return nil }},
+	{"nocorrect", "", "directions of flows as the sensor told them", "Without it, TCP flows whose beginning was not seen are turned by what else is known of them.", nil, func(c *Config, _ string) error { c.AsRead = true; return nil }},
+	{"correct", "", "directions corrected (default)", "", nil, func(c *Config, _ string) error { c.AsRead = false; return nil }},
 	{"TZ", "ZONE", "times of a time zone, as Europe/Berlin", "", nil, (*Config).setZone},
 	{"label", "REGEX", "records whose label matches", "", nil, func(c *Config, value string) (err error) {
 		c.Label, err = compilePattern(value, c.FoldCase)
@@ -65,6 +70,9 @@ func setModes(c *Config, it getopt.Item) error {
 
 func (c *Config) setMode(word string) error {
 	name, value, valued := strings.Cut(word, "=")
+	if factor, ok := speedFactor(word); ok {
+		return c.setSpeed(factor)
+	}
 	for i := range modes {
 		m := &modes[i]
 		if strings.EqualFold(m.name, name) && valued == (m.args != "") {
@@ -85,8 +93,10 @@ func (c *Config) setPrinter(name string) error {
 		c.Options.UserData = field.UserHex
 	case "encode64":
 		c.Options.UserData = field.UserBase64
+	case "hex":
+		c.Options.UserData = field.UserDump
 	default:
-		return fmt.Errorf("the form of payload is %q, want ascii, obfuscate, encode32 or encode64", name)
+		return fmt.Errorf("the form of payload is %q, want ascii, obfuscate, hex, encode32 or encode64", name)
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ type Session struct {
 	starts     []func(*record.Record) // told of the first record of each input
 	opening    bool                   // the record at hand is the start record that opens files
 
+	replay replay
 	totals totals // of -a
 	timeUp atomic.Bool
 
@@ -97,7 +98,7 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 			return nil, err
 		}
 	}
-	s.prep = field.Preparer{Correct: true}
+	s.prep = field.Preparer{Correct: !c.AsRead}
 	if c.nameLevel == field.NamesAll && c.Options.Services != nil {
 		s.prep.KnownTCP = func(port uint16) bool { return c.Options.Services.TCP(port) != "" }
 	}
@@ -106,7 +107,7 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 	}
 	s.layout = render.Layout{
 		Columns: c.Columns.List(), Options: c.Options, Delimiter: c.Delimiter,
-		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe,
+		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe, Summary: c.Summary,
 	}
 	s.machine = s.newEncoder()
 	s.printer = &s.layout
@@ -298,6 +299,7 @@ func (s *Session) record(r *record.Record) error {
 		}
 	}
 	if s.inRange(r) {
+		s.wait(r)
 		if c.Totals {
 			s.totals.add(r)
 		}

@@ -41,6 +41,10 @@ var firstLines = []Line{
 	{Args: "-u -X -n -r {F}"},
 	{Args: "-F /etc/ra.conf -n -r {F}"},
 
+	{Args: "-X -n -M printer=hex -r {F} -s proto suser:20 duser"},
+	{Args: "-X -n -M disa -r {F} -s sdsb ddsb:3"},
+	{Args: "-X -n -A -r {F} -s load sload dload -c ,"},
+
 	// Columns.
 	{Args: "-X -n -r {F} -s stime saddr daddr"},
 	{Args: "-X -n -r {F} -s stime,saddr,daddr"},

@@ -25,7 +25,7 @@ func centredPayload(n, w int) (before, after int) {
 
 // digits returns how many characters n bytes of payload take.
 func (l *Layout) digits(n int) int {
-	if l.Options.UserData >= field.UserHex {
+	if d := l.Options.UserData; d == field.UserHex || d == field.UserBase64 {
 		return 2 * n
 	}
 	return n

@@ -19,10 +19,12 @@ type Layout struct {
 	Variable  bool // natural widths where there is no delimiter
 	Quote     byte // quotes values that hold the delimiter, and labels; 0 for none
 	Guard     bool // no value is a formula to a spreadsheet
+	Summary   bool // labels of loads are those of release 3.0.8 with totals (-A)
 
 	cells []cell // of Columns, once they were looked at
 	room  int    // more than most lines take, in bytes
 	mark  byte   // quotes values that hold the delimiter; 0 for none
+	dumps []dump // of payload, after each line
 }
 
 type appendFunc = func(dst []byte, o *field.Options, row *field.Row) []byte
@@ -51,6 +53,12 @@ var le = binary.LittleEndian
 // lineRoom is room for the value of a line's last column.
 const lineRoom = 128
 
+// A dump is payload that stands after a line.
+type dump struct {
+	second bool
+	width  int
+}
+
 // rmonLabels are the labels in rmon mode: a host's, outgoing and incoming.
 var rmonLabels = map[string]string{
 	"saddr": "Host", "laddr": "Host", "snet": "Net", "lnet": "Net", "smac": "Mac", "soui": "Oui",
@@ -76,6 +84,9 @@ func (l *Layout) prepare() {
 		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
 			k.label = label
 		}
+		if kind, load := strings.CutSuffix(k.label, "Load"); load && l.Summary {
+			k.label = kind + "AppLoad"
+		}
 		switch c.Name {
 		case "suser", "duser":
 			k.user, k.centred = true, true
@@ -83,6 +94,10 @@ func (l *Layout) prepare() {
 			k.before, k.after = centredPayload(len(k.label), payloadLabelWidth(width, l.digits(width)))
 			k.append = func(dst []byte, o *field.Options, row *field.Row) []byte {
 				return field.AppendUserData(dst, o, row, second, width)
+			}
+			if l.Options.UserData == field.UserDump {
+				k.vanishes, k.append = true, func(dst []byte, _ *field.Options, _ *field.Row) []byte { return dst }
+				l.dumps = append(l.dumps, dump{second, width})
 			}
 		case "seq", "bins", "binnum":
 			k.centred = true
@@ -128,6 +143,8 @@ func (l *Layout) width(c *Column) int {
 		if l.Options.Precision > 0 && (l.Options.UnixTime || l.Options.Format == "" || strings.Contains(l.Options.Format, "%f")) {
 			w += l.Options.Precision
 		}
+	case l.Options.DISA && w == c.Field.Width && (c.Name == "sdsb" || c.Name == "ddsb"):
+		w = field.DISAWidth
 	case c.Name == "suser" || c.Name == "duser":
 		w = payloadLabelWidth(c.Width, l.digits(c.Width))
 		if c.Name == "suser" && (c.Width == 10 || c.Width >= 100) {
@@ -215,9 +232,14 @@ func (l *Layout) AppendRow(dst []byte, row *field.Row) []byte {
 		l.prepare()
 	}
 	if l.natural() {
-		return l.appendNatural(dst, row)
+		dst = l.appendNatural(dst, row)
+	} else {
+		dst = l.appendFixed(dst, row)
 	}
-	return l.appendFixed(dst, row)
+	for _, d := range l.dumps {
+		dst = field.AppendUserDump(dst, row, d.second, d.width)
+	}
+	return dst
 }
 
 func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
