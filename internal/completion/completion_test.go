@@ -72,7 +72,7 @@ var questions = map[string][]question{
 		{"ra -s stime -", []string{"-r"}, false, "saddr"},
 		{"ra -L 0 -p3 -s stime dpo", []string{"dport"}, true, ""},
 		{"ra -M ", []string{"json", "rmon", "printer=", "dsrs="}, false, ""},
-		{"ra -M man printer=", []string{"ascii", "obfuscate", "encode32", "encode64"}, true, ""},
+		{"ra -M man printer=", []string{"ascii", "obfuscate", "hex", "encode32", "encode64"}, true, ""},
 		{"ra -M dsrs=-suser,du", []string{"duser"}, true, ""},
 		{"ra --help fi", []string{"fields", "filter", "first"}, true, ""},
 		{"ra --help=fi", []string{"fields", "filter", "first"}, true, ""},
