@@ -86,10 +86,9 @@ func (r *Reader) Damaged() int64 { return r.damage }
 func (r *Reader) Raw() []byte { return r.raw }
 
 // fill makes at least n unread bytes available, if the input has them.
-func (r *Reader) fill(n int) bool {
-	if r.to-r.from >= n {
-		return true
-	}
+func (r *Reader) fill(n int) bool { return r.to-r.from >= n || r.more(n) }
+
+func (r *Reader) more(n int) bool {
 	if r.lender != nil {
 		return r.borrow(n)
 	}

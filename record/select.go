@@ -10,6 +10,8 @@ const AllParts = PartScore<<1 - 1
 type selection struct {
 	want  Parts
 	known [1024]known
+	mix   uint32 // spreads heads over known; another one once two frequent heads meet
+	tries int
 }
 
 // known is what is known of DSRs that begin alike, are not wanted, and have their
@@ -27,13 +29,28 @@ func (r *Reader) Select(p Parts) {
 	if p != 0 {
 		p |= PartFlow
 	}
-	r.sel = &selection{want: p}
+	r.sel = &selection{want: p, mix: 0x9e3779b1}
 	if p&AllParts == AllParts {
 		r.sel = nil
 	}
 }
 
-func (s *selection) at(head uint32) *known { return &s.known[head*0x9e3779b1>>22] }
+func (s *selection) at(head uint32) *known { return &s.known[head*s.mix>>22] }
+
+// maxTries bounds how often a selection looks for a better mix.
+const maxTries = 100
+
+// learn notes that DSRs of part begin with head.
+func (s *selection) learn(head uint32, part Parts) {
+	k := s.at(head)
+	if k.head != 0 && s.tries < maxTries {
+		s.tries++
+		s.mix = s.mix*5 + 2 // stays odd
+		clear(s.known[:])
+		k = s.at(head)
+	}
+	*k = known{head, uint32(part)}
+}
 
 // unmarshalSome is unmarshalParts, but for the parts that are not wanted.
 func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err error) {
@@ -60,7 +77,7 @@ func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err erro
 			late &^= part
 			err = ErrDamaged
 		case part&^s.want != 0 && len(r.Unknown) == unknown && n == int(head>>24<<2) && !isShortARP(b, n):
-			*s.at(head) = known{head, uint32(part)}
+			s.learn(head, part)
 		}
 		b = b[n:]
 	}

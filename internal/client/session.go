@@ -298,7 +298,7 @@ func (s *Session) record(r *record.Record) error {
 			return stopIf(done)
 		}
 	}
-	if s.inRange(r) {
+	if !s.needs.scan && s.inRange(r) {
 		s.wait(r)
 		if c.Totals {
 			s.totals.add(r)
