@@ -88,6 +88,11 @@ func tcpState(dst []byte, o *Options, row *Row) []byte {
 	case StateFlagsDst:
 		return tcpFlags(dst, c.Dst.Flags)
 	}
+	return append(dst, tcpStateName(row)...)
+}
+
+func tcpStateName(row *Row) string {
+	st := row.Net.TCP.Status
 	s := "CON"
 	switch {
 	case st == 0:
@@ -109,7 +114,7 @@ func tcpState(dst []byte, o *Options, row *Row) []byte {
 	case st&record.TCPSyn != 0:
 		s = "REQ"
 	}
-	return append(dst, s...)
+	return s
 }
 
 func tcpLetters(dst []byte, st uint32) []byte {

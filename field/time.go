@@ -69,9 +69,18 @@ const quarter = 15 * 60
 
 // append appends the time of day, hh:mm:ss.
 func (c *clock) append(dst []byte, loc *time.Location, s int64) []byte {
-	if c.valid && s == c.second {
-		return append(dst, c.text[:]...)
+	return append(dst, c.at(loc, s)[:]...)
+}
+
+// at returns the time of day, hh:mm:ss.
+func (c *clock) at(loc *time.Location, s int64) *[8]byte {
+	if !c.valid || s != c.second {
+		c.set(loc, s)
 	}
+	return &c.text
+}
+
+func (c *clock) set(loc *time.Location, s int64) {
 	q := floorDiv(s, quarter)
 	if !c.valid || q != c.quarter {
 		if loc == nil {
@@ -82,12 +91,9 @@ func (c *clock) append(dst []byte, loc *time.Location, s int64) []byte {
 	}
 	t := s + c.shift
 	t -= floorDiv(t, 86400) * 86400
-	h, m, sec := t/3600, t/60%60, t%60
-	c.text = [8]byte{
-		byte('0' + h/10), byte('0' + h%10), ':', byte('0' + m/10), byte('0' + m%10), ':', byte('0' + sec/10), byte('0' + sec%10),
-	}
+	h, m, sec := 2*(t/3600), 2*(t/60%60), 2*(t%60)
+	c.text = [8]byte{pairs[h], pairs[h+1], ':', pairs[m], pairs[m+1], ':', pairs[sec], pairs[sec+1]}
 	c.valid, c.second = true, s
-	return append(dst, c.text[:]...)
 }
 
 func floorDiv(a, b int64) int64 {

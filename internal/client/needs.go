@@ -25,7 +25,7 @@ func (s *Session) setNeeds() {
 		s.needs = needs{reading: record.AllParts}
 		return
 	}
-	if silent && !selects && !c.Totals && !c.Summary && s.program.Parts == 0 {
+	if silent && !selects && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0 {
 		s.needs = needs{scan: true}
 		return
 	}

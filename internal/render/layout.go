@@ -23,6 +23,7 @@ type Layout struct {
 
 	cells []cell // of Columns, once they were looked at
 	room  int    // more than most lines take, in bytes
+	line  int    // length of a line with all values in their places, 0 if there is none
 	mark  byte   // quotes values that hold the delimiter; 0 for none
 	dumps []dump // of payload, after each line
 }
@@ -46,6 +47,10 @@ type cell struct {
 	vanishes bool // takes no room when it is empty
 	guess    int  // characters of the last value, at most width
 	unmarked bool // is cut without a mark
+	wrapped  bool // append is not the column's own
+
+	begin, end int // of the value in lines with all values in their places
+	put        field.Putter
 }
 
 var le = binary.LittleEndian
@@ -77,9 +82,11 @@ func (l *Layout) prepare() {
 		k.labelled = k.width
 		if l.Options.Sums != nil {
 			k.label, k.append = c.Share(l.Options.Sums)
+			k.wrapped = true
 		}
 		if l.Options.Abbreviate && k.label == c.Label {
 			k.append = c.Abbreviated()
+			k.wrapped = true
 		}
 		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
 			k.label = label
@@ -108,6 +115,7 @@ func (l *Layout) prepare() {
 			k.before, k.after = centred(len(k.label), k.width)
 		case "dir":
 			k.append = dirOf(k.append, c.Width)
+			k.wrapped = k.wrapped || c.Width != 5
 		case "cause":
 			k.unmarked = true
 		case "tcpopt":
@@ -127,6 +135,7 @@ func (l *Layout) prepare() {
 		l.cells[i] = k
 		l.room += k.width + 1
 	}
+	l.prepareFixed()
 }
 
 // width returns how many characters the values of a column take.
@@ -233,6 +242,8 @@ func (l *Layout) AppendRow(dst []byte, row *field.Row) []byte {
 	}
 	if l.natural() {
 		dst = l.appendNatural(dst, row)
+	} else if put, ok := l.appendPut(dst, row); ok {
+		dst = put
 	} else {
 		dst = l.appendFixed(dst, row)
 	}

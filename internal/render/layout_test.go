@@ -3,8 +3,11 @@
 package render
 
 import (
+	"bytes"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
@@ -159,4 +162,38 @@ func appendWidth(dst []byte, n int) []byte {
 		dst = appendWidth(dst, n/10)
 	}
 	return append(dst, byte('0'+n%10))
+}
+
+// TestPut: values that are put where they have their place in a line make the
+// line that values one after the other make.
+func TestPut(t *testing.T) {
+	wire, err := os.ReadFile("../client/testdata/demo.arg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := [][]string{field.Default}
+	for _, f := range field.All() {
+		lists = append(lists, []string{"saddr", f.Name, "dport", f.Name, "flgs"})
+	}
+	for _, names := range lists {
+		for _, level := range []int{field.NamesPorts, field.NamesProto, field.NamesNone} {
+			o := field.Options{Precision: 6, Names: level, Location: time.UTC}
+			put := Layout{Columns: NewColumns(names).List(), Options: o}
+			plain := Layout{Columns: NewColumns(names).List(), Options: o}
+			prep := field.Preparer{Correct: true}
+			var row field.Row
+			for r := record.NewReader(bytes.NewReader(wire)); ; {
+				rec, err := r.Next()
+				if err != nil {
+					break
+				}
+				prep.Prepare(rec, &row)
+				got := put.AppendRow(nil, &row)
+				plain.prepare()
+				if want := plain.appendFixed(nil, &row); !bytes.Equal(got, want) {
+					t.Errorf("%q, names %d, offset %d:\ngot  %q\nwant %q", names, level, rec.Offset, got, want)
+				}
+			}
+		}
+	}
 }
