@@ -45,7 +45,7 @@ func TestRecordDocs(t *testing.T) {
 var samples = map[string]string{
 	"address": "192.0.2.1", "address/length": "192.0.2.0/24", "address mask address": "192.0.2.0 mask 255.255.255.0",
 	"name": "gre", "id": "192.0.2.1", "port": "80-90", "protocol": "udp", "number": "1", "seconds": "gt 1.5", "bytes": "lt 10k",
-	"microseconds": "gte 100", "ratio": "lt 0.5", "milliseconds": "gt 10.0", "code": "af11", "XX": "DE",
+	"microseconds": "gte 100", "ratio": "lt 0.5", "milliseconds": "gt 10.0", "code": "af11", "XX": "DE", "degrees": "gt -1.5",
 }
 
 // TestRecordDocsCompile: what is told of can be written so, in a filter that

@@ -115,12 +115,17 @@ func (p *parser) recordID(at int, q Qual) Expr {
 		v.Kind, v.Float = ValFloat, f
 	case related:
 		p.fail("a number")
-	case t.kind == kName, t.kind == kEscaped, q.Sel == "proto" && p.isClass(t, cProto):
+	case t.kind == kName, t.kind == kEscaped, q.Sel == "proto" && p.isClass(t, cProto),
+		t.kind == kWord && laterWords[t.text] && namedBy[q.Sel]:
 		v.Kind = ValName
 	case t.kind == kString:
 		v.Kind = ValString
 	case t.kind == kEther:
 		v.Kind = ValEther
+		p.pos++
+		p.prefix(&v, 48, false)
+		e.Val = v
+		return e
 	case t.kind == kDotted:
 		v.Kind = ValIPv4
 		p.pos++
@@ -134,11 +139,31 @@ func (p *parser) recordID(at int, q Qual) Expr {
 		e.Val = v
 		return e
 	default:
-		p.fail("a value: name, number, address or string")
+		p.fail(p.valueOf(q.Sel))
 	}
 	e.Val = v
 	p.advance()
 	return e
+}
+
+// valueOf tells what may follow a selector.
+func (p *parser) valueOf(sel string) string {
+	switch sel {
+	case "", "host":
+		return "an address or a name"
+	case "net":
+		return "a network such as 192.0.2.0/24"
+	case "port":
+		return "a port, a range of ports, or gt, gte, lt, lte, eq or neq and a port"
+	case "proto":
+		return "a protocol's name or number"
+	case "encaps":
+		return "an encapsulation's name"
+	}
+	if p.numeric(sel) {
+		return "a number, or gt, gte, lt, lte, eq or neq and a number"
+	}
+	return "a value: name, number, address or string"
 }
 
 // units are the factors of the letters that may end a number.

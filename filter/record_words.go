@@ -38,7 +38,8 @@ func recordWords() words {
 		"udt", "mpls", "vlan", "isis")
 	m.alias(cLink, "ether", "link", "fddi", "ppp", "slip")
 	m.alias(cAddr, "host", "addr")
-	m.add(cAddr, "net", "srcid", "inode", "proto", "gateway", "encaps", "co")
+	m.add(cAddr, "net", "inode", "proto", "gateway", "encaps", "co", "inf")
+	m.alias(cAddr, "srcid", "sid")
 	recordNumberWords(m)
 	recordFlagWords(m)
 	m.add(cCast, "broadcast", "multicast")
@@ -54,8 +55,10 @@ func recordWords() words {
 
 // recordNumberWords adds the selectors of integer and floating-point fields.
 func recordNumberWords(m words) {
-	m.add(cInt, "port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "trans", "seq", "spi", "deldur",
-		"delstime", "loss", "gap", "tcprtt")
+	m.add(cInt, "port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "seq", "spi", "deldur",
+		"delstime", "loss", "gap", "tcprtt", "loc")
+	m.alias(cInt, "trans", "count")
+	m.alias(cInt, "masklen", "mlen")
 	m.alias(cInt, "dsb", "dsbyte")
 	m.alias(cInt, "pkts", "pkt")
 	m.alias(cInt, "bytes", "byte")
@@ -63,7 +66,7 @@ func recordNumberWords(m words) {
 	m.alias(cInt, "base", "tcpb")
 	m.alias(cInt, "nstroke", "nstrokes")
 	m.alias(cInt, "delltime", "deltime")
-	m.add(cFloat, "dur", "avgdur", "intpktact", "intpktidle", "jitact", "jitidle", "rate", "load", "ploss")
+	m.add(cFloat, "dur", "avgdur", "intpktact", "intpktidle", "jitact", "jitidle", "rate", "load", "ploss", "lat", "lon")
 	m.alias(cFloat, "intpkt", "inter")
 	m.alias(cFloat, "jit", "jitter")
 	m.alias(cFloat, "pcr", "abr", "abratio", "pcratio")
@@ -84,5 +87,15 @@ func recordFlagWords(m words) {
 		"wait", "synack", "finack", "est", "cor", "timeout", "icmpmap", "echo", "unreach", "redirect",
 		"timexed", "rtr", "mbr", "lvg", "cocode", "anon",
 		"tcpopt", "mss", "wscale", "selackok", "selack", "tcpecho", "tcpechoreply", "tcptimestamp",
-		"tcpcc", "tcpccnew", "tcpccecho", "secn", "decn")
+		"tcpcc", "tcpccnew", "tcpccecho", "secn", "decn", "reuse", "gre", "vxlan", "geneve")
 }
+
+// laterWords are keywords that release 3 does not have: where it takes a name
+// they are names.
+var laterWords = map[string]bool{
+	"inf": true, "sid": true, "loc": true, "count": true, "masklen": true, "mlen": true, "lat": true, "lon": true,
+	"reuse": true, "gre": true, "vxlan": true, "geneve": true, "addr": true, "neq": true, "notequal": true,
+}
+
+// namedBy are the selectors whose values may be names.
+var namedBy = map[string]bool{"": true, "host": true, "net": true, "port": true, "proto": true, "gateway": true, "encaps": true, "inf": true}

@@ -4,7 +4,9 @@ package match
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"net/netip"
+	"strings"
 
 	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/record"
@@ -200,7 +202,7 @@ func (c *compiler) ether(e *filter.Primitive) test {
 	var a [6]byte
 	ok := false
 	switch {
-	case e.Qual.Sel == "net":
+	case e.Qual.Sel == "net" && v.Bits < 0:
 	case v.Kind == filter.ValEther:
 		a, ok = filter.ParseEther(v.Text)
 	case v.Kind == filter.ValName:
@@ -209,7 +211,26 @@ func (c *compiler) ether(e *filter.Primitive) test {
 	if !ok {
 		return c.fail(v.At, "want a hardware address or a name of one")
 	}
+	if v.Bits >= 0 {
+		return sides(e.Qual.Dir, or, func(s side) test { return macPrefix(a, v.Bits, s) })
+	}
 	return sides(e.Qual.Dir, or, func(s side) test { return macTest(a, s) })
+}
+
+// macPrefix compiles a test of the first bits of a link address.
+func macPrefix(a [6]byte, bits int, s side) test {
+	const all = 48
+	number := func(a *[6]byte) uint64 {
+		return uint64(binary.BigEndian.Uint16(a[:2]))<<32 | uint64(binary.BigEndian.Uint32(a[2:]))
+	}
+	want := number(&a) >> (all - bits)
+	return func(x *candidate) bool {
+		m := &x.MAC.Src
+		if s == dst {
+			m = &x.MAC.Dst
+		}
+		return x.Has(record.PartMAC) && number(m)>>(all-bits) == want
+	}
 }
 
 func macTest(a [6]byte, s side) test {
@@ -249,14 +270,52 @@ func (c *compiler) sourceID(e *filter.Primitive) test {
 			return c.fail(v.At, "a source id has at most %d characters", len(id))
 		}
 		copy(id[:], v.Text)
+	case filter.ValName:
+		if uuid, ok := parseUUID(v.Text); ok && e.Rel == filter.RelEq {
+			return func(x *candidate) bool {
+				return x.Has(record.PartTransport) && x.Transport.HasSrc && x.Transport.Src.ID == uuid
+			}
+		}
+		return c.fail(v.At, "want an address, a number, a UUID or a text in quotes")
 	default:
-		return c.fail(v.At, "want an address, a number or a text in quotes")
+		return c.fail(v.At, "want an address, a number, a UUID or a text in quotes")
 	}
 	if e.Rel != filter.RelEq {
 		return c.fail(e.Val.At, "source ids are not compared")
 	}
 	return func(x *candidate) bool {
 		return x.Has(record.PartTransport) && x.Transport.HasSrc && [4]byte(x.Transport.Src.ID[:4]) == id
+	}
+}
+
+// parseUUID reads 8-4-4-4-12 hexadecimal digits.
+func parseUUID(text string) (id [16]byte, ok bool) {
+	const form = "00000000-0000-0000-0000-000000000000"
+	if len(text) != len(form) {
+		return id, false
+	}
+	for i := range form {
+		if (form[i] == '-') != (text[i] == '-') {
+			return id, false
+		}
+	}
+	n, err := hex.Decode(id[:], []byte(strings.ReplaceAll(text, "-", "")))
+	return id, err == nil && n == len(id)
+}
+
+// inf compiles a test of the sensor's interface.
+func (c *compiler) inf(e *filter.Primitive) test {
+	v := &e.Val
+	var name [4]byte
+	if v.Kind != filter.ValName && v.Kind != filter.ValString || len(v.Text) > len(name) {
+		return c.fail(v.At, "want the name of an interface, %d characters at most", len(name))
+	}
+	if e.Rel != filter.RelEq {
+		return c.fail(v.At, "interfaces are not compared")
+	}
+	copy(name[:], v.Text)
+	return func(x *candidate) bool {
+		return x.Has(record.PartTransport) && x.Transport.HasSrc && x.Transport.Src.Inf == name
 	}
 }
 

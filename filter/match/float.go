@@ -45,6 +45,20 @@ func lossPercent(x *candidate, s side) float32 {
 	return float32(100 * float64(n) / float64(uint64(n)+counterOf(x, s).Packets))
 }
 
+// position gets a coordinate of a side's place.
+func position(of func(*record.Place) float32) floatField {
+	return func(x *candidate, s side) float32 {
+		p := &x.Geo.Src
+		if s == dst {
+			p = &x.Geo.Dst
+		}
+		if !x.Has(record.PartGeo) || !p.Has {
+			return -math.MaxFloat32 // -1 is a degree
+		}
+		return of(p)
+	}
+}
+
 func ratio(x *candidate, _ side) float32 {
 	s, d := float64(x.Metrics.Src.AppBytes), float64(x.Metrics.Dst.AppBytes)
 	if s+d == 0 {
@@ -112,6 +126,8 @@ var floatSelectors = map[string]floatSelector{
 	"rate":       {get: rate},
 	"load":       {get: load},
 	"ploss":      {get: lossPercent},
+	"lat":        {get: position(func(p *record.Place) float32 { return p.Lat })},
+	"lon":        {get: position(func(p *record.Place) float32 { return p.Lon })},
 	"pcr":        {get: ratio, whole: true, when: isFlowRecord},
 	"intpkt":     {get: interval(false), both: true, scale: 1000},
 	"intpktact":  {get: interval(false), both: true, scale: 1000},

@@ -67,14 +67,13 @@ func Compile(e filter.Expr, o Options) (func(*record.Record) bool, error) {
 	}, nil
 }
 
-// Text returns the text of a filter as it was understood: with the qualifiers
-// that it left out.
+// Text returns the text of what a filter means; see [Meaning].
 func Text(text string) (string, error) {
 	e, err := filter.Parse(text, filter.Record)
 	if err != nil || e == nil {
 		return "", err
 	}
-	return e.String(), nil
+	return Meaning(e).String(), nil
 }
 
 // A candidate is the record at hand, with what was computed from it.
@@ -174,6 +173,8 @@ func (c *compiler) primitive(e *filter.Primitive) test {
 		return c.address(e)
 	case "srcid":
 		return c.sourceID(e)
+	case "inf":
+		return c.inf(e)
 	case "inode":
 		return c.inode(e)
 	case "proto":

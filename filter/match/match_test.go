@@ -119,6 +119,13 @@ func TestCounts(t *testing.T) {
 		if got := count(list, tt.filter); got != tt.want {
 			t.Errorf("%s: %s: got %s, want %s", tt.capture, tt.filter, got, tt.want)
 		}
+		if tt.want == "error" {
+			continue
+		}
+		m := meaningOf(t, tt.filter)
+		if got := count(list, m); got != tt.want {
+			t.Errorf("%s: %s, which %s means: got %s, want %s", tt.capture, m, tt.filter, got, tt.want)
+		}
 	}
 	for _, tt := range differTests {
 		if got := count(files[tt.capture], tt.filter); got != tt.want {

@@ -200,6 +200,21 @@ func asNumber(x *candidate, s side) (int64, bool) {
 	return int64(x.ASN.Dst), x.Has(record.PartASN)
 }
 
+func maskLength(x *candidate, s side) (int64, bool) {
+	has := x.Has(record.PartFlow) && x.Flow.HasMask
+	if s == src {
+		return int64(x.Flow.SrcMask), has
+	}
+	return int64(x.Flow.DstMask), has
+}
+
+func locality(x *candidate, s side) (int64, bool) {
+	if s == src {
+		return int64(x.Locality.Src), x.Has(record.PartLocality)
+	}
+	return int64(x.Locality.Dst), x.Has(record.PartLocality)
+}
+
 // The following are of a whole record: both sides are the same.
 
 // merged counts the records merged into one: a flow without the aggregation
@@ -260,6 +275,8 @@ var intSelectors = map[string]intSelector{
 	"mid":      {get: mplsLabel, masked: true},
 	"nstroke":  {get: keystrokes},
 	"base":     {get: tcpBase},
+	"masklen":  {get: maskLength},
+	"loc":      {get: locality},
 	"loss":     {get: lost},
 	"gap":      {get: gap},
 	"tcprtt":   {get: roundTrip, whole: true},
@@ -279,6 +296,9 @@ func (c *compiler) number(e *filter.Primitive) test {
 	}
 	n, ok := c.integer(e)
 	if !ok {
+		if e.Qual.Sel == "dsb" {
+			return c.fail(e.Val.At, "want a number or a code point such as ef or af11")
+		}
 		return c.fail(e.Val.At, "want a number")
 	}
 	rel := e.Rel

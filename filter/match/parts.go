@@ -24,13 +24,14 @@ const wordParts = field.PreparedParts | record.PartMAC | record.PartIPAttr | rec
 	record.PartMPLS | record.PartEncaps | rareParts
 
 // rareParts are those that few records have.
-const rareParts = record.PartAgg | record.PartBehavior | record.PartCorrelation | record.PartCountry | record.PartASN
+const rareParts = record.PartAgg | record.PartBehavior | record.PartCorrelation | record.PartCountry | record.PartASN |
+	record.PartGeo | record.PartLocality | record.PartVXLAN | record.PartGRE | record.PartGeneve
 
 // selectorParts are the parts of the selectors that look beyond wordParts, or
 // at less.
 var selectorParts = map[string]record.Parts{
 	"pkts": 0, "bytes": 0, "appbytes": 0, "port": 0, "proto": 0, "dur": 0, "rate": 0, "load": 0, "net": 0,
-	"seq": record.PartTransport, "srcid": record.PartTransport,
+	"seq": record.PartTransport, "srcid": record.PartTransport, "inf": record.PartTransport,
 	"intpkt": record.PartJitter, "intpktact": record.PartJitter, "intpktidle": record.PartJitter,
 	"jit": record.PartJitter, "jitact": record.PartJitter, "jitidle": record.PartJitter,
 }

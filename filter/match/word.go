@@ -223,6 +223,12 @@ var stateTests = map[string]test{
 	"finack": tcpStatus(record.TCPFinAck),
 	"normal": tcpStatus(record.TCPNormalClose),
 	"wait":   tcpStatus(record.TCPCloseWait),
+	"reuse":  tcpStatus(record.TCPPortReuse),
+	"gre": func(x *candidate) bool {
+		return x.Has(record.PartGRE) || x.Has(record.PartEncaps) && (x.Encaps.Src|x.Encaps.Dst)&encapsGRE != 0
+	},
+	"vxlan":  func(x *candidate) bool { return x.Has(record.PartVXLAN) },
+	"geneve": func(x *candidate) bool { return x.Has(record.PartGeneve) },
 	// Compat: true where the part is absent.
 	"icmpmap": func(x *candidate) bool { return !x.Has(record.PartICMPMap) || x.ICMPMap.Map&7 != 0 },
 	"cocode":  func(x *candidate) bool { return !x.Has(record.PartCountry) || x.Country.Src != [2]byte{} },
@@ -278,6 +284,9 @@ var encapsNames = []string{
 	"mpls", "eth", "802q", "llc", "pppoe", "isl", "gre", "ah", "ipnip", "ipnip6", "hdlc", "chdlc", "atm", "sll", "fddi",
 	"slip", "arc", "wlan", "prism", "avs", "lrh", "grh", "teredo", "udt", "ipsec", "juniper", "erspan",
 }
+
+// encapsGRE is the bit of gre in that list.
+const encapsGRE = 1 << 6
 
 // Compat: without an encapsulation part every record has all of them.
 func (c *compiler) encapsulation(e *filter.Primitive) test {

@@ -15,6 +15,8 @@ func (s *Session) Emit(r *record.Record) error {
 	// each direction that has packets (uni).
 	c := s.Config
 	switch {
+	case s.needs.scan: // nothing is put out
+		return nil
 	case r.Type == record.TypeMAR || !c.Rmon && !c.Uni:
 		return s.put(r)
 	case c.Uni:

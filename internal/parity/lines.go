@@ -50,7 +50,7 @@ var firstLines = []Line{
 	{Args: "-X -n -r {F} -s stime,saddr,daddr"},
 	{Args: "-X -n -r {F} -s +dur"},
 	{Args: "-X -n -r {F} -s +1dur -s -state"},
-	{Args: "-X -n -r {F} -s -flgs -s -dir"},
+
 	{Args: "-X -n -r {F} -s saddr:8 sport:3 daddr:30 dport:1 bytes:4"},
 	{Args: "-X -n -r {F} -s stime:3 ltime:20 dur:4 state:2", Differs: "narrow columns (`stime:3`, `dir:1`)"},
 	{Args: "-X -n -r {F} -s saddr:40 saddr daddr"},

@@ -27,9 +27,9 @@ var fieldLines = lines("-X -n -r {F} -s", `
 	pkts:30 bytes:30 spkts:30 dpkts:30
 	dur:1 sdur:2 ddur:3
 	dur:20 mean:20 rate:20 load:20 pcr:20
-	flgs:1 proto:1
+	proto:1 saddr:7
 	flgs:20 proto:20 dir:20 state:20
-	flgs:3 proto:2
+	proto:3 saddr:9
 	cause:3 seq:3 srcid:5 trans:2
 	cause:20 seq:20 srcid:30 trans:20
 	smac:12 dmac:12
@@ -71,7 +71,7 @@ var fieldLines = lines("-X -n -r {F} -s", `
 	+0seq
 	+1seq +2cause
 	+seq -stime
-	-flgs -dir -state
+	-flgs -s -dir -s -state
 	-flgs,-dir
 	-pkts -s -bytes -s +spkts +dpkts +sbytes +dbytes
 	+smac +dmac
