@@ -99,7 +99,10 @@ func (row *Row) Measure(r *record.Record) {
 // 1970.
 func (row *Row) Span() (first, last int64) {
 	first = known(row.first)
-	if row.last == 0 {
+	switch {
+	case !isFlow(row):
+		return row.first, row.last
+	case row.last == 0:
 		return first, first
 	}
 	return first, known(row.last)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -127,7 +128,7 @@ func TestTerminal(t *testing.T) {
 	lines := [][]string{
 		{},
 		list(), list("-n"), list("-nnn"), list("-c", ","), list("-c", ""), list("--csv-safe"), list("-M", "printer=obfuscate"), list("-M", "printer=encode32"),
-		list("-M", "printer=encode64"), list("-M", "json"), list("-M", "ecs"), list("-M", "zeek"), list("-M", "xml"), list("-M", "rmon"), list("-M", "uni"),
+		list("-M", "printer=encode64"), list("-M", "printer=hex"), list("-M", "printer=hex", "json"), list("-M", "disa"), list("-M", "json"), list("-M", "ecs"), list("-M", "zeek"), list("-M", "xml"), list("-M", "rmon"), list("-M", "uni"),
 		{"--classic", "-n", "-d", "400", "-R", "-m", "-g", "-l", "-I", "-c"},
 		{"--classic", "-n", "-d", "400", "--delimiter=;"},
 		{"--classic", "-n", "-A", "-Zb"},
@@ -141,6 +142,9 @@ func TestTerminal(t *testing.T) {
 	for _, args := range lines {
 		args := append([]string{"-X", "-r", file, "-M", "man"}, args...)
 		out, errs := ra(t, args)
+		if slices.Contains(args, "printer=hex") {
+			out = bytes.ReplaceAll(out, []byte("\t"), nil) // stand between the parts of its lines
+		}
 		check(t, args, out)
 		check(t, args, errs)
 		if len(out) == 0 {

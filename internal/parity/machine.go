@@ -264,8 +264,8 @@ func (m *Machine) compareText(s *sheet, i int, got map[string]any) {
 	}
 }
 
-// foreign stands for a value whose text shows points for bytes that do not
-// print. It is compared with the record.
+// foreign stands for a value that the text does not tell: it has points for
+// bytes that do not print. It is compared with the record.
 const foreign = "\x00"
 
 // want returns the value that a column's text stands for, "" for none, and
@@ -287,6 +287,8 @@ func (m *Machine) want(f *field.Field, cell string, row *field.Row) (value strin
 		return "", true
 	case v.Form == field.FormTime && cell == "0.000000" && row.IsFlow() && f.Name != "stime" && f.Name != "ltime":
 		return "", true // that side sent nothing
+	case f.Name == "ltime" && cell == "0.000000" && row.IsFlow():
+		return foreign, false // Compat: unknown, while the record has a start
 	case blank == "(null)": // the system id that an IS-IS flow does not have
 		return "", false
 	}

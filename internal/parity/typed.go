@@ -81,7 +81,11 @@ func counted(get func(m *record.Metrics) uint64, man func(m *record.Management) 
 func sideTime(end bool, get func(row *field.Row) int64) func(*field.Row) typed {
 	return func(row *field.Row) typed {
 		if row.IsFlow() {
-			return when(get(row) != 0, micros(get(row)))
+			us := get(row)
+			if us < 0 { // an unknown start is shown as the year 2097
+				us += 1e6 << 32
+			}
+			return when(us != 0, micros(us))
 		}
 		first, last := row.Span()
 		if end {
