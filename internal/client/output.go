@@ -4,8 +4,10 @@ package client
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/argus-go/argus/internal/sink"
 	"github.com/argus-go/argus/internal/source"
@@ -60,6 +62,15 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 		}
 	})
 	return o
+}
+
+// written reports whether -w or -E writes the file that in tells of.
+func (s *Session) written(in fs.FileInfo) bool {
+	outs := s.outs
+	if s.exceptions != nil {
+		outs = append(outs[:len(outs):len(outs)], s.exceptions)
+	}
+	return slices.ContainsFunc(outs, func(o *output) bool { return sink.Same(o.cfg.Target, in) })
 }
 
 // holds reports whether a file has content already.

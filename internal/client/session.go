@@ -216,7 +216,7 @@ func (s *Session) read(name string) error {
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
-		Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
+		Written: s.written, Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
 	}
 	valid, err := source.Read(name, cfg, s.record)
 	s.valid = s.valid || valid

@@ -5,6 +5,8 @@ package sensor
 import (
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -94,8 +96,40 @@ func (s *sensor) startRecord(dst []byte, again bool) []byte {
 	return b
 }
 
+// checkInputs refuses to read a file that is written too.
+func (s *sensor) checkInputs() error {
+	for _, in := range s.inputs {
+		var st fs.FileInfo
+		var err error
+		if in.path == "-" {
+			if s.env.Stdin == nil {
+				continue
+			}
+			st, err = s.env.Stdin.Stat()
+		} else {
+			st, err = os.Stat(in.path)
+		}
+		if err != nil {
+			continue // opening it tells
+		}
+		targets := []string{s.cfg.PacketFile}
+		for _, o := range s.cfg.Outputs {
+			targets = append(targets, o.Target)
+		}
+		for _, t := range targets {
+			if t != "" && sink.Same(t, st) {
+				return fmt.Errorf("%s: is read and written", in.name)
+			}
+		}
+	}
+	return nil
+}
+
 // run reads all inputs and writes their records.
 func (s *sensor) run() error {
+	if err := s.checkInputs(); err != nil {
+		return err
+	}
 	if err := s.openOutputs(); err != nil {
 		return err
 	}

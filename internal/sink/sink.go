@@ -68,6 +68,16 @@ type Output struct {
 // ErrNetwork is what [Open] reports for targets on the network.
 var ErrNetwork = errors.New("network outputs are not available in this release")
 
+// Same reports whether target is the regular file that in tells of. Whoever
+// reads a file that grows by what was read comes to no end.
+func Same(target string, in fs.FileInfo) bool {
+	if !in.Mode().IsRegular() {
+		return false
+	}
+	st, err := os.Stat(target)
+	return err == nil && os.SameFile(st, in)
+}
+
 // Open opens the target. Nothing is written yet.
 func Open(cfg Config) (*Output, error) {
 	o := &Output{cfg: cfg}

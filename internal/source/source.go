@@ -30,6 +30,9 @@ type Config struct {
 	// called when there is nothing to read at the moment. Both may be nil.
 	Stop *atomic.Bool
 	Idle func()
+	// Written, if it is set, tells which files are written at the same time.
+	// They are refused.
+	Written func(fs.FileInfo) bool
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
 	// Meter, if it is set, shows how far files are read.
@@ -73,13 +76,14 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		file = f
 	}
 	in := io.Reader(file)
-	if st, err := file.Stat(); err == nil && !st.Mode().IsRegular() {
-		if st.IsDir() {
-			return false, &OpenError{fmt.Errorf("%s: is a directory", name)}
-		}
-		if cfg.Stop != nil && cfg.Idle != nil {
-			in = &patient.Reader{File: file, Stop: cfg.Stop, Idle: cfg.Idle, End: io.EOF}
-		}
+	switch st, err := file.Stat(); {
+	case err != nil:
+	case st.IsDir():
+		return false, &OpenError{fmt.Errorf("%s: is a directory", name)}
+	case cfg.Written != nil && cfg.Written(st):
+		return false, fmt.Errorf("%s: is read and written", name)
+	case !st.Mode().IsRegular() && cfg.Stop != nil && cfg.Idle != nil:
+		in = &patient.Reader{File: file, Stop: cfg.Stop, Idle: cfg.Idle, End: io.EOF}
 	}
 	cfg.Meter.Begin(name, file)
 	z, packed, err := capture.Decompress(cfg.Meter.Reader(in))
