@@ -43,6 +43,8 @@ type Preparer struct {
 	// Reverse tells which flows are to be turned around after that; nil turns
 	// none. The row's times are known, its durations and rates are not.
 	Reverse func(row *Row) bool
+	// Brief leaves durations, rates and loads out.
+	Brief bool
 }
 
 // PreparedParts are the parts of a record that preparing it looks at.
@@ -63,14 +65,17 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	if p.Reverse != nil && p.Reverse(row) {
 		row.swap()
 	}
-	row.durations()
-	row.rates()
+	instant := row.span()
+	if !p.Brief {
+		row.durations()
+		row.rates()
+	}
 	if corrected {
 		// Compat: the loads stay with the sides they were computed for.
 		row.SrcLoad, row.DstLoad = row.DstLoad, row.SrcLoad
 	}
 	m := &r.Metrics
-	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && row.Dur == 0 {
+	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && instant {
 		row.implausible = true
 		r.Cause = record.CauseError
 		m.Src, m.Dst = record.Counter{}, record.Counter{}
@@ -91,6 +96,7 @@ func (row *Row) Measure(r *record.Record) {
 		return
 	}
 	row.times()
+	row.span()
 	row.durations()
 	row.rates()
 }
@@ -128,9 +134,7 @@ func clearIdleTCP(r *record.Record) {
 	switch r.Net.Kind {
 	case record.NetTCPInit:
 		// The first packet's state belongs to the source; the rest is empty.
-		s := r.Net.TCP.Src
 		r.Net.TCP.Dst = record.TCPSide{}
-		r.Net.TCP.Src = s
 	case record.NetTCPPerf, record.NetTCPStatus:
 	default:
 		return

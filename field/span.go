@@ -124,9 +124,15 @@ func (row *Row) durations() {
 	first, last := row.extent()
 	row.Dur = seconds(last - first)
 	row.SrcDur, row.DstDur = seconds(row.SrcEnd-row.SrcStart), seconds(row.DstEnd-row.DstStart)
+}
+
+// span sets the earliest and the latest time from those that are present, and
+// reports whether they are the same.
+func (row *Row) span() (instant bool) {
+	first, last := row.extent()
 	row.first, row.last = first, last
-	if first >= 0 {
-		return
+	if instant = first == last; first >= 0 {
+		return instant
 	}
 	// Compat: an unknown start counts only where there is no other, and an
 	// unknown end only where both sides sent.
@@ -138,10 +144,14 @@ func (row *Row) durations() {
 	if last < 0 && (row.SrcStart == 0 || row.DstStart == 0) {
 		row.last = 0
 	}
+	return instant
 }
 
 // extent returns the earliest and latest of the times that are present.
 func (row *Row) extent() (first, last int64) {
+	if row.SrcStart > 0 && row.SrcEnd >= row.SrcStart && row.DstStart|row.DstEnd == 0 {
+		return row.SrcStart, row.SrcEnd
+	}
 	for _, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
 		if v == 0 {
 			continue

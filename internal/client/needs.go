@@ -11,9 +11,15 @@ import (
 // needs are the parts of records that a run looks at. What no one looks at is
 // not decoded.
 type needs struct {
-	reading  record.Parts // for every record: preparation, filters
-	printing record.Parts // for those that print
-	scan     bool         // records are counted and nothing more: they are not prepared
+	reading   record.Parts // for every record: what may tell early that it is not wanted
+	preparing record.Parts // for those that are prepared and filtered
+	printing  record.Parts // for those that print
+	scan      bool         // records are counted and nothing more: they are not prepared
+
+	// early, if it is set, is false only of flows that the filter does not take,
+	// prepared or not. With ranged, times tell early that a flow is out of range.
+	early  func(*record.Record) bool
+	ranged bool
 }
 
 // setNeeds finds out what the run needs; the filters compile.
@@ -29,9 +35,9 @@ func (s *Session) setNeeds() {
 		s.needs = needs{scan: true}
 		return
 	}
-	n := needs{reading: field.PreparedParts | s.program.Parts | match.Parts(c.Filter)}
+	n := needs{preparing: field.PreparedParts | s.program.Parts | match.Parts(c.Filter)}
 	for _, o := range c.Outputs {
-		n.reading |= match.Parts(o.Filter)
+		n.preparing |= match.Parts(o.Filter)
 	}
 	switch {
 	case silent || len(c.Outputs) > 0 || c.Exceptions != "": // what is written completes itself
@@ -43,7 +49,49 @@ func (s *Session) setNeeds() {
 		}
 	}
 	if !selects {
-		n.reading |= n.printing
+		n.preparing |= n.printing
+	}
+	n.reading = n.preparing
+	if c.Exceptions == "" {
+		n.early = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
+	}
+	n.ranged = s.filter == nil && c.Range != nil && c.classicRange == nil && !c.bareHour
+	switch {
+	case n.early != nil:
+		n.reading = record.PartFlow
+	case n.ranged:
+		n.reading = record.PartFlow | record.PartTime
 	}
 	s.needs = n
+	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
+}
+
+// brief reports whether nothing that prints needs durations or rates; filters
+// and what is written have their own.
+func (s *Session) brief(silent bool) bool {
+	c := s.Config
+	if c.Rmon || c.Uni || s.program.Parts != 0 || c.Options.Sums != nil {
+		return false
+	}
+	if silent {
+		return true
+	}
+	if s.printer != printer(&s.layout) || c.format != formatText && c.format != formatJSON {
+		return false
+	}
+	for _, col := range c.Columns.List() {
+		if col.Kind == field.Float {
+			return false
+		}
+	}
+	return true
+}
+
+// outOfRange reports whether the times of a flow, which is not prepared, tell
+// that it is not in the range of -t.
+func (s *Session) outOfRange(r *record.Record) bool {
+	if !s.needs.ranged || r.Type == record.TypeMAR || !r.Has(record.PartTime) {
+		return false
+	}
+	return s.Config.Range.Outside(r.Time.Start, r.Time.End)
 }

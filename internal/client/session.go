@@ -250,7 +250,12 @@ func (s *Session) record(r *record.Record) error {
 		return source.ErrStop
 	}
 	c := s.Config
-	if !s.needs.scan {
+	if e := s.needs.early; e != nil && !s.initial && r.Type != record.TypeMAR && !e(r) {
+		s.stats.Flows++
+		return s.rejected(r)
+	}
+	unseen := s.needs.scan || s.outOfRange(r)
+	if !unseen {
 		s.prepare(r)
 	}
 	if r.Type == record.TypeMAR {
@@ -298,7 +303,7 @@ func (s *Session) record(r *record.Record) error {
 			return stopIf(done)
 		}
 	}
-	if !s.needs.scan && s.inRange(r) {
+	if !unseen && s.inRange(r) {
 		s.wait(r)
 		if c.Totals {
 			s.totals.add(r)
@@ -315,6 +320,7 @@ func (s *Session) prepare(r *record.Record) {
 	if s.Config.Drop != 0 && r.Type != record.TypeMAR {
 		removeParts(r, s.Config.Drop)
 	}
+	r.Complete(s.needs.preparing)
 	s.prep.Prepare(r, &s.row)
 }
 

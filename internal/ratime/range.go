@@ -161,3 +161,13 @@ func (r *Range) MatchManagement(now int64) bool {
 	v := r.plain(now) / second
 	return (v >= r.Start/second && v <= r.End/second) != r.not
 }
+
+// Outside reports whether no record whose times lie between the two can be in
+// the range; false where that is not easily told.
+func (r *Range) Outside(first, last int64) bool {
+	if r.not || r.wild != 0 || r.Start <= 0 || r.Start > r.End {
+		return false
+	}
+	// Times are compared in whole microseconds.
+	return max(first, last) < r.Start || min(first, last) >= r.End+1000
+}
