@@ -274,8 +274,7 @@ func (r *Record) unTransport(b []byte, gen Generation) bool {
 
 func (r *Record) unMetrics(b []byte) bool {
 	m := &r.Metrics
-	*m = Metrics{}
-	m.HasApp = b[1] == 4
+	*m = Metrics{HasApp: b[1] == 4}
 	values := 2
 	if m.HasApp {
 		values = 3
@@ -285,28 +284,39 @@ func (r *Record) unMetrics(b []byte) bool {
 		return false
 	}
 	size := 1 << ((q - 1) & 3)
-	sides := [2]*Counter{&m.Src, &m.Dst}
-	from, to := 0, 2
-	switch {
-	case q > 8:
-		from = 1
-	case q > 4:
-		to = 1
-	}
-	if len(b) < 4+size*values*(to-from) {
-		return false
-	}
 	v := b[4:]
-	for _, c := range sides[from:to] {
-		c.Packets, c.Bytes = counter(v, size), counter(v[size:], size)
-		v = v[2*size:]
-		if m.HasApp {
-			c.AppBytes = counter(v, size)
-			v = v[size:]
+	switch {
+	case q <= 4:
+		if len(v) < 2*size*values {
+			return false
 		}
+		m.Src.unmarshal(v, size, m.HasApp)
+		m.Dst.unmarshal(v[size*values:], size, m.HasApp)
+	case len(v) < size*values:
+		return false
+	case q <= 8:
+		m.Src.unmarshal(v, size, m.HasApp)
+	default:
+		m.Dst.unmarshal(v, size, m.HasApp)
 	}
 	r.Parts |= PartMetrics
 	return true
+}
+
+func (c *Counter) unmarshal(v []byte, size int, app bool) {
+	switch size {
+	case 1:
+		c.Packets, c.Bytes = uint64(v[0]), uint64(v[1])
+	case 2:
+		c.Packets, c.Bytes = uint64(be.Uint16(v)), uint64(be.Uint16(v[2:]))
+	case 4:
+		c.Packets, c.Bytes = uint64(be.Uint32(v)), uint64(be.Uint32(v[4:]))
+	default:
+		c.Packets, c.Bytes = be.Uint64(v), be.Uint64(v[8:])
+	}
+	if app {
+		c.AppBytes = counter(v[2*size:], size)
+	}
 }
 
 func counter(b []byte, size int) uint64 {

@@ -17,6 +17,14 @@ const (
 func (r *Record) unTime(b []byte, gen Generation) bool {
 	t := &r.Time
 	*t = Time{}
+	if b[1]&uint8(sideTimes) == 0 && b[2] == 0x18 && len(b) >= 12 && len(b) != 16 { // by far the most
+		t.Start = stamp(b[4:], 1000)
+		if t.End, t.Single = t.Start, true; len(b) > 16 {
+			t.End, t.Single = endStamp(b[12:], 1000, t.Start), false
+		}
+		r.Parts |= PartTime
+		return true
+	}
 	bitsSet := TimeParts(b[1]) & sideTimes
 	n, w := bits.OnesCount8(uint8(bitsSet)), len(b)/4-1
 	unit := int64(1000)

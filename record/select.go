@@ -65,6 +65,10 @@ func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err erro
 				continue
 			}
 		}
+		if n := r.unmarshalWanted(b, gen, head, s.want); n > 0 {
+			b = b[n:]
+			continue
+		}
 		unknown := len(r.Unknown)
 		n, sound := r.unmarshalFirst(b, gen)
 		if n == 0 {
@@ -86,6 +90,32 @@ func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err erro
 	return err
 }
 
+// unmarshalWanted decodes the DSR that b begins with, if it is one of the most
+// frequent that are wanted, and returns its length; 0 leaves it to unmarshalFirst.
+func (r *Record) unmarshalWanted(b []byte, gen Generation, head uint32, want Parts) int {
+	n := int(head >> 24 << 2)
+	if n < 8 || n > len(b) {
+		return 0
+	}
+	ok := false
+	switch uint8(head) {
+	case dsrFlow:
+		ok = want&PartFlow != 0 && n != shortARP && r.unFlow(b[:n:n], gen)
+	case dsrTime:
+		ok = want&PartTime != 0 && r.unTime(b[:n:n], gen)
+	case dsrMetrics:
+		ok = want&PartMetrics != 0 && r.unMetrics(b[:n:n])
+	case dsrNet:
+		ok = want&PartNet != 0 && NetKind(b[1]) != NetTCPStatus && r.unNet(b[:n:n], gen)
+	case dsrIPAttr:
+		ok = want&PartIPAttr != 0 && r.unIPAttr(b[:n:n])
+	}
+	if !ok {
+		return 0
+	}
+	return n
+}
+
 // Complete decodes the parts p, if they are there and were not decoded yet.
 func (r *Record) Complete(p Parts) {
 	if r.late&p != 0 {
@@ -103,7 +133,7 @@ func (r *Record) complete(p Parts) {
 		if n < 4 || n > len(b) {
 			break
 		}
-		if partOf(b)&p != 0 {
+		if partOf(b)&p != 0 && r.unmarshalWanted(b, r.gen, le.Uint32(b), p) == 0 {
 			r.unmarshalPart(b[:n:n], r.gen)
 		}
 		b = b[n:]
