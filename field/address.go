@@ -110,14 +110,18 @@ func address(dst []byte, o *Options, row *Row, second bool) []byte {
 	switch f.Addr {
 	case record.AddrIPv4, record.AddrARP:
 		if o.HostName != nil {
-			return appendHost(dst, o, netip.AddrFrom4([4]byte(a[:4])))
+			dst = appendHost(dst, o, netip.AddrFrom4([4]byte(a[:4])))
+		} else {
+			dst = appendIPv4(dst, a[:])
 		}
-		return appendIPv4(dst, a[:])
+		return appendMask(dst, o, f, second)
 	case record.AddrIPv6:
 		if o.HostName != nil {
-			return appendHost(dst, o, netip.AddrFrom16(*a))
+			dst = appendHost(dst, o, netip.AddrFrom16(*a))
+		} else {
+			dst = appendIPv6(dst, *a)
 		}
-		return appendIPv6(dst, *a)
+		return appendMask(dst, o, f, second)
 	case record.AddrISIS:
 		return isisAddress(dst, o, f, second)
 	case record.AddrRARP:
@@ -130,6 +134,32 @@ func address(dst []byte, o *Options, row *Row, second bool) []byte {
 		return append(dst, broadcast...)
 	}
 	return appendMAC(dst, a[:])
+}
+
+// appendMask appends the length of an address's mask, where it is asked for.
+//
+// Compat: those of ARP have no length.
+func appendMask(dst []byte, o *Options, f *record.Flow, second bool) []byte {
+	if o.Masks == MasksNone {
+		return dst
+	}
+	full := uint16(0)
+	switch f.Addr {
+	case record.AddrIPv4:
+		full = 32
+	case record.AddrIPv6:
+		full = 128
+	}
+	n := full
+	if f.HasMask {
+		if n = f.SrcMask; second {
+			n = f.DstMask
+		}
+	}
+	if o.Masks == MasksPart && (n == full || n == 0) {
+		return dst
+	}
+	return appendUint(append(dst, '/'), uint64(n))
 }
 
 // appendHost appends the name of an address, or the address if it has none.

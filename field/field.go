@@ -41,6 +41,8 @@ type Options struct {
 	Rmon      bool // flows are shown from both sides
 	Broadcast bool // ff:ff:ff:ff:ff:ff prints as Broadcast in address columns too
 	DISA      bool // names of differentiated services as DISA has them (-M disa)
+	ASN       ASNForm
+	Masks     Masks // lengths of masks after addresses
 	// HostName returns the name of an address, "" if it has none. It is nil
 	// where addresses print as numbers.
 	HostName func(netip.Addr) string
@@ -52,6 +54,26 @@ type Options struct {
 	// in microseconds since 1970.
 	Begin, Now int64
 }
+
+// An ASNForm is how numbers of autonomous systems print (RFC 5396).
+type ASNForm uint8
+
+// Forms of them.
+const (
+	ASPlain   ASNForm = iota
+	ASDot             // those above 65535 as two numbers
+	ASDotPlus         // all
+)
+
+// Masks says which addresses have the length of their mask behind them.
+type Masks uint8
+
+// Masks that print.
+const (
+	MasksNone   Masks = iota
+	MasksPart         // those that leave a part of the address
+	MasksStrict       // all
+)
 
 // A Kind is the type of a column's values.
 type Kind uint8

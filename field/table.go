@@ -313,11 +313,15 @@ func label(dst []byte, _ *Options, row *Row) []byte {
 }
 
 func asn(get func(*record.ASN) uint32) appendFunc {
-	return func(dst []byte, _ *Options, row *Row) []byte {
+	return func(dst []byte, o *Options, row *Row) []byte {
 		if !row.Has(record.PartASN) || get(&row.ASN) == 0 {
 			return dst
 		}
-		return appendUint(dst, uint64(get(&row.ASN)))
+		n := uint64(get(&row.ASN))
+		if o.ASN == ASDotPlus || o.ASN == ASDot && n > 0xffff {
+			return appendUint(append(appendUint(dst, n>>16), '.'), n&0xffff)
+		}
+		return appendUint(dst, n)
 	}
 }
 

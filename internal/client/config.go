@@ -46,6 +46,7 @@ type Config struct {
 	Flow      flow.Config    // how the flows of captures are modeled
 	AsRead    bool           // -M nocorrect: directions as they were read
 	Speed     float64        // -M rtime: how fast records are put out, 0 at once
+	apart     bool           // RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD=no
 	nameLevel int
 	format    format
 	missing   render.Missing
@@ -115,6 +116,9 @@ func (c *Config) finish(env Env) error {
 		return err
 	}
 	if err := c.finishPreset(); err != nil {
+		return err
+	}
+	if err := c.finishDirection(); err != nil {
 		return err
 	}
 	c.Options.Names = c.nameLevel

@@ -3,7 +3,10 @@
 package client
 
 import (
+	"errors"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/argus-go/argus/field"
@@ -11,14 +14,27 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// directionRules orient flows whose beginning was not seen by their ports
-// (clients: options, section 4).
+// directionRules orient flows whose beginning was not seen by their ports or,
+// where there is no rule of ports, by what addresses are local (clients:
+// options, section 4; measured).
 type directionRules struct {
 	wellKnown, services, registered bool
+	local                           localRule
 }
 
+// A localRule says which side of a flow is a local one, if only one is.
+type localRule uint8
+
+const (
+	localNone localRule = iota
+	localSrc
+	localDst
+)
+
 func setPortDirection(c *Config, value string) error {
-	c.Direction = directionRules{}
+	local := c.Direction.local
+	c.Direction = directionRules{local: local}
+
 	for _, w := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
 		switch strings.ToLower(w) {
 		case "services":
@@ -34,9 +50,51 @@ func setPortDirection(c *Config, value string) error {
 	return nil
 }
 
+// setLocalDirection reads RA_LOCAL_DIRECTION.
+//
+// Compat: all but force:dst make the local side the source.
+func setLocalDirection(c *Config, value string) error {
+	switch strings.ToLower(value) {
+	case "no", "none":
+		c.Direction.local = localNone
+	case "src", "dst", "suggest:src", "suggest:dst", "force:src":
+		c.Direction.local = localSrc
+	case "force:dst":
+		c.Direction.local = localDst
+	default:
+		return fmt.Errorf("have %q, want src, dst, suggest:src, suggest:dst, force:src or force:dst", value)
+	}
+	return nil
+}
+
+// finishDirection checks that the rules have what they need.
+func (c *Config) finishDirection() error {
+	if c.Direction.local != localNone && len(c.Local) == 0 {
+		return errors.New("RA_LOCAL_DIRECTION: needs the local nets of RA_LOCAL")
+	}
+	return nil
+}
+
+// backwards applies the rule of local addresses, of IPv4 alone.
+func (d localRule) backwards(row *field.Row, nets []netip.Prefix) bool {
+	f := &row.Flow
+	if d == localNone || f.Addr != record.AddrIPv4 {
+		return false
+	}
+	in := func(a [16]byte) bool {
+		addr := netip.AddrFrom4([4]byte(a[:4]))
+		return slices.ContainsFunc(nets, func(p netip.Prefix) bool { return p.Contains(addr) })
+	}
+	src, dst := in(f.Src), in(f.Dst)
+	if d == localDst {
+		src, dst = dst, src
+	}
+	return dst && !src
+}
+
 // reverse returns a function that tells which flows to reverse, nil if there
 // are no rules.
-func (d directionRules) reverse() func(*field.Row) bool {
+func (d directionRules) reverse(nets []netip.Prefix) func(*field.Row) bool {
 	if d == (directionRules{}) {
 		return nil
 	}
@@ -46,7 +104,13 @@ func (d directionRules) reverse() func(*field.Row) bool {
 		known = func(port uint16) bool { return db.TCP(port) != "" }
 	}
 	return func(row *field.Row) bool {
-		return unknownDirection(row) && d.backwards(row.Flow.SrcPort, row.Flow.DstPort, known)
+		if !unknownDirection(row) {
+			return false
+		}
+		if !d.wellKnown && !d.services && !d.registered {
+			return d.local.backwards(row, nets)
+		}
+		return d.backwards(row.Flow.SrcPort, row.Flow.DstPort, known)
 	}
 }
 
@@ -62,7 +126,8 @@ func unknownDirection(row *field.Row) bool {
 	return false
 }
 
-// backwards applies the rules in their order; the first applicable decides.
+// backwards applies the rules of ports in their order; the first applicable
+// decides.
 func (d directionRules) backwards(src, dst uint16, known func(uint16) bool) bool {
 	if d.wellKnown && (src < 1024 || dst < 1024) {
 		return src < dst

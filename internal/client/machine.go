@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
@@ -69,6 +70,7 @@ func (c *Config) finishMachine() error {
 		c.Delimiter = ','
 	case machine:
 		c.Delimiter, c.Variable = 0, false
+		c.Options.ASN, c.Options.Masks = field.ASPlain, field.MasksNone // forms of text
 	}
 	switch c.format {
 	case formatECS:

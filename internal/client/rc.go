@@ -115,15 +115,6 @@ func (c *Config) set(v rarc.Var) error {
 	return variables[i].set(c, v.Value)
 }
 
-func oneOf(want string) variable {
-	return func(_ *Config, value string) error {
-		if strings.EqualFold(value, want) {
-			return nil
-		}
-		return fmt.Errorf("%q is not available in this release, want %s", value, want)
-	}
-}
-
 // setRCColumns reads a field list, which the first one without sign of -s
 // replaces.
 func setRCColumns(c *Config, value string) error {
@@ -145,6 +136,24 @@ func setRCDelimiter(c *Config, value string) error {
 	default:
 		return fmt.Errorf("have %s, want one character in single quotes", value)
 	}
+	return nil
+}
+
+func setASNForm(c *Config, value string) error {
+	form, ok := map[string]field.ASNForm{"asplain": field.ASPlain, "asdot": field.ASDot, "asdot+": field.ASDotPlus}[strings.ToLower(value)]
+	if !ok {
+		return fmt.Errorf("have %q, want asplain, asdot or asdot+", value)
+	}
+	c.Options.ASN = form
+	return nil
+}
+
+func setMasks(c *Config, value string) error {
+	masks, ok := map[string]field.Masks{"no": field.MasksNone, "yes": field.MasksPart, "strict": field.MasksStrict}[strings.ToLower(value)]
+	if !ok {
+		return fmt.Errorf("have %q, want no, yes or strict", value)
+	}
+	c.Options.Masks = masks
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/rarc"
 )
 
 // A Variable is one name of a configuration file and what users are told of
@@ -63,16 +64,18 @@ var variables = []Variable{
 	{groupText, "RA_USERDATA_ENCODE", "ascii", "payload, as `-M printer=`", func(c *Config, v string) error { return c.setPrinter(v) }},
 	{groupText, "RA_NO_OUTPUT", "no", "print no records, as `-q`", flag(func(c *Config) *bool { return &c.Quiet })},
 	{"Names and addresses", "RA_PRINT_NAMES", "port", "names of `all` (hosts, ports, protocols), of `port` (and protocols), of `proto`, or `none`; the words of release 2 (yes, no and numbers) count in the classic dialect alone", setNames},
-	{"Names and addresses", "RA_ASN_PRINT_FORMAT", "asplain", "numbers of autonomous systems; there is no other form", oneOf("asplain")},
-	{"Names and addresses", "RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD", "yes", "a point between address and port; there is no other form", oneOf("yes")},
+	{"Names and addresses", "RA_ASN_PRINT_FORMAT", "asplain", "numbers of autonomous systems in text: asplain; asdot (1.10 for 65546) or asdot+ (0.10 for 10 too)", setASNForm},
+	{"Names and addresses", "RA_CIDR_ADDRESS_FORMAT", "no", "lengths of masks after addresses in text: yes for those that leave a part of the address, strict for all", setMasks},
+	{"Names and addresses", "RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD", "yes", "a point between address and port, in fixed widths", func(c *Config, v string) error { c.apart = !rarc.Yes(v); return nil }},
 	{"Names and addresses", "RA_PORT_DIRECTION", "", "which flows whose beginning was not seen are turned round, for their source looks like a server: a list of `services` (its TCP port has a name, and that of the destination has none or is the higher of two with names), `wellknown` (the lower port, below 1024, is its own) and `registered` (the same below 49152), with commas", setPortDirection},
+	{"Names and addresses", "RA_RECORD_CORRECTION", "yes", "directions corrected, as -M correct and nocorrect", func(c *Config, v string) error { c.AsRead = !rarc.Yes(v); return nil }},
+	{"Names and addresses", "RA_LOCAL_DIRECTION", "", "src, dst, suggest:src, suggest:dst or force:src: the side that RA_LOCAL has is the source of flows whose beginning was not seen; force:dst: the destination. Not with RA_PORT_DIRECTION", setLocalDirection},
 	{groupRecords, "RA_OUTPUT_FILE", "", "a file to write records to, as `-w`; a filter may follow after a blank", setOutputFile},
 	{groupRecords, "RA_EXCEPTION_OUTPUT_FILE", "", "a file for records that the filter does not take, as `-E`", func(c *Config, v string) error { c.Exceptions = v; return nil }},
 	{"Program", "RA_DIALECT", "", "`classic` or `modern`: options and rows of release 2, or of later ones", setRCDialect},
 	{"Program", "RA_DEBUG_LEVEL", "0", "tell of the program's own work, as `-D`", asOption(setDebug)},
-	{groupAbsent, "RA_LOCAL_DIRECTION", "no", "directions from local addresses; only `no` is accepted", off},
-	{groupAbsent, "RA_LOCAL_CORRECT", "no", "the same, release 5; only `no` is accepted", off},
-	{groupAbsent, "RA_CIDR_ADDRESS_FORMAT", "no", "lengths of masks; only `no` is accepted", off},
+	{groupAbsent, "RA_CISCONETFLOW_SERVER", "no", "NetFlow, release 2; only `no` is accepted", off},
+	{groupAbsent, "RA_LOCAL_CORRECT", "no", "directions from local addresses as in release 5; only `no` is accepted", off},
 	{groupAbsent, "RA_PRINT_LOCALONLY", "no", "names of local hosts only; only `no` is accepted", off},
 	{groupAbsent, "RA_PRINT_DOMAINONLY", "no", "domains instead of hosts; only `no` is accepted", off},
 	{groupAbsent, "RA_PRINT_ETHERNET_VENDORS", "no", "names of vendors in link addresses; only `no` is accepted", off},
@@ -101,7 +104,6 @@ var variables = []Variable{
 	{groupElsewhere, "RA_STATUS_EVENT", "", "of programs that aggregate", elsewhere},
 	{groupElsewhere, "RA_HASHTABLE_SIZE", "", "of programs that aggregate", elsewhere},
 	{groupElsewhere, "RA_TMP_PATH", "", "of programs that sort", elsewhere},
-	{groupElsewhere, "RA_RECORD_CORRECTION", "", "of release 5", elsewhere},
 	{groupElsewhere, "ARGUS_ARCHIVE", "", "of archives", elsewhere},
 	{groupElsewhere, "RA_SOURCE_PORT", "", "of record servers", elsewhere},
 	{groupElsewhere, "RA_ARGUS_SERVERPORT", "", "of record servers", elsewhere},

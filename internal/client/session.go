@@ -103,11 +103,11 @@ func newSession(p *Program, env Env, c *Config) (*Session, error) {
 		s.prep.KnownTCP = func(port uint16) bool { return c.Options.Services.TCP(port) != "" }
 	}
 	if !c.Rmon {
-		s.prep.Reverse = c.Direction.reverse()
+		s.prep.Reverse = c.Direction.reverse(c.Local)
 	}
 	s.layout = render.Layout{
 		Columns: c.Columns.List(), Options: c.Options, Delimiter: c.Delimiter,
-		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe, Summary: c.Summary,
+		Variable: c.Variable, Quote: c.Quote, Guard: c.csvSafe, Summary: c.Summary, Apart: c.apart,
 	}
 	s.machine = s.newEncoder()
 	s.printer = &s.layout

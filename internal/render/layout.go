@@ -19,6 +19,7 @@ type Layout struct {
 	Variable  bool // natural widths where there is no delimiter
 	Quote     byte // quotes values that hold the delimiter, and labels; 0 for none
 	Guard     bool // no value is a formula to a spreadsheet
+	Apart     bool // no point between address and port
 	Summary   bool // labels of loads are those of release 3.0.8 with totals (-A)
 
 	cells []cell // of Columns, once they were looked at
@@ -127,7 +128,7 @@ func (l *Layout) prepare() {
 			k.vanishes = true
 		case "sport", "dport":
 			k.port = true
-			k.joins = i > 0 && l.Columns[i-1].Name == c.Name[:1]+"addr"
+			k.joins = !l.Apart && i > 0 && l.Columns[i-1].Name == c.Name[:1]+"addr"
 		case "sstime", "sltime", "dstime", "dltime":
 			// Compat: these labels stand one column to the right of the values.
 			k.labelled++
