@@ -161,7 +161,7 @@ var octets = func() (t [256]struct {
 }()
 
 func putAddress(line []byte, end int, o *Options, row *Row, a *[16]byte) bool {
-	if !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 && row.Flow.Addr != record.AddrARP || o.HostName != nil {
+	if !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 && row.Flow.Addr != record.AddrARP || o.HostName != nil || o.Masks != MasksNone {
 		return false
 	}
 	const room = 18
