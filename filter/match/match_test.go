@@ -254,11 +254,31 @@ func FuzzCompile(f *testing.F) {
 	for _, tt := range countTests {
 		f.Add(tt.filter)
 	}
-	r := flow()
+	for _, tt := range meanings {
+		f.Add(tt.text)
+	}
+	udp := flow()
+	udp.Flow.Proto = 17
+	list := []*record.Record{flow(), udp, {Type: record.TypeMAR, Version: 3, Cause: record.CauseStart}}
 	f.Fuzz(func(t *testing.T, text string) {
-		m, err := match.CompileText(text, match.Options{Precision: 6, Resolver: noNames{}})
-		if err == nil && m != nil {
-			m(r)
+		o := match.Options{Precision: 6, Resolver: noNames{}}
+		m, err := match.CompileText(text, o)
+		if err != nil || m == nil {
+			return
+		}
+		// What it means selects the same.
+		meaning, err := match.Text(text)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		again, err := match.CompileText(meaning, o)
+		if err != nil {
+			t.Fatalf("%q means %q: %v", text, meaning, err)
+		}
+		for i, r := range list {
+			if got, want := again(r), m(r); got != want {
+				t.Fatalf("%q means %q: record %d: %v, want %v", text, meaning, i, got, want)
+			}
 		}
 	})
 }

@@ -43,7 +43,8 @@ func FuzzOptions(f *testing.F) {
 		"-n -u -p 3", "-s stime +2dur:5 -saddr", "-c , -L 2 -N 2-4", "-M man dsrs=-agr,+mac TZ=UTC", "-zZb -nnn",
 		"-t 2026/01/05.09 - 2026/01/05.10", "-e s:x -i", "- tcp and (port 80 or 443)", "-b - icmp", "--help fields", "-A -q", "-",
 		"-ngcmGaL0 -I -l", "-d s8:d4 -p 2", "--classic -nn -t 18-08", "-t 02/07.18 - 02/08.08 - ip", "-D 2 -T 5 -O -v", "- src net and tcp",
-		"-c , -c -g", "-o RA_FIELD_DELIMITER=';'", "-R -m -n - tcp", "-P 561 -S h",
+		"-c , -c -g", "-o RA_FIELD_DELIMITER=';'",
+		"-H -p 1 -s pkts rate", "-% -s pkts loss trans -c ,", "-t 2026-01-05T09:00Z/2026-01-05T10:00+02:00", "-t ****/**/**.09 -N o2+1", "-R -m -n - tcp", "-P 561 -S h",
 	} {
 		f.Add(s)
 	}
@@ -78,7 +79,7 @@ func FuzzConfiguration(f *testing.F) {
 	for _, s := range []string{
 		"RA_PRINT_MAN_RECORDS=yes\nRA_FIELD_DELIMITER=','\n", "RA_FIELD_SPECIFIER=\"stime dur:3\"\n",
 		"RA_TIME_FORMAT=\"%Y/%m/%d %T.%f\"\nRA_USEC_PRECISION=2\n", "RA_FILTER=\"tcp and\\\n port 80\"\n",
-		"RA_FIELD_SPECIFIER=s", "RA_FIELD_QUOTED=double\nRA_FIELD_WIDTH=variable\n", "RA_PORT_DIRECTION=\"services,wellknown\"\n",
+		"RA_FIELD_SPECIFIER=s", "RA_TIMERANGE=2026/01/05+1d\nRA_TZ=Europe/Berlin\nRA_PRINT_UNIX_TIME=yes\n", "RA_FIELD_QUOTED=double\nRA_FIELD_WIDTH=variable\n", "RA_PORT_DIRECTION=\"services,wellknown\"\n",
 	} {
 		f.Add(s)
 	}

@@ -88,6 +88,17 @@ func (r *ClassicRange) complete(now time.Time) {
 			s.v[months.index()] = int(now.Month())
 		}
 	}
+	// Where one end has a year, the other is the nearest in time.
+	switch {
+	case !a.has(years) && b.has(years):
+		if a.v[0] = b.v[0]; !a.at(r.loc).Before(b.at(r.loc)) {
+			a.v[0]--
+		}
+	case a.has(years) && !b.has(years):
+		if b.v[0] = a.v[0]; !a.at(r.loc).Before(b.at(r.loc)) {
+			b.v[0]++
+		}
+	}
 }
 
 // IsClassic reports whether a text is a range or a time that release 2 would

@@ -3,6 +3,7 @@
 package ratime
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -104,12 +105,62 @@ func FuzzParse(f *testing.F) {
 	for _, tt := range rangeTests {
 		f.Add(tt.text)
 	}
+	for _, tt := range selections {
+		f.Add(tt.text)
+	}
+	for _, tt := range ownSelections {
+		f.Add(tt.text)
+	}
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		zone = time.UTC
+	}
+	at := now.In(zone)
+	first := time.Date(2016, 8, 2, 2, 20, 10, 0, zone).UnixNano()
 	f.Fuzz(func(t *testing.T, text string) {
-		if r, err := Parse(text, now); err == nil {
-			r.Match(0, 1)
-			if r.End <= r.Start {
-				t.Fatalf("%q: ends at %d, before its start %d", text, r.End, r.Start)
+		r, err := Parse(text, at)
+		if err != nil {
+			if r != nil || !strings.Contains(err.Error(), "time range") {
+				t.Fatalf("%q: %+v and the error %v", text, r, err)
 			}
+			return
+		}
+		if r.End <= r.Start {
+			t.Fatalf("%q: ends at %d, before its start %d", text, r.End, r.Start)
+		}
+		// A letter before it negates a range.
+		not, err := Parse("x"+strings.TrimSpace(text), at)
+		switch {
+		case err != nil:
+			t.Fatalf("x before %q: %v", text, err)
+		case strings.Contains(text, "x"): // it is one already
+		case not.Match(first, first+5e9) == r.Match(first, first+5e9):
+			t.Fatalf("%q and its negation say the same of a record", text)
+		}
+	})
+}
+
+func FuzzParseClassic(f *testing.F) {
+	for _, tt := range classicTests {
+		f.Add(tt.text)
+	}
+	for _, tt := range classicMatchTests {
+		f.Add(tt.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := ParseClassic(text, now)
+		if err != nil {
+			return
+		}
+		if r.NeedsYear() {
+			r.SetYear(2002)
+		}
+		if r.NeedsYear() || !r.daily && r.end < r.start {
+			t.Fatalf("%q: %+v", text, r)
+		}
+		r.Match(1e18, 1e18+5e9)
+		if _, err := Parse(text, now); err == nil && !IsClassic(text) && !r.from.long && !r.to.long {
+			t.Fatalf("%q is read as classic and told not to be", text)
 		}
 	})
 }
