@@ -10,6 +10,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/record"
 )
 
@@ -101,8 +102,24 @@ func (c *Config) setPrinter(name string) error {
 	return nil
 }
 
+// localZone is the time zone of the machine. The runtime knows the names of
+// zones in TZ, but not the form that POSIX gives it.
+func localZone(env Env) *time.Location {
+	name := env.Getenv("TZ")
+	if name == "" || strings.HasPrefix(name, "/") {
+		return time.Local
+	}
+	if _, err := time.LoadLocation(strings.TrimPrefix(name, ":")); err == nil {
+		return time.Local
+	}
+	if loc, err := ratime.Zone(name); err == nil {
+		return loc
+	}
+	return time.Local
+}
+
 func (c *Config) setZone(name string) error {
-	loc, err := time.LoadLocation(name)
+	loc, err := ratime.Zone(name)
 	if err != nil {
 		return fmt.Errorf("time zone: %w", err)
 	}

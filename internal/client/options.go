@@ -54,6 +54,7 @@ func configure(p *Program, env Env, args []string) (*Config, error) {
 // that they speak of.
 func parse(p *Program, env Env, args []string) (*Config, error) {
 	c := Default()
+	c.Options.Location = localZone(env)
 	l, err := c.decide(p, env, args)
 	if err != nil {
 		return nil, err

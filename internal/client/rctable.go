@@ -52,7 +52,7 @@ var variables = []Variable{
 	{groupText, "RA_FIELD_WIDTH", "fixed", "`fixed` or `variable`: columns of their natural widths", setFieldWidth},
 	{groupText, "RA_FIELD_QUOTED", "", "`double` or `single`: quotes around values where there is a delimiter", setQuote},
 	{groupText, "RA_TIME_FORMAT", "%T.%f", "times, as strftime(3) writes them; `%f` is the fraction", func(c *Config, v string) error { c.Options.Format = v; return nil }},
-	{groupText, "RA_TZ", "that of the machine", "time zone, as `-M TZ=`", func(c *Config, v string) error { return c.setZone(v) }},
+	{groupText, "RA_TZ", "that of the machine", "time zone, by name or as `CET-1CEST`, as `-M TZ=`", func(c *Config, v string) error { return c.setZone(v) }},
 	{groupText, "RA_USEC_PRECISION", "6", "digits after the point, as `-p`", asOption(setPrecision)},
 	{groupText, "RA_PRINT_UNIX_TIME", "no", "times in seconds since 1970, as `-u`", flag(func(c *Config) *bool { return &c.Options.UnixTime })},
 	{groupText, "RA_PRINT_LABELS", "0", "header, as `-L`", asOption(setHeader)},
