@@ -226,6 +226,7 @@ func (s *Session) read(name string) error {
 	var open *source.OpenError
 	switch {
 	case err == nil || errors.Is(err, source.ErrStop):
+	case s.env.Stop.Load() && !s.timeUp.Load(): // an interrupt, no fault of the input
 	case errors.As(err, &open):
 		s.status = max(s.status, statusOpen)
 		s.tell(err.Error())
