@@ -112,10 +112,20 @@ func AppendUserDump(dst []byte, row *Row, second bool, limit int) []byte {
 		}
 		dst = append(dst, '\n')
 	}
-	if len(d) > 0 {
+	// Compat: a payload of no bytes has the empty line too.
+	if holdsPayload(row, second) {
 		dst = append(dst, '\n')
 	}
 	return dst
+}
+
+// holdsPayload reports whether a record has the part for a side's payload.
+func holdsPayload(row *Row, second bool) bool {
+	part := record.PartSrcData
+	if second {
+		part = record.PartDstData
+	}
+	return isFlow(row) && row.Has(part)
 }
 
 const lowerDigits = "0123456789abcdef"

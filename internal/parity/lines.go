@@ -178,7 +178,7 @@ var firstLines = []Line{
 	{Args: "-X -n -% -r {F} -s pkts bytes saddr", Differs: "`-%`"},
 	{Args: "-X -n -r {F} -e .", Differs: "`-e`"},
 	{Args: "-X -n -r {F} -F {rc:RA_TIME_FORMAT=\"%Y/%m/%d.%T\"}", Differs: "`RA_TIME_FORMAT`"},
-	{Args: "-X -n -r {F} -F {rc:RA_TIMERANGE=\"1970/01/01+80y\"}", Differs: "`RA_TIMERANGE`"},
+	{Args: "-X -n -r {F} -F {rc:RA_TIMERANGE=\"1970/01/01+1d\"}", Differs: "`RA_TIMERANGE`"},
 	{Args: "-X -n -r {F} {G} - tcp", Differs: "several inputs of which none has a record that passes"},
 	{Args: "-X -n -Z x -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
 }

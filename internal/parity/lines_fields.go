@@ -27,9 +27,8 @@ var fieldLines = lines("-X -n -r {F} -s", `
 	pkts:30 bytes:30 spkts:30 dpkts:30
 	dur:1 sdur:2 ddur:3
 	dur:20 mean:20 rate:20 load:20 pcr:20
-	proto:1 saddr:7
 	flgs:20 proto:20 dir:20 state:20
-	proto:3 saddr:9
+	saddr:7 daddr:9 sport:3
 	cause:3 seq:3 srcid:5 trans:2
 	cause:20 seq:20 srcid:30 trans:20
 	smac:12 dmac:12
