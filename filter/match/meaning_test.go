@@ -3,6 +3,7 @@
 package match_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/argus-go/argus/filter"
@@ -162,4 +163,40 @@ func meaningOf(t *testing.T, text string) string {
 		t.Errorf("%s means %s, which means %s", text, m, again)
 	}
 	return m
+}
+
+// asked counts what a resolver is asked.
+type asked struct {
+	noNames
+	n *int
+}
+
+func (a asked) Host(string) ([]netip.Addr, bool) {
+	*a.n++
+	return []netip.Addr{netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8::1")}, true
+}
+
+func (a asked) Port(name, proto string) (uint16, bool) {
+	*a.n++
+	return a.noNames.Port(name, proto)
+}
+
+// TestNamesAreResolvedOnce: names are looked up when a filter is compiled, not
+// for each record.
+func TestNamesAreResolvedOnce(t *testing.T) {
+	n := 0
+	f, err := match.CompileText("host server and port domain or src host server", match.Options{Precision: 6, Resolver: asked{n: &n}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := n
+	r := flow()
+	for range 10 {
+		if !f(r) {
+			t.Fatal("the address of the name is not selected")
+		}
+	}
+	if before == 0 || n != before {
+		t.Errorf("asked %d times for compiling, %d times in all", before, n)
+	}
 }

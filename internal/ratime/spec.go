@@ -112,7 +112,7 @@ func (s *spec) set(c component, text string) error {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || len(text) > digits || c == years && len(text) != digits || text[0] == '+' {
-		return fmt.Errorf("%q is no %s", text, names[i])
+		return fmt.Errorf("%q is no %s: times are written 2026/11/25.14:30, 11/25, 14:30, -10m or 2026-11-25T14:30Z", text, names[i])
 	}
 	if n < limits[i][0] || n > limits[i][1] {
 		return fmt.Errorf("the %s is %d, want %d to %d", names[i], n, limits[i][0], limits[i][1])
