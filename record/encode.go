@@ -38,10 +38,18 @@ const roomy = 2048
 // the original sensors do by default when Time.Sides is 0, else side by side.
 func (r *Record) Append(dst []byte, d Dialect) ([]byte, error) {
 	start := len(dst)
-	r.Complete(AllParts)
 	version := uint8(d.Generation())
 	if r.Type == TypeMAR {
 		return r.Man.append(dst, d, r.Cause, r.Option), nil
+	}
+	if r.late != 0 {
+		if d == V3Common {
+			var ok bool
+			if dst, ok = r.appendLate(slices.Grow(dst, roomy+len(r.wire))); ok {
+				return dst, nil
+			}
+		}
+		r.Complete(AllParts)
 	}
 	dst = slices.Grow(dst, roomy+len(r.Unknown)+len(r.SrcData.Data)+len(r.DstData.Data)+len(r.Label)+24*len(r.Cor))
 	kind := r.Type
