@@ -13,6 +13,7 @@ FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
 # for another one (GOOS, GOARCH) name a folder that has them.
 HOSTBIN    ?= bin
 CAPTURE    ?=
+RECORDS    ?=
 PARITY     ?=
 BENCHTIME  ?= 1s
 STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -24,7 +25,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile profile-ra gen install clean help
 
 all: build
 
@@ -80,11 +81,19 @@ bench-peers: build ## processor time and memory beside the originals, into docs/
 	@mkdir -p docs
 	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
 
+# Profiles name no folder of the machine that they were made on.
+clean_profile = gzip -dc $(1) | LC_ALL=C perl -pe 's{/[ -~]*/$(2)\.test}{"x" x length $$&}ge' | gzip -n9 >$(1).tmp && mv $(1).tmp $(1)
+
 profile: ## the profile that cmd/argus is built with, from a large CAPTURE of mixed traffic
 	ARGUS_BENCH_CAPTURE=$(abspath $(CAPTURE)) $(GO) test -trimpath -run '^$$' -bench BenchmarkSensor -benchtime 10s \
 		-o /dev/null -cpuprofile $(CURDIR)/cmd/argus/default.pgo ./internal/sensor
-	gzip -dc cmd/argus/default.pgo | LC_ALL=C perl -pe 's{/[ -~]*/sensor\.test}{"x" x length $$&}ge' | gzip -n9 >cmd/argus/profile.tmp
-	mv cmd/argus/profile.tmp cmd/argus/default.pgo
+	$(call clean_profile,cmd/argus/default.pgo,sensor)
+
+profile-ra: ## the profile that cmd/ra is built with, from a large file of RECORDS
+	ARGUS_BENCH_RECORDS=$(abspath $(RECORDS)) $(GO) test -trimpath -run '^$$' \
+		-bench 'BenchmarkRA/^(default|tabs|json|filter|quiet|range|write.*)$$' -benchtime 3s \
+		-o /dev/null -cpuprofile $(CURDIR)/cmd/ra/default.pgo ./internal/client
+	$(call clean_profile,cmd/ra/default.pgo,client)
 
 gen: ## make generated files anew
 	$(GO) generate ./...
