@@ -50,6 +50,8 @@ func setMissing(word string) func(*Config, string) error {
 func (c *Config) finishMachine() error {
 	machine := c.format != formatText
 	switch {
+	case machine && c.Columns.Formatted() != "":
+		return fmt.Errorf("-s: the format of %s goes with text, not with -M json, ecs, zeek or xml", c.Columns.Formatted())
 	case c.missingWord != "" && (!machine || c.format == formatXML):
 		return fmt.Errorf("-M: %s goes with json, ecs or zeek", c.missingWord)
 	case machine && c.delimiterWord != "":

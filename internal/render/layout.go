@@ -89,6 +89,9 @@ func (l *Layout) prepare() {
 			k.append = c.Abbreviated()
 			k.wrapped = true
 		}
+		if c.form != nil {
+			k.append, k.wrapped = c.form, true
+		}
 		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
 			k.label = label
 		}

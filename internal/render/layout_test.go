@@ -15,10 +15,10 @@ import (
 
 // column makes a column that prints text.
 func column(name string, width int, left bool, text string) Column {
-	return Column{&field.Field{
+	return Column{Field: &field.Field{
 		Name: name, Label: strings.ToUpper(name), Width: width, Left: left,
 		Append: func(dst []byte, _ *field.Options, _ *field.Row) []byte { return append(dst, text...) },
-	}, width, false}
+	}, Width: width}
 }
 
 // Lines of made-up columns (clients: fields, section 3).

@@ -18,6 +18,8 @@ type Column struct {
 	*field.Field
 	Width   int
 	Default bool // of the list that no -s chose
+
+	form appendFunc // text in a format of its own, nil for none
 }
 
 // Columns is an editable list of columns.
@@ -36,7 +38,7 @@ func NewColumns(names []string) *Columns {
 		if !ok {
 			panic("render: no column " + n)
 		}
-		c.list = append(c.list, Column{f, f.Width, true})
+		c.list = append(c.list, Column{f, f.Width, true, nil})
 	}
 	return c
 }
@@ -99,17 +101,23 @@ func (c *Columns) edit(sign byte, item string) error {
 	if w, ok := c.widths[f.Name]; ok {
 		width = w
 	}
+	var form appendFunc
 	if hasWidth {
 		text, format, hasFormat := strings.Cut(rest, ":")
 		if hasFormat {
-			return fmt.Errorf("field %s: the format %q is not available in this release", f.Name, format)
+			nf, ok := parseFormat(format)
+			if form = formatted(f, nf); !ok || form == nil {
+				return fmt.Errorf("field %s: the format %q: want %%d, %%u, %%o, %%x or %%X for an address, a port or a VLAN id", f.Name, format)
+			}
 		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > 65535 {
-			return fmt.Errorf("field %s: the width is %q, want a number from 1 to 65535", f.Name, text)
+		if text != "" || !hasFormat {
+			n, err := strconv.Atoi(text)
+			if err != nil || n < 1 || n > 65535 {
+				return fmt.Errorf("field %s: the width is %q, want a number from 1 to 65535", f.Name, text)
+			}
+			width = n
+			c.widths[f.Name] = n
 		}
-		width = n
-		c.widths[f.Name] = n
 	}
 	if sign == '-' {
 		if own >= 0 {
@@ -117,7 +125,7 @@ func (c *Columns) edit(sign byte, item string) error {
 		}
 		return nil
 	}
-	col := Column{f, width, false}
+	col := Column{f, width, false, form}
 	if rank >= 0 && rank < len(c.list) {
 		c.list = slices.Insert(c.list, rank, col)
 	} else {
