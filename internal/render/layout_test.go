@@ -131,7 +131,7 @@ var listTests = []struct {
 	{[]string{"dur:0"}, "", true},
 	{[]string{"dur:x"}, "", true},
 	{[]string{"suser[0,3]"}, "", true},
-	{[]string{"saddr::%u"}, "", true},
+	{[]string{"saddr::%s"}, "", true},
 }
 
 func TestApply(t *testing.T) {
