@@ -151,7 +151,8 @@ func putProto(line []byte, begin, end int, o *Options, row *Row) bool {
 var octets = func() (t [256]struct {
 	text uint32
 	n    uint8
-}) {
+},
+) {
 	for i := range t {
 		b := append([]byte("    ."), appendByte(nil, byte(i))...)
 		t[i].n = uint8(len(b) - 4)

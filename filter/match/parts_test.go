@@ -42,7 +42,7 @@ func TestParts(t *testing.T) {
 			continue
 		}
 		early := match.Early(text, match.Options{Precision: 6})
-		if (early != nil) != (hasEarly[text]) {
+		if (early != nil) != hasEarly[text] {
 			t.Errorf("%s: told early: %v", text, early != nil)
 		}
 		parts := match.Parts(text) | field.PreparedParts

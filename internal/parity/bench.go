@@ -88,22 +88,27 @@ func (s *Suite) BenchCapture(dir string, copies int) (string, error) {
 	return out, os.Rename(part, out)
 }
 
-// Contests lists the jobs on one benchmark capture. theirs is a record file
-// that the original sensor made of it, with all metrics, which both printers
-// read.
-func (s *Suite) Contests(p Peers, capture, theirs string, packets, records int64) []*Contest {
+// SensorContests lists the jobs of the sensors on one benchmark capture.
+func (s *Suite) SensorContests(p Peers, capture string, packets int64) []*Contest {
 	out := filepath.Join(s.Temp, "bench.arg")
 	sensor := func(argus string, options []string) []string {
 		return append(append([]string{argus}, options...), "-r", capture, "-w", out)
 	}
+	return []*Contest{
+		{Name: "argus, default", Ours: sensor(s.Argus, DefaultOptions), Theirs: sensor(p.Argus, DefaultOptions), Remove: out, Per: packets, Unit: "packet"},
+		{Name: "argus, all metrics", Ours: sensor(s.Argus, RichOptions), Theirs: sensor(p.Argus, RichOptions), Remove: out, Per: packets, Unit: "packet"},
+	}
+}
+
+// ClientContests lists the jobs of the clients on a file of records that the
+// original sensor made. mark ends their names.
+func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*Contest {
+	out := filepath.Join(s.Temp, "bench.arg")
 	peer := filepath.Join(p.Dir, "ra")
 	client := func(ra string, args ...string) []string {
 		return append([]string{ra, "-X", "-n", "-r", theirs}, args...)
 	}
-	cs := []*Contest{
-		{Name: "argus, default", Ours: sensor(s.Argus, DefaultOptions), Theirs: sensor(p.Argus, DefaultOptions), Remove: out, Per: packets, Unit: "packet"},
-		{Name: "argus, all metrics", Ours: sensor(s.Argus, RichOptions), Theirs: sensor(p.Argus, RichOptions), Remove: out, Per: packets, Unit: "packet"},
-	}
+	var cs []*Contest
 	scan := []string{"-q", "-t", "2023/11/14.22:15-2023/11/14.22:20"} // of 22:13 to 22:28, UTC
 	few := []string{"tcp", "and", "dst", "port", "443", "and", "src", "pkts", "gt", "100"}
 	web := []string{"tcp", "and", "port", "443"}
@@ -124,7 +129,7 @@ func (s *Suite) Contests(p Peers, capture, theirs string, packets, records int64
 		{"ra, scan of five minutes (-q -t)", scan, scan},
 	} {
 		cs = append(cs, &Contest{
-			Name: j.name, Ours: client(s.RA, j.ours...), Theirs: client(peer, j.theirs...),
+			Name: j.name + mark, Ours: client(s.RA, j.ours...), Theirs: client(peer, j.theirs...),
 			Remove: out, Per: records, Unit: "record",
 		})
 	}

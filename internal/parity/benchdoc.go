@@ -19,10 +19,11 @@ and system time of the whole process, start-up included, the median of the
 rounds; memory is the largest resident set of all rounds. A ratio below 1 is in
 favour of this program. The capture is made of public test captures: so many
 copies of each, shifted in time and with other addresses. "default" is
-` + "`argus -X -r FILE -w OUT`" + `, "all metrics" is with %s. The record
-printers read a file that the original sensor made with all metrics. JSON stands
-beside the original's default columns, since it writes none. Memory is that of
-the program alone, down to the least that can be measured.
+` + "`argus -X -r FILE -w OUT`" + `, "all metrics" is with %s. The clients
+read a file that the original sensor made with all metrics, and, in the lines
+with a star, one that it made by default, whose records have half the length.
+JSON stands beside the original's default columns, since it writes none. Memory
+is that of the program alone, down to the least that can be measured.
 
 Machine: %s, %d processors, %s/%s, %s.
 

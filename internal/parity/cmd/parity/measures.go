@@ -172,16 +172,25 @@ func (c *config) bench(w io.Writer, copies int) error {
 	if err != nil {
 		return err
 	}
-	theirs := filepath.Join(c.Temp, "theirs.arg")
 	their := c.Programs
 	their.Argus, their.RA = c.peers.Argus, filepath.Join(c.peers.Dir, "ra")
-	if o := their.Sense(capture, theirs, parity.RichOptions); o.Err != nil {
-		return fmt.Errorf("original sensor: %w", o.Err)
+	var contests []*parity.Contest
+	for _, of := range []struct {
+		name, mark string
+		options    []string
+	}{{"theirs.arg", "", parity.RichOptions}, {"default.arg", " *", parity.DefaultOptions}} {
+		file := filepath.Join(c.Temp, of.name)
+		if o := their.Sense(capture, file, of.options); o.Err != nil {
+			return fmt.Errorf("original sensor: %w", o.Err)
+		}
+		rows, _ := their.Print(file, []string{"spkts", "dpkts"})
+		if contests == nil {
+			packets := parity.SumPackets(rows)
+			fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
+			contests = c.SensorContests(c.peers, capture, packets)
+		}
+		contests = append(contests, c.ClientContests(c.peers, file, of.mark, int64(len(rows)))...)
 	}
-	rows, _ := their.Print(theirs, []string{"spkts", "dpkts"})
-	packets := parity.SumPackets(rows)
-	fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
-	contests := c.Contests(c.peers, capture, theirs, packets, int64(len(rows)))
 	for range c.rounds {
 		for _, k := range contests {
 			if err := k.Run(); err != nil {
