@@ -99,7 +99,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText, Args: "FIELD...",
 			About: "columns to print: NAME[:WIDTH]; +NAME adds one, +3NAME at place 3, -NAME removes it",
-			More:  "Blanks or commas separate them. `--help fields` lists the columns, and so does ra-fields(7).",
+			More:  "Blanks or commas separate them. A format for the numbers of addresses, ports and VLAN ids may follow the width, as in `saddr::%u`. `--help fields` lists the columns, and so does ra-fields(7).",
 			Value: getopt.Columns,
 		},
 	},
