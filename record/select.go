@@ -21,14 +21,11 @@ type known struct {
 	parts uint32 // the low bits: no part that can wait is above
 }
 
-// Select makes the reader decode the parts p of flow records alone, and keys
-// where p is not 0. [Record.Parts] names the others too, but they hold values of
-// earlier records until [Record.Complete] decodes them. It must be called before
-// the first Next.
+// Select makes the reader decode the parts p of flow records alone, and keys of
+// ARP, which tell which side is which. [Record.Parts] names the others too, but
+// they hold values of earlier records until [Record.Complete] decodes them. It
+// must be called before the first Next.
 func (r *Reader) Select(p Parts) {
-	if p != 0 {
-		p |= PartFlow
-	}
 	r.sel = &selection{want: p, mix: 0x9e3779b1}
 	if p&AllParts == AllParts {
 		r.sel = nil
@@ -80,7 +77,7 @@ func (r *Record) unmarshalSome(b []byte, gen Generation, s *selection) (err erro
 		case !sound: // and drops an earlier one of its part
 			late &^= part
 			err = ErrDamaged
-		case part&^s.want != 0 && len(r.Unknown) == unknown && n == int(head>>24<<2) && !isShortARP(b, n):
+		case part&^s.want != 0 && len(r.Unknown) == unknown && n == int(head>>24<<2) && !isARPKey(b):
 			s.learn(head, part)
 		}
 		b = b[n:]
@@ -114,6 +111,11 @@ func (r *Record) unmarshalWanted(b []byte, gen Generation, head uint32, want Par
 		return 0
 	}
 	return n
+}
+
+func isARPKey(b []byte) bool {
+	a := AddrType(b[2] & qualAddrMask)
+	return b[0] == dsrFlow && (a == AddrARP || a == AddrRARP)
 }
 
 // Complete decodes the parts p, if they are there and were not decoded yet.

@@ -60,7 +60,7 @@ func (s *Session) setNeeds() {
 	case n.early != nil:
 		n.reading = record.PartFlow
 	case n.ranged:
-		n.reading = record.PartFlow | record.PartTime
+		n.reading = record.PartTime
 	}
 	s.needs = n
 	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
