@@ -72,10 +72,18 @@ var typedColumns = []typedColumn{
 		}
 		return row.Rank
 	}},
-	{"smaxsz", "argus.smaxsz", "argus.smaxsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasSrc && row.Sizes.SrcMax != 0, uint64(row.Sizes.SrcMax)) })},
-	{"sminsz", "argus.sminsz", "argus.sminsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasSrc && row.Sizes.SrcMin != 0, uint64(row.Sizes.SrcMin)) })},
-	{"dmaxsz", "argus.dmaxsz", "argus.dmaxsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasDst && row.Sizes.DstMax != 0, uint64(row.Sizes.DstMax)) })},
-	{"dminsz", "argus.dminsz", "argus.dminsz", part(record.PartSizes, func(row *field.Row) typed { return when(row.Sizes.HasDst && row.Sizes.DstMin != 0, uint64(row.Sizes.DstMin)) })},
+	{"smaxsz", "argus.smaxsz", "argus.smaxsz", part(record.PartSizes, func(row *field.Row) typed {
+		return when(row.Sizes.HasSrc && row.Sizes.SrcMax != 0, uint64(row.Sizes.SrcMax))
+	})},
+	{"sminsz", "argus.sminsz", "argus.sminsz", part(record.PartSizes, func(row *field.Row) typed {
+		return when(row.Sizes.HasSrc && row.Sizes.SrcMin != 0, uint64(row.Sizes.SrcMin))
+	})},
+	{"dmaxsz", "argus.dmaxsz", "argus.dmaxsz", part(record.PartSizes, func(row *field.Row) typed {
+		return when(row.Sizes.HasDst && row.Sizes.DstMax != 0, uint64(row.Sizes.DstMax))
+	})},
+	{"dminsz", "argus.dminsz", "argus.dminsz", part(record.PartSizes, func(row *field.Row) typed {
+		return when(row.Sizes.HasDst && row.Sizes.DstMin != 0, uint64(row.Sizes.DstMin))
+	})},
 	{"sintpktact", "argus.sintpktact", "argus.sintpktact", jitter(1, func(j *record.Jitter) float32 { return j.SrcActive.Mean })},
 	{"sintpktidl", "argus.sintpktidl", "argus.sintpktidl", jitter(2, func(j *record.Jitter) float32 { return j.SrcIdle.Mean })},
 	{"dintpktact", "argus.dintpktact", "argus.dintpktact", jitter(4, func(j *record.Jitter) float32 { return j.DstActive.Mean })},
