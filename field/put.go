@@ -14,72 +14,56 @@ import (
 // [Field.Append] has to do it; the blanks are still there then.
 type Putter func(line []byte, begin, end int, o *Options, row *Row) bool
 
-// putWidths are the columns that have a [Putter], with the least width that it
+// putters are the columns that have a [Putter], with the least width that it
 // puts texts into.
-var putWidths = map[string]int{
-	"stime": 15, "ltime": 15, "flgs": 9, "proto": 6, "saddr": 18, "daddr": 18, "sport": 5, "dport": 5, "dir": 5,
-	"pkts": 8, "bytes": 8, "spkts": 8, "dpkts": 8, "sbytes": 8, "dbytes": 8, "state": 5,
+var putters = map[string]struct {
+	width int
+	put   Putter
+}{
+	"flgs": {9, putFlags}, "proto": {6, putProto}, "dir": {5, putDir}, "state": {5, putState},
+	"stime": {15, func(line []byte, _, end int, o *Options, row *Row) bool {
+		return putTime(line, end, o, row, row.first)
+	}},
+	"ltime": {15, func(line []byte, _, end int, o *Options, row *Row) bool {
+		return putTime(line, end, o, row, row.last)
+	}},
+	"saddr": {18, func(line []byte, _, end int, o *Options, row *Row) bool {
+		return putAddress(line, end, o, row, &row.Flow.Src)
+	}},
+	"daddr": {18, func(line []byte, _, end int, o *Options, row *Row) bool {
+		return putAddress(line, end, o, row, &row.Flow.Dst)
+	}},
+	"sport": {5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
+		return putPort(line, begin, o, row, row.Flow.SrcPort)
+	}},
+	"dport": {5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
+		return putPort(line, begin, o, row, row.Flow.DstPort)
+	}},
+	"pkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Src.Packets+row.Metrics.Dst.Packets)
+	}},
+	"bytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Src.Bytes+row.Metrics.Dst.Bytes)
+	}},
+	"spkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Src.Packets)
+	}},
+	"dpkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Dst.Packets)
+	}},
+	"sbytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Src.Bytes)
+	}},
+	"dbytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+		return putCounter(line, end, row, row.Metrics.Dst.Bytes)
+	}},
 }
 
 // Putter returns a short way to the column's text in rows of flows, nil if there
 // is none at this width. It puts what Append appends.
 func (f *Field) Putter(width int) Putter {
-	if n := putWidths[f.Name]; n == 0 || width < n {
-		return nil
-	}
-	switch f.Name {
-	case "stime":
-		return func(line []byte, _, end int, o *Options, row *Row) bool { return putTime(line, end, o, row, row.first) }
-	case "ltime":
-		return func(line []byte, _, end int, o *Options, row *Row) bool { return putTime(line, end, o, row, row.last) }
-	case "flgs":
-		return putFlags
-	case "proto":
-		return putProto
-	case "saddr":
-		return func(line []byte, _, end int, o *Options, row *Row) bool {
-			return putAddress(line, end, o, row, &row.Flow.Src)
-		}
-	case "daddr":
-		return func(line []byte, _, end int, o *Options, row *Row) bool {
-			return putAddress(line, end, o, row, &row.Flow.Dst)
-		}
-	case "sport":
-		return func(line []byte, begin, _ int, o *Options, row *Row) bool {
-			return putPort(line, begin, o, row, row.Flow.SrcPort)
-		}
-	case "dport":
-		return func(line []byte, begin, _ int, o *Options, row *Row) bool {
-			return putPort(line, begin, o, row, row.Flow.DstPort)
-		}
-	case "dir":
-		return putDir
-	case "pkts":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Src.Packets+row.Metrics.Dst.Packets)
-		}
-	case "bytes":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Src.Bytes+row.Metrics.Dst.Bytes)
-		}
-	case "spkts":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Src.Packets)
-		}
-	case "dpkts":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Dst.Packets)
-		}
-	case "sbytes":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Src.Bytes)
-		}
-	case "dbytes":
-		return func(line []byte, _, end int, _ *Options, row *Row) bool {
-			return putCounter(line, end, row, row.Metrics.Dst.Bytes)
-		}
-	case "state":
-		return putState
+	if p := putters[f.Name]; width >= p.width {
+		return p.put
 	}
 	return nil
 }

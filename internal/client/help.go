@@ -157,21 +157,11 @@ func modeHelp(all bool) string {
 }
 
 func variableHelp() string {
-	var b strings.Builder
-	b.WriteString("Variables of configuration files, NAME=VALUE, one a line; see ra.conf(5).\n")
-	group := ""
-	for _, v := range variables {
-		if v.Group != group {
-			group = v.Group
-			fmt.Fprintf(&b, "\n%s:\n", group)
-		}
-		text := v.About
-		if v.Default != "" {
-			text += " (default: " + v.Default + ")"
-		}
-		b.WriteString(getopt.Hang("  "+v.Name, getopt.Plain(text), 31))
+	docs := make([]getopt.VariableDoc, len(variables))
+	for i, v := range variables {
+		docs[i] = getopt.VariableDoc{Group: v.Group, Name: v.Name, Default: v.Default, About: v.About}
 	}
-	return b.String()
+	return getopt.VariableHelp("ra.conf(5)", 31, docs)
 }
 
 func filterHelp() string {

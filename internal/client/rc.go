@@ -139,47 +139,35 @@ func setRCDelimiter(c *Config, value string) error {
 	return nil
 }
 
-func setASNForm(c *Config, value string) error {
-	form, ok := map[string]field.ASNForm{"asplain": field.ASPlain, "asdot": field.ASDot, "asdot+": field.ASDotPlus}[strings.ToLower(value)]
-	if !ok {
-		return fmt.Errorf("have %q, want asplain, asdot or asdot+", value)
-	}
-	c.Options.ASN = form
-	return nil
+// A choice is a word of a variable and what it sets.
+type choice[T any] struct {
+	word  string
+	value T
 }
 
-func setMasks(c *Config, value string) error {
-	masks, ok := map[string]field.Masks{"no": field.MasksNone, "yes": field.MasksPart, "strict": field.MasksStrict}[strings.ToLower(value)]
-	if !ok {
-		return fmt.Errorf("have %q, want no, yes or strict", value)
+// choose makes a setter of a variable that is one of some words.
+func choose[T any](set func(c *Config, v T), choices ...choice[T]) variable {
+	return func(c *Config, value string) error {
+		words := make([]string, len(choices))
+		for i, x := range choices {
+			if words[i] = x.word; strings.EqualFold(value, x.word) {
+				set(c, x.value)
+				return nil
+			}
+		}
+		last := len(words) - 1
+		return fmt.Errorf("have %q, want %s or %s", value, strings.Join(words[:last], ", "), words[last])
 	}
-	c.Options.Masks = masks
-	return nil
 }
 
-func setFieldWidth(c *Config, value string) error {
-	switch strings.ToLower(value) {
-	case "fixed":
-		c.Variable = false
-	case "variable":
-		c.Variable = true
-	default:
-		return fmt.Errorf("have %q, want fixed or variable", value)
-	}
-	return nil
-}
-
-func setQuote(c *Config, value string) error {
-	switch strings.ToLower(value) {
-	case "double":
-		c.Quote = '"'
-	case "single":
-		c.Quote = '\''
-	default:
-		return fmt.Errorf("have %q, want double or single", value)
-	}
-	return nil
-}
+var (
+	setASNForm = choose(func(c *Config, v field.ASNForm) { c.Options.ASN = v },
+		choice[field.ASNForm]{"asplain", field.ASPlain}, choice[field.ASNForm]{"asdot", field.ASDot}, choice[field.ASNForm]{"asdot+", field.ASDotPlus})
+	setMasks = choose(func(c *Config, v field.Masks) { c.Options.Masks = v },
+		choice[field.Masks]{"no", field.MasksNone}, choice[field.Masks]{"yes", field.MasksPart}, choice[field.Masks]{"strict", field.MasksStrict})
+	setFieldWidth = choose(func(c *Config, v bool) { c.Variable = v }, choice[bool]{"fixed", false}, choice[bool]{"variable", true})
+	setQuote      = choose(func(c *Config, v byte) { c.Quote = v }, choice[byte]{"double", '"'}, choice[byte]{"single", '\''})
+)
 
 func setNames(c *Config, value string) error {
 	level, ok := map[string]int{

@@ -94,6 +94,34 @@ func Help(options []Documented, all bool) string {
 	return b.String()
 }
 
+// A VariableDoc tells what a variable of a configuration file does, as a [Doc]
+// tells of options.
+type VariableDoc struct {
+	Group, Name string
+	Default     string // "" for none
+	About       string // a phrase
+}
+
+// VariableHelp lists variables below their headings, with what they do from a
+// column on. page is the manual page that tells of them.
+func VariableHelp(page string, column int, docs []VariableDoc) string {
+	var b strings.Builder
+	b.WriteString("Variables of configuration files, NAME=VALUE, one a line; see " + page + ".\n")
+	group := ""
+	for _, d := range docs {
+		if d.Group != group {
+			group = d.Group
+			fmt.Fprintf(&b, "\n%s:\n", group)
+		}
+		text := d.About
+		if d.Default != "" {
+			text += " (default: " + d.Default + ")"
+		}
+		b.WriteString(Hang("  "+d.Name, Plain(text), column))
+	}
+	return b.String()
+}
+
 // Sentences makes sentences of a phrase and what follows it.
 func Sentences(about, more string) string {
 	s := about

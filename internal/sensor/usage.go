@@ -67,21 +67,11 @@ func help(topic string) (string, error) {
 }
 
 func variableHelp() string {
-	var b strings.Builder
-	b.WriteString("Variables of configuration files, NAME=VALUE, one a line; see argus.conf(5).\n")
-	group := ""
-	for _, v := range variables {
-		if v.Group != group {
-			group = v.Group
-			fmt.Fprintf(&b, "\n%s:\n", group)
-		}
-		text := v.About
-		if v.Default != "" {
-			text += " (default: " + v.Default + ")"
-		}
-		b.WriteString(getopt.Hang("  "+v.Name, getopt.Plain(text), 34))
+	docs := make([]getopt.VariableDoc, len(variables))
+	for i, v := range variables {
+		docs[i] = getopt.VariableDoc{Group: v.Group, Name: v.Name, Default: v.Default, About: v.About}
 	}
-	return b.String()
+	return getopt.VariableHelp("argus.conf(5)", 34, docs)
 }
 
 // complete returns the completion of the program for a shell.
