@@ -2,15 +2,17 @@
 
 package filter
 
+import "github.com/argus-go/argus/internal/lookup"
+
 // arithOps are the operators of an arithmetic expression; the number is the
 // precedence. Those with 0 are not declared in the originals' grammar: they are
 // read as soon as they come and everything after them is their right operand.
-var arithOps = map[string]int{
-	"|": 1, "&": 2, "<<": 3, ">>": 3, "+": 4, "-": 4, "*": 5, "/": 5, "%": 0, "^": 0,
+var arithOps = lookup.Table[string, int]{
+	{"|", 1}, {"&", 2}, {"<<", 3}, {">>", 3}, {"+", 4}, {"-", 4}, {"*", 5}, {"/", 5}, {"%", 0}, {"^", 0},
 }
 
-var compareOps = map[string]string{
-	"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
+var compareOps = lookup.Table[string, string]{
+	{"=", "="}, {"==", "="}, {"!=", "!="}, {"<", "<"}, {"<=", "<="}, {">", ">"}, {">=", ">="},
 }
 
 // continues reports whether t goes on with an arithmetic expression that ends
@@ -19,8 +21,8 @@ func continues(t *token) bool {
 	if t.kind != kOp {
 		return false
 	}
-	_, ok := arithOps[t.text]
-	return ok || compareOps[t.text] != ""
+	_, ok := arithOps.Find(t.text)
+	return ok || compareOps.Of(t.text) != ""
 }
 
 // arithAhead reports whether the next term is a comparison.
@@ -50,7 +52,7 @@ func (p *parser) compare() Expr {
 	at := p.cur().pos
 	x := p.arith(1)
 	t := p.cur()
-	op := compareOps[t.text]
+	op := compareOps.Of(t.text)
 	if t.kind != kOp || op == "" {
 		p.fail("a comparison: > < >= <= = !=")
 		return nil
@@ -68,7 +70,7 @@ func (p *parser) arith(level int) Arith {
 	x := p.operand()
 	for p.err == nil {
 		t := p.cur()
-		own, ok := arithOps[t.text]
+		own, ok := arithOps.Find(t.text)
 		if t.kind != kOp || !ok || own != 0 && own < level {
 			break
 		}

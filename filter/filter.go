@@ -54,7 +54,7 @@ func Parse(text string, d Dialect) (Expr, error) {
 	if len(text) > maxText {
 		return nil, &SyntaxError{Text: text[:64], Column: maxText, Want: fmt.Sprintf("the text is longer than %d bytes", maxText)}
 	}
-	toks, err := scan(text, &dialects[d])
+	toks, err := scan(text, dialects[d])
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package filter_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -239,4 +240,21 @@ func checkDeepest(t *testing.T, before, middle, after string) {
 		}
 	}
 	t.Errorf("%q is accepted in no depth", before)
+}
+
+// TestWords: no spelling is that of two keywords.
+func TestWords(t *testing.T) {
+	for _, d := range []filter.Dialect{filter.Packet, filter.Record} {
+		words := filter.Words(d)
+		for i := 1; i < len(words); i++ {
+			if words[i] <= words[i-1] {
+				t.Errorf("dialect %d: %q comes after %q", d, words[i], words[i-1])
+			}
+		}
+		for _, w := range []string{"and", "host", "tcp", "gateway"} {
+			if !slices.Contains(words, w) {
+				t.Errorf("dialect %d has no %q", d, w)
+			}
+		}
+	}
 }

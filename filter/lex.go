@@ -48,8 +48,7 @@ type lexicon struct {
 	rules []rule
 	words words
 	ops   []string // longest first
-	not   map[string]string
-	wrap  bool // numbers wrap at 32 bits
+	wrap  bool     // numbers wrap at 32 bits
 }
 
 // scan cuts text into tokens; the last is a kEnd.
@@ -91,7 +90,7 @@ func (lx *lexicon) next(s string) (token, int) {
 	t := token{kind: best, text: s[:n]}
 	switch best {
 	case kName:
-		if w, ok := lx.words[t.text]; ok {
+		if w, ok := lx.words.find(t.text); ok {
 			t.kind, t.text = kWord, w.name
 			if w.class == cNumber {
 				t.kind, t.num = kNumber, w.num
@@ -102,8 +101,13 @@ func (lx *lexicon) next(s string) (token, int) {
 	case kString:
 		t.text = t.text[1 : n-1]
 	case kOp:
-		if to, ok := lx.not[t.text]; ok {
-			t.kind, t.text = kWord, to
+		switch t.text {
+		case "&&":
+			t.kind, t.text = kWord, "and"
+		case "||":
+			t.kind, t.text = kWord, "or"
+		case "!":
+			t.kind, t.text = kWord, "not"
 		}
 	}
 	return t, n
@@ -118,7 +122,7 @@ func (t *token) check(text string, lx *lexicon) error {
 	case kBad:
 		return fail("illegal character " + strconv.QuoteToASCII(t.text))
 	case kNumber:
-		if lx.words[t.text].class == cNumber {
+		if lx.words.classOf(t.text) == cNumber {
 			return nil
 		}
 		v, why := parseNumber(t.text)

@@ -66,27 +66,28 @@ func matchFloat(s string) int {
 	return i + 1 + n
 }
 
-// matchDotted returns a matcher of least to 4 numbers joined by points.
-func matchDotted(least int) func(string) int {
-	return func(s string) int {
-		n := matchNumber(s)
-		if n == 0 {
-			return 0
-		}
-		parts := 1
-		for parts < 4 && n < len(s) && s[n] == '.' {
-			m := matchNumber(s[n+1:])
-			if m == 0 {
-				break
-			}
-			n += 1 + m
-			parts++
-		}
-		if parts < least {
-			return 0
-		}
-		return n
+func matchDotted2(s string) int { return matchDotted(s, 2) }
+func matchDotted4(s string) int { return matchDotted(s, 4) }
+
+// matchDotted matches least to 4 numbers joined by points.
+func matchDotted(s string, least int) int {
+	n := matchNumber(s)
+	if n == 0 {
+		return 0
 	}
+	parts := 1
+	for parts < 4 && n < len(s) && s[n] == '.' {
+		m := matchNumber(s[n+1:])
+		if m == 0 {
+			break
+		}
+		n += 1 + m
+		parts++
+	}
+	if parts < least {
+		return 0
+	}
+	return n
 }
 
 // matchIPv6 matches an IPv6 literal.
@@ -161,24 +162,25 @@ func matchARCnet(s string) int {
 	return 0
 }
 
-// matchName returns a matcher of names of least letters or more: letters,
-// digits and -_. but - and _ neither first nor last, . not first.
-func matchName(least int) func(string) int {
-	return func(s string) int {
-		if !isAlnum(s[0]) {
-			return 0
-		}
-		n := run(s, len(s), func(c byte) bool {
-			return isAlnum(c) || c == '-' || c == '_' || c == '.'
-		})
-		for s[n-1] == '-' || s[n-1] == '_' {
-			n--
-		}
-		if n < least {
-			return 0
-		}
-		return n
+func matchName1(s string) int { return matchName(s, 1) }
+func matchName2(s string) int { return matchName(s, 2) }
+
+// matchName matches a name of least letters or more: letters, digits and -_.
+// but - and _ neither first nor last, . not first.
+func matchName(s string, least int) int {
+	if !isAlnum(s[0]) {
+		return 0
 	}
+	n := run(s, len(s), func(c byte) bool {
+		return isAlnum(c) || c == '-' || c == '_' || c == '.'
+	})
+	for s[n-1] == '-' || s[n-1] == '_' {
+		n--
+	}
+	if n < least {
+		return 0
+	}
+	return n
 }
 
 // matchEscaped matches a backslash and what follows up to a blank, a

@@ -227,7 +227,7 @@ func (p *parser) fieldValue(at int, name string) Expr {
 	rel := RelEq
 	if t := p.cur(); t.kind == kOp {
 		for r, op := range fieldOps {
-			if op == compareOps[t.text] {
+			if op == compareOps.Of(t.text) {
 				rel = Rel(r)
 				p.pos++
 				break

@@ -2,6 +2,8 @@
 
 package filter
 
+import "github.com/argus-go/argus/internal/lookup"
+
 // A class says what a keyword may be used for.
 type class uint8
 
@@ -49,86 +51,83 @@ var packetLexicon = lexicon{
 	rules: []rule{
 		{kEther, matchEther},
 		{kNumber, matchNumber},
-		{kDotted, matchDotted(2)},
+		{kDotted, matchDotted2},
 		{kIPv6, matchIPv6},
-		{kName, matchName(1)},
+		{kName, matchName1},
 		{kEscaped, matchEscaped},
 		{kARCnet, matchARCnet},
 	},
-	words: packetWords(),
+	words: words{
+		single: []group{
+			{cAnd, []string{"and"}},
+			{cOr, []string{"or"}},
+			{cNot, []string{"not"}},
+			{cMask, []string{"mask"}},
+			{cProto, []string{"ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp",
+				"pim", "vrrp", "carp", "ah", "esp", "atalk", "aarp", "decnet", "lat", "sca", "moprc", "mopdl",
+				"iso", "clnp", "stp", "ipx", "netbeui", "l1", "l2", "iih", "lsp", "snp", "csnp", "psnp", "radio"}},
+			{cDir, []string{"src", "dst", "ra", "ta"}},
+			{cSel, []string{"host", "net", "port", "portrange"}},
+			{cSelOne, []string{"gateway", "proto", "protochain"}},
+			{cCast, []string{"broadcast", "multicast"}},
+			{cAlone, []string{"inbound", "outbound", "pppoed", "lane", "metac", "bcc", "oam", "oamf4", "oamf4ec",
+				"oamf4sc", "sc", "ilmic", "connectmsg", "metaconnect", "fisu", "msu", "hfisu", "hlssu", "hmsu"}},
+			{cOptNum, []string{"vlan", "mpls", "pppoes", "geneve"}},
+			{cNum, []string{"less", "greater", "ifindex"}},
+			{cArg, []string{"reason", "action", "subtype"}},
+			{cByte, []string{"byte"}},
+			{cType, []string{"type"}},
+			{cLLC, []string{"llc"}},
+			{cField, []string{"vpi", "vci", "sio", "opc", "dpc", "sls", "hsio", "hopc", "hdpc", "hsls"}},
+		},
+		spelled: []group{
+			{cLen, []string{"len", "length"}},
+			{cProto, []string{"ether", "link", "ppp", "slip", "fddi", "tr", "wlan"}},
+			{cProto, []string{"esis", "es-is"}},
+			{cProto, []string{"isis", "is-is"}},
+			{cDir, []string{"addr1", "address1"}},
+			{cDir, []string{"addr2", "address2"}},
+			{cDir, []string{"addr3", "address3"}},
+			{cDir, []string{"addr4", "address4"}},
+			{cAlone, []string{"lssu", "lsu"}},
+			{cNum, []string{"rnr", "rulenum"}},
+			{cNum, []string{"srnr", "subrulenum"}},
+			{cArg, []string{"on", "ifname"}},
+			{cArg, []string{"rset", "ruleset"}},
+			{cArg, []string{"dir", "direction"}},
+		},
+		numbers: packetNumbers,
+		class:   cNumber,
+	},
 	ops: []string{
 		"<<", ">>", "<=", ">=", "!=", "==", "&&", "||",
 		"(", ")", "[", "]", "<", ">", "=", "!", "&", "|", "^", "%", "+", "-", "*", "/", ":",
 	},
-	not: map[string]string{"&&": "and", "||": "or", "!": "not"},
-}
-
-// packetWords returns the keywords of the packet dialect by spelling.
-func packetWords() words {
-	m := make(words, 256)
-	m.add(cAnd, "and")
-	m.add(cOr, "or")
-	m.add(cNot, "not")
-	m.add(cMask, "mask")
-	m.alias(cLen, "len", "length")
-	m.alias(cProto, "ether", "link", "ppp", "slip", "fddi", "tr", "wlan")
-	m.alias(cProto, "esis", "es-is")
-	m.alias(cProto, "isis", "is-is")
-	m.add(cProto, "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp",
-		"pim", "vrrp", "carp", "ah", "esp", "atalk", "aarp", "decnet", "lat", "sca", "moprc", "mopdl",
-		"iso", "clnp", "stp", "ipx", "netbeui", "l1", "l2", "iih", "lsp", "snp", "csnp", "psnp", "radio")
-	m.add(cDir, "src", "dst", "ra", "ta")
-	m.alias(cDir, "addr1", "address1")
-	m.alias(cDir, "addr2", "address2")
-	m.alias(cDir, "addr3", "address3")
-	m.alias(cDir, "addr4", "address4")
-	m.add(cSel, "host", "net", "port", "portrange")
-	m.add(cSelOne, "gateway", "proto", "protochain")
-	m.add(cCast, "broadcast", "multicast")
-	m.add(cAlone, "inbound", "outbound", "pppoed", "lane", "metac", "bcc", "oam", "oamf4", "oamf4ec",
-		"oamf4sc", "sc", "ilmic", "connectmsg", "metaconnect", "fisu", "msu", "hfisu", "hlssu", "hmsu")
-	m.alias(cAlone, "lssu", "lsu")
-	m.add(cOptNum, "vlan", "mpls", "pppoes", "geneve")
-	m.add(cNum, "less", "greater", "ifindex")
-	m.alias(cNum, "rnr", "rulenum")
-	m.alias(cNum, "srnr", "subrulenum")
-	m.alias(cArg, "on", "ifname")
-	m.alias(cArg, "rset", "ruleset")
-	m.alias(cArg, "dir", "direction")
-	m.add(cArg, "reason", "action", "subtype")
-	m.add(cByte, "byte")
-	m.add(cType, "type")
-	m.add(cLLC, "llc")
-	m.add(cField, "vpi", "vci", "sio", "opc", "dpc", "sls", "hsio", "hopc", "hdpc", "hsls")
-	for n, v := range packetNumbers {
-		m[n] = word{name: n, class: cNumber, num: v}
-	}
-	return m
 }
 
 // packetNumbers are the names of offsets, types and flags.
-var packetNumbers = map[string]uint32{
-	"tcpflags": 13, "icmptype": 0, "icmpcode": 1, "icmp6type": 0, "icmp6code": 1,
+var packetNumbers = lookup.Table[string, uint32]{
+	{"tcpflags", 13}, {"icmptype", 0}, {"icmpcode", 1}, {"icmp6type", 0}, {"icmp6code", 1},
 
-	"tcp-fin": 1, "tcp-syn": 2, "tcp-rst": 4, "tcp-push": 8,
-	"tcp-ack": 0x10, "tcp-urg": 0x20, "tcp-ece": 0x40, "tcp-cwr": 0x80,
+	{"tcp-fin", 1}, {"tcp-syn", 2}, {"tcp-rst", 4}, {"tcp-push", 8},
+	{"tcp-ack", 0x10}, {"tcp-urg", 0x20}, {"tcp-ece", 0x40}, {"tcp-cwr", 0x80},
 
-	"icmp-echoreply": 0, "icmp-unreach": 3, "icmp-sourcequench": 4, "icmp-redirect": 5,
-	"icmp-echo": 8, "icmp-routeradvert": 9, "icmp-routersolicit": 10, "icmp-timxceed": 11,
-	"icmp-paramprob": 12, "icmp-tstamp": 13, "icmp-tstampreply": 14, "icmp-ireq": 15,
-	"icmp-ireqreply": 16, "icmp-maskreq": 17, "icmp-maskreply": 18,
+	{"icmp-echoreply", 0}, {"icmp-unreach", 3}, {"icmp-sourcequench", 4}, {"icmp-redirect", 5},
+	{"icmp-echo", 8}, {"icmp-routeradvert", 9}, {"icmp-routersolicit", 10}, {"icmp-timxceed", 11},
+	{"icmp-paramprob", 12}, {"icmp-tstamp", 13}, {"icmp-tstampreply", 14}, {"icmp-ireq", 15},
+	{"icmp-ireqreply", 16}, {"icmp-maskreq", 17}, {"icmp-maskreply", 18},
 
-	"icmp6-destinationunreach": 1, "icmp6-packettoobig": 2, "icmp6-timeexceeded": 3,
-	"icmp6-parameterproblem": 4, "icmp6-echo": 128, "icmp6-echoreply": 129,
-	"icmp6-multicastlistenerquery": 130, "icmp6-multicastlistenerreportv1": 131,
-	"icmp6-multicastlistenerdone": 132, "icmp6-routersolicit": 133, "icmp6-routeradvert": 134,
-	"icmp6-neighborsolicit": 135, "icmp6-neighboradvert": 136, "icmp6-redirect": 137,
-	"icmp6-routerrenum": 138, "icmp6-nodeinformationquery": 139,
-	"icmp6-nodeinformationresponse": 140, "icmp6-ineighbordiscoverysolicit": 141,
-	"icmp6-ineighbordiscoveryadvert": 142, "icmp6-multicastlistenerreportv2": 143,
-	"icmp6-homeagentdiscoveryrequest": 144, "icmp6-homeagentdiscoveryreply": 145,
-	"icmp6-mobileprefixsolicit": 146, "icmp6-mobileprefixadvert": 147,
-	"icmp6-certpathsolicit": 148, "icmp6-certpathadvert": 149,
-	"icmp6-multicastrouteradvert": 151, "icmp6-multicastroutersolicit": 152,
-	"icmp6-multicastrouterterm": 153,
+	{"icmp6-destinationunreach", 1}, {"icmp6-packettoobig", 2}, {"icmp6-timeexceeded", 3},
+	{"icmp6-parameterproblem", 4}, {"icmp6-echo", 128}, {"icmp6-echoreply", 129},
+	{"icmp6-multicastlistenerquery", 130}, {"icmp6-multicastlistenerreportv1", 131},
+	{"icmp6-multicastlistenerdone", 132}, {"icmp6-routersolicit", 133}, {"icmp6-routeradvert", 134},
+	{"icmp6-neighborsolicit", 135}, {"icmp6-neighboradvert", 136}, {"icmp6-redirect", 137},
+	{"icmp6-routerrenum", 138}, {"icmp6-nodeinformationquery", 139},
+	{"icmp6-nodeinformationresponse", 140}, {"icmp6-ineighbordiscoverysolicit", 141},
+	{"icmp6-ineighbordiscoveryadvert", 142}, {"icmp6-multicastlistenerreportv2", 143},
+	{"icmp6-homeagentdiscoveryrequest", 144}, {"icmp6-homeagentdiscoveryreply", 145},
+	{"icmp6-mobileprefixsolicit", 146}, {"icmp6-mobileprefixadvert", 147},
+	{"icmp6-certpathsolicit", 148}, {"icmp6-certpathadvert", 149},
+	{"icmp6-multicastrouteradvert", 151}, {"icmp6-multicastroutersolicit", 152},
+	{"icmp6-multicastrouterterm", 153},
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // dialects holds the lexers, indexed by Dialect.
-var dialects = [...]lexicon{Packet: packetLexicon, Record: recordLexicon}
+var dialects = [...]*lexicon{Packet: &packetLexicon, Record: &recordLexicon}
 
 // A parser reads the tokens of one filter text by recursive descent. After the
 // first error it stands at the end of the text and err is set.
@@ -104,7 +104,8 @@ func (p *parser) word(t *token) word {
 	if t.kind != kWord {
 		return word{}
 	}
-	return dialects[p.dialect].words[t.text]
+	w, _ := dialects[p.dialect].words.find(t.text)
+	return w
 }
 
 func (p *parser) isClass(t *token, c class) bool {

@@ -2,7 +2,10 @@
 
 package filter
 
-import "strconv"
+import (
+	"github.com/argus-go/argus/internal/lookup"
+	"strconv"
+)
 
 func (e *And) String() string       { return string(e.appendTo(nil)) }
 func (e *Or) String() string        { return string(e.appendTo(nil)) }
@@ -50,7 +53,7 @@ func (e *Primitive) appendTo(dst []byte) []byte {
 	dst = appendWord(dst, e.Qual.Sel)
 	switch {
 	case e.Rel == RelEq:
-	case packetLexicon.words[e.Qual.Sel].class == cField:
+	case packetLexicon.words.classOf(e.Qual.Sel) == cField:
 		dst = appendWord(dst, fieldOps[e.Rel])
 	default:
 		dst = appendWord(dst, e.Rel.String())
@@ -132,8 +135,8 @@ func plainName(s string) bool {
 
 // Levels of arithmetic operators: the higher binds the tighter. `%` and `^`
 // have none: they take the operand directly before them and everything after.
-var arithLevels = map[string]int{
-	"|": 1, "&": 2, "<<": 3, ">>": 3, "+": 4, "-": 4, "*": 5, "/": 5,
+var arithLevels = lookup.Table[string, int]{
+	{"|", 1}, {"&", 2}, {"<<", 3}, {">>", 3}, {"+", 4}, {"-", 4}, {"*", 5}, {"/", 5},
 }
 
 func (Len) appendArith(dst []byte, _ int) []byte { return append(dst, "len"...) }
@@ -154,7 +157,7 @@ func (a *Load) appendArith(dst []byte, _ int) []byte {
 // An operand that is itself an operation stands in parentheses, but for what
 // associates to the left anyway.
 func (a *Binary) appendArith(dst []byte, level int) []byte {
-	own := arithLevels[a.Op]
+	own := arithLevels.Of(a.Op)
 	if level > 0 && (own == 0 || own < level) {
 		return append(a.appendArith(append(dst, '('), 0), ')')
 	}

@@ -3,6 +3,7 @@
 package filter
 
 import (
+	"github.com/argus-go/argus/internal/lookup"
 	"math"
 	"net/netip"
 	"strconv"
@@ -116,7 +117,7 @@ func (p *parser) recordID(at int, q Qual) Expr {
 	case related:
 		p.fail("a number")
 	case t.kind == kName, t.kind == kEscaped, q.Sel == "proto" && p.isClass(t, cProto),
-		t.kind == kWord && laterWords[t.text] && namedBy[q.Sel]:
+		t.kind == kWord && laterWords.Of(t.text) && namedBy.Of(q.Sel):
 		v.Kind = ValName
 	case t.kind == kString:
 		v.Kind = ValString
@@ -167,7 +168,7 @@ func (p *parser) valueOf(sel string) string {
 }
 
 // units are the factors of the letters that may end a number.
-var units = map[byte]float64{'k': 1e3, 'K': 1e3, 'm': 1e6, 'M': 1e6, 'g': 1e9, 'G': 1e9, 't': 1e12, 'T': 1e12}
+var units = lookup.Table[byte, float64]{{'k', 1e3}, {'K', 1e3}, {'m', 1e6}, {'M', 1e6}, {'g', 1e9}, {'G', 1e9}, {'t', 1e12}, {'T', 1e12}}
 
 // scaledNumber reads a number with a unit, 10k or 1.5M, which the lexer takes
 // for a name, and a number that is too large for 32 bits. Only where a number
@@ -182,7 +183,7 @@ func scaledNumber(t *token, wanted bool) (v float64, ok bool) {
 		return float64(n), err == nil && n > math.MaxUint32
 	case kName:
 		last := len(t.text) - 1
-		factor := units[t.text[last]]
+		factor := units.Of(t.text[last])
 		if factor == 0 || strings.Trim(t.text[:last], "0123456789.") != "" {
 			return 0, false
 		}
@@ -194,6 +195,6 @@ func scaledNumber(t *token, wanted bool) (v float64, ok bool) {
 
 // numeric reports whether sel selects a number.
 func (p *parser) numeric(sel string) bool {
-	c := dialects[p.dialect].words[sel].class
+	c := dialects[p.dialect].words.classOf(sel)
 	return c == cInt || c == cFloat
 }

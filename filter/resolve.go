@@ -161,7 +161,7 @@ func (s *System) Protocol(name string) (uint8, bool) {
 	if n, ok := m[name]; ok {
 		return uint8(n), true
 	}
-	n, ok := builtinProtocols[name]
+	n, ok := builtinProtocols.Find(name)
 	return n, ok
 }
 

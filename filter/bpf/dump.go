@@ -6,18 +6,19 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/argus-go/argus/internal/lookup"
 	"golang.org/x/net/bpf"
 )
 
-var loadNames = map[int]string{1: "ldb", 2: "ldh", 4: "ld"}
+var loadNames = lookup.Table[int, string]{{1, "ldb"}, {2, "ldh"}, {4, "ld"}}
 
-var aluNames = map[bpf.ALUOp]string{
-	bpf.ALUOpAdd: "add", bpf.ALUOpSub: "sub", bpf.ALUOpMul: "mul", bpf.ALUOpDiv: "div", bpf.ALUOpMod: "mod",
-	bpf.ALUOpAnd: "and", bpf.ALUOpOr: "or", bpf.ALUOpXor: "xor", bpf.ALUOpShiftLeft: "lsh", bpf.ALUOpShiftRight: "rsh",
+var aluNames = lookup.Table[bpf.ALUOp, string]{
+	{bpf.ALUOpAdd, "add"}, {bpf.ALUOpSub, "sub"}, {bpf.ALUOpMul, "mul"}, {bpf.ALUOpDiv, "div"}, {bpf.ALUOpMod, "mod"},
+	{bpf.ALUOpAnd, "and"}, {bpf.ALUOpOr, "or"}, {bpf.ALUOpXor, "xor"}, {bpf.ALUOpShiftLeft, "lsh"}, {bpf.ALUOpShiftRight, "rsh"},
 }
 
-var jumpNames = map[bpf.JumpTest]string{
-	bpf.JumpEqual: "jeq", bpf.JumpGreaterThan: "jgt", bpf.JumpGreaterOrEqual: "jge", bpf.JumpBitsSet: "jset",
+var jumpNames = lookup.Table[bpf.JumpTest, string]{
+	{bpf.JumpEqual, "jeq"}, {bpf.JumpGreaterThan, "jgt"}, {bpf.JumpGreaterOrEqual, "jge"}, {bpf.JumpBitsSet, "jset"},
 }
 
 // dump writes one instruction as a line.
@@ -43,9 +44,9 @@ func dumpParts(pc int, ins bpf.Instruction) (op, arg string) {
 	}
 	switch i := ins.(type) {
 	case bpf.LoadAbsolute:
-		return loadNames[i.Size], fmt.Sprintf("[%d]", i.Off)
+		return loadNames.Of(i.Size), fmt.Sprintf("[%d]", i.Off)
 	case bpf.LoadIndirect:
-		return loadNames[i.Size], fmt.Sprintf("[x + %d]", i.Off)
+		return loadNames.Of(i.Size), fmt.Sprintf("[x + %d]", i.Off)
 	case bpf.LoadConstant:
 		return reg(i.Dst, "ld", "ldx"), fmt.Sprintf("#0x%x", i.Val)
 	case bpf.LoadScratch:
@@ -59,11 +60,11 @@ func dumpParts(pc int, ins bpf.Instruction) (op, arg string) {
 	case bpf.ALUOpConstant:
 		switch i.Op {
 		case bpf.ALUOpAnd, bpf.ALUOpOr, bpf.ALUOpXor:
-			return aluNames[i.Op], fmt.Sprintf("#0x%x", i.Val)
+			return aluNames.Of(i.Op), fmt.Sprintf("#0x%x", i.Val)
 		}
-		return aluNames[i.Op], fmt.Sprintf("#%d", i.Val)
+		return aluNames.Of(i.Op), fmt.Sprintf("#%d", i.Val)
 	case bpf.ALUOpX:
-		return aluNames[i.Op], "x"
+		return aluNames.Of(i.Op), "x"
 	case bpf.NegateA:
 		return "neg", ""
 	case bpf.TAX:
@@ -73,9 +74,9 @@ func dumpParts(pc int, ins bpf.Instruction) (op, arg string) {
 	case bpf.Jump:
 		return "ja", fmt.Sprint(pc + 1 + int(i.Skip))
 	case bpf.JumpIf:
-		return jumpNames[i.Cond], fmt.Sprintf("#0x%x", i.Val)
+		return jumpNames.Of(i.Cond), fmt.Sprintf("#0x%x", i.Val)
 	case bpf.JumpIfX:
-		return jumpNames[i.Cond], "x"
+		return jumpNames.Of(i.Cond), "x"
 	case bpf.RetConstant:
 		return "ret", fmt.Sprintf("#%d", i.Val)
 	}

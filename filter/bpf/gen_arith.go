@@ -4,11 +4,12 @@ package bpf
 
 import (
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/packet"
 )
 
-var arithOps = map[string]vop{
-	"+": vAdd, "-": vSub, "*": vMul, "/": vDiv, "%": vMod, "&": vAnd, "|": vOr, "^": vXor, "<<": vShl, ">>": vShr,
+var arithOps = lookup.Table[string, vop]{
+	{"+", vAdd}, {"-", vSub}, {"*", vMul}, {"/", vDiv}, {"%", vMod}, {"&", vAnd}, {"|", vOr}, {"^", vXor}, {"<<", vShl}, {">>", vShr},
 }
 
 // compare compiles a comparison. The packet must have the headers that its
@@ -76,7 +77,7 @@ func (g *gen) binaryOp(a *filter.Binary) (*value, *cond) {
 	// Compat: what the right operand needs of the packet is not tested, so that
 	// `len - tcp[12]` reads a byte of UDP packets, too. Pinned by TestTcpdump.
 	y, _ := g.arith(a.Y)
-	op := arithOps[a.Op]
+	op := arithOps.Of(a.Op)
 	if y.op == vConst {
 		switch {
 		case y.k == 0 && (op == vDiv || op == vMod):

@@ -4,6 +4,7 @@ package bpf
 
 import (
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/packet"
 )
 
@@ -21,9 +22,9 @@ const (
 )
 
 // atmCircuits are the words for well-known channels of path 0.
-var atmCircuits = map[string][]uint32{
-	"metac": {1}, "bcc": {2}, "oamf4sc": {3}, "oamf4ec": {4}, "sc": {5}, "ilmic": {16},
-	"oam": {3, 4}, "oamf4": {3, 4},
+var atmCircuits = lookup.Table[string, []uint32]{
+	{"metac", []uint32{1}}, {"bcc", []uint32{2}}, {"oamf4sc", []uint32{3}}, {"oamf4ec", []uint32{4}}, {"sc", []uint32{5}}, {"ilmic", []uint32{16}},
+	{"oam", []uint32{3, 4}}, {"oamf4", []uint32{3, 4}},
 }
 
 // atmMessages are the Q.2931 messages of connectmsg; metaconnect is without
@@ -34,7 +35,7 @@ const atmConnectAck = 0x0f
 
 // atmWord compiles the words for ATM and for SS7 signal units.
 func (g *gen) atmWord(w *filter.Word) (*cond, bool) {
-	if channels := atmCircuits[w.Name]; channels != nil {
+	if channels := atmCircuits.Of(w.Name); channels != nil {
 		if !g.atm(w.At, w.Name) {
 			return condFalse, true
 		}
@@ -109,11 +110,11 @@ func (g *gen) protoSunATM(_ int, p uint32) *cond {
 
 // ss7 are the offsets in the link types of SS7: of the length indicator, the
 // fields after it, and the same for high-speed links.
-var ss7 = map[packet.LinkType]uint32{linkMTP2: 0, linkMTP2PHDR: 4, linkERF: 20}
+var ss7 = lookup.Table[packet.LinkType, uint32]{{linkMTP2, 0}, {linkMTP2PHDR, 4}, {linkERF, 20}}
 
 // ss7Header returns where MTP2 starts.
 func (g *gen) ss7Header(at int, what string) (offset, bool) {
-	k, ok := ss7[g.outer]
+	k, ok := ss7.Find(g.outer)
 	if !ok {
 		g.failf(at, "`%s` is for SS7 captures only", what)
 	}
@@ -155,17 +156,17 @@ type fieldTest struct {
 
 const all32 = 1<<32 - 1
 
-var fieldTests = map[string]fieldTest{
-	"vpi":  {atmVPIPos, 1, all32, all32, false, plain},
-	"vci":  {atmVCIPos, 2, all32, all32, false, plain},
-	"sio":  {3, 1, all32, 255, true, plain},
-	"opc":  {4, 4, 0x00c0ff0f, 16383, true, originCode},
-	"dpc":  {4, 4, 0xff3f0000, 16383, true, destinationCode},
-	"sls":  {7, 1, 0xf0, 15, true, func(n uint32) uint32 { return n << 4 }},
-	"hsio": {6, 1, all32, 255, true, plain},
-	"hopc": {7, 4, 0x00c0ff0f, 16383, true, originCode},
-	"hdpc": {7, 4, 0xff3f0000, 16383, true, destinationCode},
-	"hsls": {10, 1, 0xf0, 15, true, func(n uint32) uint32 { return n << 4 }},
+var fieldTests = lookup.Table[string, fieldTest]{
+	{"vpi", fieldTest{atmVPIPos, 1, all32, all32, false, plain}},
+	{"vci", fieldTest{atmVCIPos, 2, all32, all32, false, plain}},
+	{"sio", fieldTest{3, 1, all32, 255, true, plain}},
+	{"opc", fieldTest{4, 4, 0x00c0ff0f, 16383, true, originCode}},
+	{"dpc", fieldTest{4, 4, 0xff3f0000, 16383, true, destinationCode}},
+	{"sls", fieldTest{7, 1, 0xf0, 15, true, func(n uint32) uint32 { return n << 4 }}},
+	{"hsio", fieldTest{6, 1, all32, 255, true, plain}},
+	{"hopc", fieldTest{7, 4, 0x00c0ff0f, 16383, true, originCode}},
+	{"hdpc", fieldTest{7, 4, 0xff3f0000, 16383, true, destinationCode}},
+	{"hsls", fieldTest{10, 1, 0xf0, 15, true, func(n uint32) uint32 { return n << 4 }}},
 }
 
 func plain(n uint32) uint32 { return n }
@@ -179,7 +180,7 @@ func destinationCode(n uint32) uint32 { return n&0xff<<24 | n&0x3f00<<8 }
 // field compares a field of ATM or SS7 with a number.
 func (g *gen) field(p *filter.Primitive) *cond {
 	name := p.Qual.Sel
-	f := fieldTests[name]
+	f := fieldTests.Of(name)
 	var o offset
 	if f.ss7 {
 		var ok bool

@@ -7,18 +7,22 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/packet"
 )
 
+// A hardwarePlace is where in the link header hardware addresses are.
+type hardwarePlace struct{ src, dst uint32 }
+
 // hardwareAddrs are where the link types other than 802.11 have hardware
 // addresses.
-var hardwareAddrs = map[packet.LinkType]struct{ src, dst uint32 }{
-	packet.LinkEthernet:  {6, 0},
-	linkNetAnalyzer:      {6, 0},
-	linkNetAnalyzerT:     {6, 0},
-	packet.LinkFDDI:      {7, 1},
-	packet.LinkTokenRing: {8, 2},
-	linkIPoverFC:         {10, 2},
+var hardwareAddrs = lookup.Table[packet.LinkType, hardwarePlace]{
+	{packet.LinkEthernet, hardwarePlace{6, 0}},
+	{linkNetAnalyzer, hardwarePlace{6, 0}},
+	{linkNetAnalyzerT, hardwarePlace{6, 0}},
+	{packet.LinkFDDI, hardwarePlace{7, 1}},
+	{packet.LinkTokenRing, hardwarePlace{8, 2}},
+	{linkIPoverFC, hardwarePlace{10, 2}},
 }
 
 // Frame control bits of 802.11.
@@ -41,7 +45,7 @@ func (g *gen) etherHost(at int, addr []byte, dir filter.Dir) *cond {
 		}
 		return g.wlanHost(addr, dir)
 	}
-	o, ok := hardwareAddrs[g.link]
+	o, ok := hardwareAddrs.Find(g.link)
 	if !ok {
 		return g.fail(at, "this link type has no hardware addresses")
 	}
@@ -205,7 +209,7 @@ func (g *gen) linkCast(at int, broadcast bool) *cond {
 		return g.eq(g.linkHdr, 1, 1, 0)
 	}
 	if broadcast {
-		if _, ok := hardwareAddrs[g.link]; !ok && !wireless(g.link) {
+		if _, ok := hardwareAddrs.Find(g.link); !ok && !wireless(g.link) {
 			return g.fail(at, "this link type has no broadcast")
 		}
 		return g.etherHost(at, []byte{255, 255, 255, 255, 255, 255}, filter.DirDst)
@@ -213,7 +217,7 @@ func (g *gen) linkCast(at int, broadcast bool) *cond {
 	if wireless(g.link) {
 		return g.wlanDst(func(off uint32) *cond { return g.bit(off, 1) })
 	}
-	o, ok := hardwareAddrs[g.link]
+	o, ok := hardwareAddrs.Find(g.link)
 	if !ok {
 		return g.fail(at, "this link type has no multicast")
 	}

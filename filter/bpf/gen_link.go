@@ -2,7 +2,10 @@
 
 package bpf
 
-import "github.com/argus-go/argus/packet"
+import (
+	"github.com/argus-go/argus/internal/lookup"
+	"github.com/argus-go/argus/packet"
+)
 
 // Link-layer protocols: Ethernet types, and LLC service access points below
 // 256.
@@ -38,9 +41,9 @@ const (
 
 // pppTypes are the PPP protocols that carry what the Ethernet type or service
 // access point names.
-var pppTypes = map[uint32]uint32{
-	etherIP: 0x0021, etherIPv6: 0x0057, etherDECnet: 0x0027, etherAtalk: 0x0029, etherIPX: 0x002b,
-	sapISO: 0x0023, sapSTP: 0x0031, sapIPX: 0x002b,
+var pppTypes = lookup.Table[uint32, uint32]{
+	{etherIP, 0x0021}, {etherIPv6, 0x0057}, {etherDECnet, 0x0027}, {etherAtalk, 0x0029}, {etherIPX, 0x002b},
+	{sapISO, 0x0023}, {sapSTP, 0x0031}, {sapIPX, 0x002b},
 }
 
 // proto tests for a link-layer protocol (an Ethernet type or service access
@@ -75,7 +78,7 @@ func (g *gen) proto(pos int, p uint32) *cond {
 		}
 		return condFalse
 	case packet.LinkPPP, packet.LinkPPPSerial, packet.LinkPPPEther, linkPPPPPPD:
-		if t, ok := pppTypes[p]; ok {
+		if t, ok := pppTypes.Find(p); ok {
 			p = t
 		}
 		return g.eq(g.linkType, 0, 2, p)
@@ -84,7 +87,7 @@ func (g *gen) proto(pos int, p uint32) *cond {
 			// Plain and with compressed TCP headers (VJC, VJNC).
 			return or(g.eq(g.linkType, 0, 2, 0x21), g.eq(g.linkType, 0, 2, 0x2d), g.eq(g.linkType, 0, 2, 0x2f))
 		}
-		if t, ok := pppTypes[p]; ok {
+		if t, ok := pppTypes.Find(p); ok {
 			p = t
 		}
 		return g.eq(g.linkType, 0, 2, p)
@@ -94,7 +97,7 @@ func (g *gen) proto(pos int, p uint32) *cond {
 
 // protoOther is proto for link types that tell a few protocols only.
 func (g *gen) protoOther(pos int, p uint32) *cond {
-	if juniperLinks[g.link] {
+	if juniperLinks.Of(g.link) {
 		return g.masked(g.linkHdr, 0, 4, 0x4d474300, 0xffffff00)
 	}
 	switch g.link {
@@ -131,14 +134,14 @@ func (g *gen) protoOther(pos int, p uint32) *cond {
 	case linkBACnet:
 		return g.masked(g.linkHdr, 0, 4, 0x55ff0000, 0xffff0000)
 	}
-	if g.linkType.k == unset || wordless[g.link] {
+	if g.linkType.k == unset || wordless.Of(g.link) {
 		return g.fail(pos, "protocols cannot be told on this link type")
 	}
 	return g.eq(g.linkType, 0, 2, p)
 }
 
 // wordless are the link types that have a type field and no filter for it.
-var wordless = map[packet.LinkType]bool{linkMTP2: true, linkMTP2PHDR: true, linkERF: true}
+var wordless = lookup.Table[packet.LinkType, bool]{{linkMTP2, true}, {linkMTP2PHDR, true}, {linkERF, true}}
 
 func truth(b bool) *cond {
 	if b {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 // Protocol numbers in IP headers.
@@ -30,7 +31,7 @@ const (
 )
 
 // transports are the protocols with ports.
-var transports = map[string]uint32{"tcp": ipTCP, "udp": ipUDP, "sctp": ipSCTP}
+var transports = lookup.Table[string, uint32]{{"tcp", ipTCP}, {"udp", ipUDP}, {"sctp", ipSCTP}}
 
 // portName tests for the port of a service.
 func (g *gen) portName(p *filter.Primitive) *cond {
@@ -72,14 +73,14 @@ func lookupPort(r filter.Resolver, name string) (port uint32, proto string, ok b
 func (g *gen) ports(p *filter.Primitive, lo, hi uint32, bound string) *cond {
 	if p.Qual.Proto != "" {
 		switch {
-		case transports[p.Qual.Proto] == 0:
+		case transports.Of(p.Qual.Proto) == 0:
 			return g.failf(p.At, "`%s` has no ports, want tcp, udp or sctp", p.Qual.Proto)
 		case bound != "" && bound != p.Qual.Proto:
 			return g.failf(p.Val.At, "port %q is for %s", p.Val.Text, bound)
 		}
 		bound = p.Qual.Proto
 	}
-	protos := []uint32{transports[bound]}
+	protos := []uint32{transports.Of(bound)}
 	if bound == "" {
 		protos = []uint32{ipSCTP, ipTCP, ipUDP}
 	}

@@ -10,7 +10,7 @@ import (
 
 // primitive compiles a test of something against a value.
 func (g *gen) primitive(p *filter.Primitive) *cond {
-	if _, ok := fieldTests[p.Qual.Sel]; ok {
+	if _, ok := fieldTests.Find(p.Qual.Sel); ok {
 		return g.field(p)
 	}
 	switch p.Val.Kind {

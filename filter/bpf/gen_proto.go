@@ -2,7 +2,10 @@
 
 package bpf
 
-import "github.com/argus-go/argus/packet"
+import (
+	"github.com/argus-go/argus/internal/lookup"
+	"github.com/argus-go/argus/packet"
+)
 
 // OSI protocol identifiers and IS-IS PDU types.
 const (
@@ -22,45 +25,47 @@ const (
 )
 
 // linkProtos are the link-layer protocols by name.
-var linkProtos = map[string]uint32{
-	"ip": etherIP, "ip6": etherIPv6, "arp": etherARP, "rarp": etherRARP, "atalk": etherAtalk, "aarp": etherAARP,
-	"decnet": etherDECnet, "sca": etherSCA, "lat": etherLAT, "mopdl": etherMOPDL, "moprc": etherMOPRC,
-	"iso": sapISO, "stp": sapSTP, "ipx": sapIPX, "netbeui": sapNetBEUI,
+var linkProtos = lookup.Table[string, uint32]{
+	{"ip", etherIP}, {"ip6", etherIPv6}, {"arp", etherARP}, {"rarp", etherRARP}, {"atalk", etherAtalk}, {"aarp", etherAARP},
+	{"decnet", etherDECnet}, {"sca", etherSCA}, {"lat", etherLAT}, {"mopdl", etherMOPDL}, {"moprc", etherMOPRC},
+	{"iso", sapISO}, {"stp", sapSTP}, {"ipx", sapIPX}, {"netbeui", sapNetBEUI},
 }
 
-// innerProtos are the words for protocols inside others: in IPv4 and IPv6
-// packets where over is "".
-var innerProtos = map[string]struct {
+// An innerProto is a protocol inside another, in IPv4 and IPv6 where over is "".
+type innerProto struct {
 	over   string
 	number uint32
-}{
-	"tcp": {"", ipTCP}, "udp": {"", ipUDP}, "sctp": {"", ipSCTP}, "pim": {"", ipPIM}, "ah": {"", ipAH},
-	"esp": {"", ipESP}, "icmp": {"ip", ipICMP}, "igmp": {"ip", ipIGMP}, "igrp": {"ip", ipIGRP},
-	"vrrp": {"ip", ipVRRP}, "carp": {"ip", ipVRRP}, "icmp6": {"ip6", ipICMPv6},
-	"esis": {"iso", osiESIS}, "isis": {"iso", osiISIS}, "clnp": {"iso", osiCLNP},
+}
+
+// innerProtos are the words for protocols inside others.
+var innerProtos = lookup.Table[string, innerProto]{
+	{"tcp", innerProto{"", ipTCP}}, {"udp", innerProto{"", ipUDP}}, {"sctp", innerProto{"", ipSCTP}}, {"pim", innerProto{"", ipPIM}}, {"ah", innerProto{"", ipAH}},
+	{"esp", innerProto{"", ipESP}}, {"icmp", innerProto{"ip", ipICMP}}, {"igmp", innerProto{"ip", ipIGMP}}, {"igrp", innerProto{"ip", ipIGRP}},
+	{"vrrp", innerProto{"ip", ipVRRP}}, {"carp", innerProto{"ip", ipVRRP}}, {"icmp6", innerProto{"ip6", ipICMPv6}},
+	{"esis", innerProto{"iso", osiESIS}}, {"isis", innerProto{"iso", osiISIS}}, {"clnp", innerProto{"iso", osiCLNP}},
 }
 
 // isisWords are the abbreviations for IS-IS PDU types, the last ones tested
 // first.
-var isisWords = map[string][]uint32{
-	"l1":   {isisPPIIH, isisL1IIH, isisL1LSP, isisL1CSNP, isisL1PSNP},
-	"l2":   {isisPPIIH, isisL2IIH, isisL2LSP, isisL2CSNP, isisL2PSNP},
-	"iih":  {isisL1IIH, isisL2IIH, isisPPIIH},
-	"lsp":  {isisL1LSP, isisL2LSP},
-	"snp":  {isisL1CSNP, isisL2CSNP, isisL1PSNP, isisL2PSNP},
-	"csnp": {isisL1CSNP, isisL2CSNP},
-	"psnp": {isisL1PSNP, isisL2PSNP},
+var isisWords = lookup.Table[string, []uint32]{
+	{"l1", []uint32{isisPPIIH, isisL1IIH, isisL1LSP, isisL1CSNP, isisL1PSNP}},
+	{"l2", []uint32{isisPPIIH, isisL2IIH, isisL2LSP, isisL2CSNP, isisL2PSNP}},
+	{"iih", []uint32{isisL1IIH, isisL2IIH, isisPPIIH}},
+	{"lsp", []uint32{isisL1LSP, isisL2LSP}},
+	{"snp", []uint32{isisL1CSNP, isisL2CSNP, isisL1PSNP, isisL2PSNP}},
+	{"csnp", []uint32{isisL1CSNP, isisL2CSNP}},
+	{"psnp", []uint32{isisL1PSNP, isisL2PSNP}},
 }
 
 // protocol compiles a protocol's name that stands alone.
 func (g *gen) protocol(at int, name string) *cond {
-	if p, ok := linkProtos[name]; ok {
+	if p, ok := linkProtos.Find(name); ok {
 		return g.proto(at, p)
 	}
-	if p, ok := innerProtos[name]; ok {
+	if p, ok := innerProtos.Find(name); ok {
 		return g.protoNumber(at, p.number, p.over)
 	}
-	if types := isisWords[name]; types != nil {
+	if types := isisWords.Of(name); types != nil {
 		c := g.protoNumber(at, types[0], "isis")
 		for _, t := range types[1:] {
 			c = or(g.protoNumber(at, t, "isis"), c)
@@ -112,10 +117,10 @@ func (g *gen) protocolNumber(name, over string) (uint32, bool) {
 		if name == "loopback" {
 			return etherLoopback, true
 		}
-		n, ok := linkProtos[name]
+		n, ok := linkProtos.Find(name)
 		return n, ok
 	case "iso":
-		p, ok := innerProtos[name]
+		p, ok := innerProtos.Find(name)
 		return p.number, ok && p.over == "iso"
 	}
 	return 0, false

@@ -4,6 +4,7 @@ package bpf
 
 import (
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/packet"
 )
 
@@ -94,7 +95,7 @@ func (g *gen) direction(w *filter.Word, out bool) *cond {
 		}
 		return not(c)
 	}
-	if juniperLinks[g.link] {
+	if juniperLinks.Of(g.link) {
 		return g.masked(g.linkHdr, 3, 1, pick(1, 0), 1)
 	}
 	switch g.link {
@@ -118,12 +119,15 @@ func (g *gen) direction(w *filter.Word, out bool) *cond {
 	return g.failf(w.At, "packets of this link type do not tell `%s`", w.Name)
 }
 
-// llcTypes are the types of LLC frames: how the control byte, masked, looks.
-var llcTypes = map[string]struct{ want, mask uint32 }{
-	"i": {0, 1}, "s": {1, 3}, "u": {3, 3},
-	"rr": {0x01, 0x0f}, "rnr": {0x05, 0x0f}, "rej": {0x09, 0x0f},
-	"ui": {0x03, 0xef}, "ua": {0x63, 0xef}, "disc": {0x43, 0xef}, "sabme": {0x6f, 0xef},
-	"test": {0xe3, 0xef}, "xid": {0xaf, 0xef}, "frmr": {0x87, 0xef},
+// An llcType is how the control byte of a frame, masked, looks.
+type llcType struct{ want, mask uint32 }
+
+// llcTypes are the types of LLC frames.
+var llcTypes = lookup.Table[string, llcType]{
+	{"i", llcType{0, 1}}, {"s", llcType{1, 3}}, {"u", llcType{3, 3}},
+	{"rr", llcType{0x01, 0x0f}}, {"rnr", llcType{0x05, 0x0f}}, {"rej", llcType{0x09, 0x0f}},
+	{"ui", llcType{0x03, 0xef}}, {"ua", llcType{0x63, 0xef}}, {"disc", llcType{0x43, 0xef}}, {"sabme", llcType{0x6f, 0xef}},
+	{"test", llcType{0xe3, 0xef}}, {"xid", llcType{0xaf, 0xef}}, {"frmr", llcType{0x87, 0xef}},
 }
 
 // llc tests for an LLC header and for its type.
@@ -145,7 +149,7 @@ func (g *gen) llc(w *filter.Word) *cond {
 	if len(w.Args) == 0 {
 		return c
 	}
-	t, ok := llcTypes[w.Args[0].Text]
+	t, ok := llcTypes.Find(w.Args[0].Text)
 	if !ok {
 		return g.failf(w.Args[0].At, "unknown LLC type %q", w.Args[0].Text)
 	}
@@ -163,15 +167,15 @@ const (
 	pfNameLen = 16
 )
 
-var pfActions = map[string]uint32{
-	"pass": 0, "accept": 0, "drop": 1, "block": 1, "scrub": 2, "noscrub": 3, "nat": 4, "nonat": 5, "binat": 6,
-	"nobinat": 7, "rdr": 8, "nordr": 9, "synproxy-drop": 10,
+var pfActions = lookup.Table[string, uint32]{
+	{"pass", 0}, {"accept", 0}, {"drop", 1}, {"block", 1}, {"scrub", 2}, {"noscrub", 3}, {"nat", 4}, {"nonat", 5}, {"binat", 6},
+	{"nobinat", 7}, {"rdr", 8}, {"nordr", 9}, {"synproxy-drop", 10},
 }
 
-var pfReasons = map[string]uint32{
-	"match": 0, "bad-offset": 1, "fragment": 2, "short": 3, "normalize": 4, "memory": 5, "bad-timestamp": 6,
-	"congestion": 7, "ip-option": 8, "proto-cksum": 9, "state-mismatch": 10, "state-insert": 11,
-	"state-limit": 12, "src-limit": 13, "synproxy": 14,
+var pfReasons = lookup.Table[string, uint32]{
+	{"match", 0}, {"bad-offset", 1}, {"fragment", 2}, {"short", 3}, {"normalize", 4}, {"memory", 5}, {"bad-timestamp", 6},
+	{"congestion", 7}, {"ip-option", 8}, {"proto-cksum", 9}, {"state-mismatch", 10}, {"state-insert", 11},
+	{"state-limit", 12}, {"src-limit", 13}, {"synproxy", 14},
 }
 
 // pf tests a field of a packet filter log.
@@ -202,7 +206,7 @@ func (g *gen) pf(w *filter.Word) *cond {
 	if v.Kind == filter.ValNumber {
 		return g.eq(g.linkHdr, off, 1, v.Num)
 	}
-	n, ok := names[v.Text]
+	n, ok := names.Find(v.Text)
 	if !ok {
 		return g.failf(v.At, "unknown %s %q", w.Name, v.Text)
 	}

@@ -2,7 +2,10 @@
 
 package bpf
 
-import "github.com/argus-go/argus/packet"
+import (
+	"github.com/argus-go/argus/internal/lookup"
+	"github.com/argus-go/argus/packet"
+)
 
 // Link types that only a filter needs to know, beside those of package packet.
 const (
@@ -89,67 +92,67 @@ type layout struct {
 type plainLayout struct{ linkType, linkPL, net, netLLC uint32 }
 
 // plainLayouts holds the link types with constant offsets.
-var plainLayouts = map[packet.LinkType]plainLayout{
-	packet.LinkNull:       {0, 4, 0, 0},
-	packet.LinkLoop:       {0, 4, 0, 0},
-	packet.LinkENC:        {0, 12, 0, 0},
-	packet.LinkEthernet:   {12, 14, 0, 3},
-	packet.LinkTokenRing:  {14, 14, 8, 3},
-	packet.LinkARCNET:     {2, 6, 0, 0},
-	linkARCNETLinux:       {4, 8, 0, 0},
-	packet.LinkSLIP:       {unset, 16, 0, 0},
-	linkSLIPBSDOS:         {unset, 24, 0, 0},
-	packet.LinkPPP:        {2, 4, 0, 0},
-	packet.LinkPPPSerial:  {2, 4, 0, 0},
-	linkPPPPPPD:           {2, 4, 0, 0},
-	packet.LinkCHDLC:      {2, 4, 0, 0},
-	linkHDLC:              {2, 4, 0, 0},
-	packet.LinkPPPEther:   {6, 8, 0, 0},
-	linkPPPBSDOS:          {5, 24, 0, 0},
-	packet.LinkFDDI:       {13, 13, 8, 3},
-	linkATMRFC1483:        {0, 0, 8, 3},
-	linkATMCLIP:           {0, 0, 8, 3},
-	linkSunATM:            {4, 4, 8, 3},
-	packet.LinkRaw:        {unset, 0, 0, 0},
-	packet.LinkIPv4:       {unset, 0, 0, 0},
-	packet.LinkIPv6:       {unset, 0, 0, 0},
-	packet.LinkSLL:        {14, 16, 0, 0},
-	packet.LinkSLL2:       {0, 20, 0, 0},
-	linkLocalTalk:         {unset, 0, 0, 0},
-	linkIPoverFC:          {16, 16, 8, 3},
-	packet.LinkFRelay:     {unset, 0, 0, 0},
-	linkAppleIEEE1394:     {16, 18, 0, 0},
-	linkSymantec:          {6, 44, 0, 0},
-	linkPFSync:            {unset, 4, 0, 0},
-	linkIPNet:             {1, 24, 0, unset},
-	linkNetAnalyzer:       {16, 18, 0, 3},
-	linkNetAnalyzerT:      {24, 26, 0, 3},
-	linkJuniperMFR:        {4, 4, 0, unset},
-	linkJuniperMLFR:       {4, 4, 0, unset},
-	linkJuniperMLPPP:      {4, 4, 0, unset},
-	linkJuniperPPP:        {4, 4, 0, unset},
-	linkJuniperCHDLC:      {4, 4, 0, unset},
-	linkJuniperFRelay:     {4, 4, 0, unset},
-	linkJuniperATM1:       {4, 4, 0, 10},
-	linkJuniperATM2:       {8, 8, 0, 10},
-	linkJuniperPPPoE:      {16, 14, 18, 21},
-	packet.LinkJuniperEth: {16, 14, 18, 21},
-	linkJuniperPPPATM:     {4, 6, 0, unset},
-	linkJuniperGGSN:       {6, 12, 0, unset},
-	linkJuniperMon:        {6, 12, 0, unset},
-	linkJuniperES:         {6, unset, unset, unset},
-	linkJuniperServ:       {12, unset, unset, unset},
+var plainLayouts = lookup.Table[packet.LinkType, plainLayout]{
+	{packet.LinkNull, plainLayout{0, 4, 0, 0}},
+	{packet.LinkLoop, plainLayout{0, 4, 0, 0}},
+	{packet.LinkENC, plainLayout{0, 12, 0, 0}},
+	{packet.LinkEthernet, plainLayout{12, 14, 0, 3}},
+	{packet.LinkTokenRing, plainLayout{14, 14, 8, 3}},
+	{packet.LinkARCNET, plainLayout{2, 6, 0, 0}},
+	{linkARCNETLinux, plainLayout{4, 8, 0, 0}},
+	{packet.LinkSLIP, plainLayout{unset, 16, 0, 0}},
+	{linkSLIPBSDOS, plainLayout{unset, 24, 0, 0}},
+	{packet.LinkPPP, plainLayout{2, 4, 0, 0}},
+	{packet.LinkPPPSerial, plainLayout{2, 4, 0, 0}},
+	{linkPPPPPPD, plainLayout{2, 4, 0, 0}},
+	{packet.LinkCHDLC, plainLayout{2, 4, 0, 0}},
+	{linkHDLC, plainLayout{2, 4, 0, 0}},
+	{packet.LinkPPPEther, plainLayout{6, 8, 0, 0}},
+	{linkPPPBSDOS, plainLayout{5, 24, 0, 0}},
+	{packet.LinkFDDI, plainLayout{13, 13, 8, 3}},
+	{linkATMRFC1483, plainLayout{0, 0, 8, 3}},
+	{linkATMCLIP, plainLayout{0, 0, 8, 3}},
+	{linkSunATM, plainLayout{4, 4, 8, 3}},
+	{packet.LinkRaw, plainLayout{unset, 0, 0, 0}},
+	{packet.LinkIPv4, plainLayout{unset, 0, 0, 0}},
+	{packet.LinkIPv6, plainLayout{unset, 0, 0, 0}},
+	{packet.LinkSLL, plainLayout{14, 16, 0, 0}},
+	{packet.LinkSLL2, plainLayout{0, 20, 0, 0}},
+	{linkLocalTalk, plainLayout{unset, 0, 0, 0}},
+	{linkIPoverFC, plainLayout{16, 16, 8, 3}},
+	{packet.LinkFRelay, plainLayout{unset, 0, 0, 0}},
+	{linkAppleIEEE1394, plainLayout{16, 18, 0, 0}},
+	{linkSymantec, plainLayout{6, 44, 0, 0}},
+	{linkPFSync, plainLayout{unset, 4, 0, 0}},
+	{linkIPNet, plainLayout{1, 24, 0, unset}},
+	{linkNetAnalyzer, plainLayout{16, 18, 0, 3}},
+	{linkNetAnalyzerT, plainLayout{24, 26, 0, 3}},
+	{linkJuniperMFR, plainLayout{4, 4, 0, unset}},
+	{linkJuniperMLFR, plainLayout{4, 4, 0, unset}},
+	{linkJuniperMLPPP, plainLayout{4, 4, 0, unset}},
+	{linkJuniperPPP, plainLayout{4, 4, 0, unset}},
+	{linkJuniperCHDLC, plainLayout{4, 4, 0, unset}},
+	{linkJuniperFRelay, plainLayout{4, 4, 0, unset}},
+	{linkJuniperATM1, plainLayout{4, 4, 0, 10}},
+	{linkJuniperATM2, plainLayout{8, 8, 0, 10}},
+	{linkJuniperPPPoE, plainLayout{16, 14, 18, 21}},
+	{packet.LinkJuniperEth, plainLayout{16, 14, 18, 21}},
+	{linkJuniperPPPATM, plainLayout{4, 6, 0, unset}},
+	{linkJuniperGGSN, plainLayout{6, 12, 0, unset}},
+	{linkJuniperMon, plainLayout{6, 12, 0, unset}},
+	{linkJuniperES, plainLayout{6, unset, unset, unset}},
+	{linkJuniperServ, plainLayout{12, unset, unset, unset}},
 }
 
 // juniperLinks are the link types whose header starts with Juniper's magic
 // number, by which alone protocols are told.
-var juniperLinks = map[packet.LinkType]bool{
-	linkJuniperMFR: true, linkJuniperMLFR: true, linkJuniperMLPPP: true, linkJuniperPPP: true,
-	linkJuniperCHDLC: true, linkJuniperFRelay: true, linkJuniperATM1: true, linkJuniperATM2: true,
-	linkJuniperPPPoE: true, packet.LinkJuniperEth: true, linkJuniperPPPATM: true, linkJuniperGGSN: true,
-	linkJuniperMon: true, linkJuniperES: true, linkJuniperServ: true, linkJuniperVP: true,
-	linkJuniperST: true, linkJuniperISM: true, linkJuniperVS: true, linkJuniperSRX: true,
-	linkJuniperFC: true, linkJuniperCEMIC: true,
+var juniperLinks = lookup.Table[packet.LinkType, bool]{
+	{linkJuniperMFR, true}, {linkJuniperMLFR, true}, {linkJuniperMLPPP, true}, {linkJuniperPPP, true},
+	{linkJuniperCHDLC, true}, {linkJuniperFRelay, true}, {linkJuniperATM1, true}, {linkJuniperATM2, true},
+	{linkJuniperPPPoE, true}, {packet.LinkJuniperEth, true}, {linkJuniperPPPATM, true}, {linkJuniperGGSN, true},
+	{linkJuniperMon, true}, {linkJuniperES, true}, {linkJuniperServ, true}, {linkJuniperVP, true},
+	{linkJuniperST, true}, {linkJuniperISM, true}, {linkJuniperVS, true}, {linkJuniperSRX, true},
+	{linkJuniperFC, true}, {linkJuniperCEMIC, true},
 }
 
 // normal returns the one number of link types that have several.
@@ -186,7 +189,7 @@ const (
 func (g *gen) setLink(l packet.LinkType) bool {
 	l = normal(l)
 	g.layout = layout{link: l}
-	if p, ok := plainLayouts[l]; ok {
+	if p, ok := plainLayouts.Find(l); ok {
 		g.linkType.k, g.linkPL.k, g.net, g.netLLC = p.linkType, p.linkPL, p.net, p.netLLC
 		if l == linkNetAnalyzer || l == linkNetAnalyzerT {
 			g.linkHdr.k = p.linkType - 12 // the Ethernet frame

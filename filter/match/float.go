@@ -120,28 +120,40 @@ type floatSelector struct {
 	when  func(*candidate) bool
 }
 
-var floatSelectors = map[string]floatSelector{
-	"dur":        {get: duration, whole: true},
-	"avgdur":     {get: duration, whole: true},
-	"rate":       {get: rate},
-	"load":       {get: load},
-	"ploss":      {get: lossPercent},
-	"lat":        {get: position(func(p *record.Place) float32 { return p.Lat })},
-	"lon":        {get: position(func(p *record.Place) float32 { return p.Lon })},
-	"pcr":        {get: ratio, whole: true, when: isFlowRecord},
-	"intpkt":     {get: interval(false), both: true, scale: 1000},
-	"intpktact":  {get: interval(false), both: true, scale: 1000},
-	"intpktidle": {get: interval(true), both: true, scale: 1000},
-	"jit":        {get: deviation(false), both: true, scale: 1000},
-	"jitact":     {get: deviation(false), both: true, scale: 1000},
-	"jitidle":    {get: deviation(true), both: true, scale: 1000},
+// floatSelectorOf returns the selector of a name.
+func floatSelectorOf(name string) (s floatSelector, ok bool) {
+	switch name {
+	case "dur", "avgdur":
+		return floatSelector{get: duration, whole: true}, true
+	case "rate":
+		return floatSelector{get: rate}, true
+	case "load":
+		return floatSelector{get: load}, true
+	case "ploss":
+		return floatSelector{get: lossPercent}, true
+	case "lat":
+		return floatSelector{get: position(func(p *record.Place) float32 { return p.Lat })}, true
+	case "lon":
+		return floatSelector{get: position(func(p *record.Place) float32 { return p.Lon })}, true
+	case "pcr":
+		return floatSelector{get: ratio, whole: true, when: isFlowRecord}, true
+	case "intpkt", "intpktact":
+		return floatSelector{get: interval(false), both: true, scale: 1000}, true
+	case "intpktidle":
+		return floatSelector{get: interval(true), both: true, scale: 1000}, true
+	case "jit", "jitact":
+		return floatSelector{get: deviation(false), both: true, scale: 1000}, true
+	case "jitidle":
+		return floatSelector{get: deviation(true), both: true, scale: 1000}, true
+	}
+	return s, false
 }
 
 func (c *compiler) float(e *filter.Primitive) test {
 	if e.Qual.Sel == "as" {
 		return c.autonomous(e)
 	}
-	s, ok := floatSelectors[e.Qual.Sel]
+	s, ok := floatSelectorOf(e.Qual.Sel)
 	if !ok {
 		return c.fail(e.At, "%s cannot be tested", e.Qual.Sel)
 	}

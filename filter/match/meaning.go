@@ -2,7 +2,10 @@
 
 package match
 
-import "github.com/argus-go/argus/filter"
+import (
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
+)
 
 // Meaning returns what a filter tests, in words that compile to the same test
 // and leave nothing to be known: directions, the protocols that a primitive
@@ -35,13 +38,13 @@ func either(d filter.Dir) filter.Dir {
 }
 
 // tcpWords are the flag words that are of TCP alone.
-var tcpWords = map[string]bool{
-	"syn": true, "fin": true, "rst": true, "push": true, "ack": true, "urg": true, "ece": true, "cwr": true,
-	"outoforder": true, "winshut": true, "ecn": true,
+var tcpWords = lookup.Table[string, bool]{
+	{"syn", true}, {"fin", true}, {"rst", true}, {"push", true}, {"ack", true}, {"urg", true}, {"ece", true}, {"cwr", true},
+	{"outoforder", true}, {"winshut", true}, {"ecn", true},
 }
 
 // tcpStates are the state words that are of TCP alone.
-var tcpStates = map[string]bool{"synack": true, "finack": true, "normal": true, "wait": true, "reuse": true}
+var tcpStates = lookup.Table[string, bool]{{"synack", true}, {"finack", true}, {"normal", true}, {"wait", true}, {"reuse", true}}
 
 func wordMeaning(w filter.Word) filter.Expr {
 	switch {
@@ -49,7 +52,7 @@ func wordMeaning(w filter.Word) filter.Expr {
 		w.Proto = "ipv4"
 	case w.Name == "broadcast" && w.Proto == "ip":
 		w.Proto = "ipv4"
-	case tcpWords[w.Name]:
+	case tcpWords.Of(w.Name):
 		w.Proto, w.Dir = "", either(w.Dir)
 		return &filter.And{X: plain("tcp"), Y: &w}
 	case w.Name == "frag":
@@ -57,9 +60,9 @@ func wordMeaning(w filter.Word) filter.Expr {
 		return &filter.And{X: plain("ipv4"), Y: &w}
 	case w.Name == "retrans" || w.Name == "multipath":
 		w.Proto, w.Dir = "", either(w.Dir)
-	case tcpStates[w.Name]:
+	case tcpStates.Of(w.Name):
 		return &filter.And{X: plain("tcp"), Y: &w}
-	case tcpOptionBits[w.Name] != 0:
+	case tcpOptionBits.Of(w.Name) != 0:
 		return &filter.And{X: plain("ipv4"), Y: &w}
 	}
 	return &w
@@ -67,7 +70,7 @@ func wordMeaning(w filter.Word) filter.Expr {
 
 func primitiveMeaning(p filter.Primitive) filter.Expr {
 	q := &p.Qual
-	if s, ok := intSelectors[q.Sel]; ok {
+	if s, ok := intSelectorOf(q.Sel); ok {
 		q.Proto = "" // Compat: it says nothing about counters
 		if q.Dir = either(q.Dir); s.whole {
 			q.Dir = filter.DirNone
@@ -83,7 +86,7 @@ func primitiveMeaning(p filter.Primitive) filter.Expr {
 		}
 		return &p
 	}
-	if s, ok := floatSelectors[q.Sel]; ok {
+	if s, ok := floatSelectorOf(q.Sel); ok {
 		q.Proto = ""
 		switch {
 		case s.whole:

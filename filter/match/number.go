@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -262,35 +263,62 @@ func isESP(x *candidate) bool { return isProto(x, protoESP) }
 
 func isFlowRecord(x *candidate) bool { return x.Type != record.TypeMAR && x.Type&record.TypeFAR != 0 }
 
-var intSelectors = map[string]intSelector{
-	"pkts":     {get: packets},
-	"bytes":    {get: bytes},
-	"appbytes": {get: appBytes},
-	"ttl":      {get: ttl, when: isIPv4},
-	"tos":      {get: tos, when: isIPv4},
-	"dsb":      {get: dscp, when: isIPv4, masked: true},
-	"ipid":     {get: ipID, when: isTCP}, // Compat: TCP only
-	"vid":      {get: vlanID, masked: true},
-	"vpri":     {get: vlanPriority, masked: true},
-	"mid":      {get: mplsLabel, masked: true},
-	"nstroke":  {get: keystrokes},
-	"base":     {get: tcpBase},
-	"masklen":  {get: maskLength},
-	"loc":      {get: locality},
-	"loss":     {get: lost},
-	"gap":      {get: gap},
-	"tcprtt":   {get: roundTrip, whole: true},
-	"trans":    {get: merged, whole: true},
-	"seq":      {get: sequence, whole: true, when: isFlowRecord},
-	"spi":      {get: spi, whole: true, when: isESP},
-	"deldur":   {get: correlated(func(c *record.Correlation) int32 { return c.Dur }), whole: true, scale: 1000},
-	"delstime": {get: correlated(func(c *record.Correlation) int32 { return c.Start }), whole: true, scale: 1000},
-	"delltime": {get: correlated(func(c *record.Correlation) int32 { return c.Last }), whole: true, scale: 1000},
+// intSelectorOf returns the selector of a name.
+func intSelectorOf(name string) (s intSelector, ok bool) {
+	switch name {
+	case "pkts":
+		return intSelector{get: packets}, true
+	case "bytes":
+		return intSelector{get: bytes}, true
+	case "appbytes":
+		return intSelector{get: appBytes}, true
+	case "ttl":
+		return intSelector{get: ttl, when: isIPv4}, true
+	case "tos":
+		return intSelector{get: tos, when: isIPv4}, true
+	case "dsb":
+		return intSelector{get: dscp, when: isIPv4, masked: true}, true
+	case "ipid": // Compat: TCP only
+		return intSelector{get: ipID, when: isTCP}, true
+	case "vid":
+		return intSelector{get: vlanID, masked: true}, true
+	case "vpri":
+		return intSelector{get: vlanPriority, masked: true}, true
+	case "mid":
+		return intSelector{get: mplsLabel, masked: true}, true
+	case "nstroke":
+		return intSelector{get: keystrokes}, true
+	case "base":
+		return intSelector{get: tcpBase}, true
+	case "masklen":
+		return intSelector{get: maskLength}, true
+	case "loc":
+		return intSelector{get: locality}, true
+	case "loss":
+		return intSelector{get: lost}, true
+	case "gap":
+		return intSelector{get: gap}, true
+	case "tcprtt":
+		return intSelector{get: roundTrip, whole: true}, true
+	case "trans":
+		return intSelector{get: merged, whole: true}, true
+	case "seq":
+		return intSelector{get: sequence, whole: true, when: isFlowRecord}, true
+	case "spi":
+		return intSelector{get: spi, whole: true, when: isESP}, true
+	case "deldur":
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Dur }), whole: true, scale: 1000}, true
+	case "delstime":
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Start }), whole: true, scale: 1000}, true
+	case "delltime":
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Last }), whole: true, scale: 1000}, true
+	}
+	return s, false
 }
 
 // number compiles the selectors of integers and floating-point numbers.
 func (c *compiler) number(e *filter.Primitive) test {
-	s, ok := intSelectors[e.Qual.Sel]
+	s, ok := intSelectorOf(e.Qual.Sel)
 	if !ok {
 		return c.float(e)
 	}
@@ -328,10 +356,10 @@ func (c *compiler) number(e *filter.Primitive) test {
 }
 
 // dsNames are the names of differentiated services code points.
-var dsNames = map[string]int64{
-	"cs0": 0, "cs1": 8, "cs2": 16, "cs3": 24, "cs4": 32, "cs5": 40, "cs6": 48, "cs7": 56,
-	"af11": 10, "af12": 12, "af13": 14, "af21": 18, "af22": 20, "af23": 22,
-	"af31": 26, "af32": 28, "af33": 30, "af41": 34, "af42": 36, "af43": 38, "ef": 46,
+var dsNames = lookup.Table[string, int64]{
+	{"cs0", 0}, {"cs1", 8}, {"cs2", 16}, {"cs3", 24}, {"cs4", 32}, {"cs5", 40}, {"cs6", 48}, {"cs7", 56},
+	{"af11", 10}, {"af12", 12}, {"af13", 14}, {"af21", 18}, {"af22", 20}, {"af23", 22},
+	{"af31", 26}, {"af32", 28}, {"af33", 30}, {"af41", 34}, {"af42", 36}, {"af43", 38}, {"ef", 46},
 }
 
 func (c *compiler) integer(e *filter.Primitive) (int64, bool) {
@@ -347,7 +375,7 @@ func (c *compiler) integer(e *filter.Primitive) (int64, bool) {
 		return int64(v.Num), true
 	case filter.ValName:
 		if e.Qual.Sel == "dsb" {
-			n, ok := dsNames[v.Text]
+			n, ok := dsNames.Find(v.Text)
 			return n, ok
 		}
 	}

@@ -5,6 +5,7 @@ package match
 import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -29,11 +30,11 @@ const rareParts = record.PartAgg | record.PartBehavior | record.PartCorrelation 
 
 // selectorParts are the parts of the selectors that look beyond wordParts, or
 // at less.
-var selectorParts = map[string]record.Parts{
-	"pkts": 0, "bytes": 0, "appbytes": 0, "port": 0, "proto": 0, "dur": 0, "rate": 0, "load": 0, "net": 0,
-	"seq": record.PartTransport, "srcid": record.PartTransport, "inf": record.PartTransport,
-	"intpkt": record.PartJitter, "intpktact": record.PartJitter, "intpktidle": record.PartJitter,
-	"jit": record.PartJitter, "jitact": record.PartJitter, "jitidle": record.PartJitter,
+var selectorParts = lookup.Table[string, record.Parts]{
+	{"pkts", 0}, {"bytes", 0}, {"appbytes", 0}, {"port", 0}, {"proto", 0}, {"dur", 0}, {"rate", 0}, {"load", 0}, {"net", 0},
+	{"seq", record.PartTransport}, {"srcid", record.PartTransport}, {"inf", record.PartTransport},
+	{"intpkt", record.PartJitter}, {"intpktact", record.PartJitter}, {"intpktidle", record.PartJitter},
+	{"jit", record.PartJitter}, {"jitact", record.PartJitter}, {"jitidle", record.PartJitter},
 }
 
 func partsOf(e filter.Expr) record.Parts {
@@ -50,7 +51,7 @@ func partsOf(e filter.Expr) record.Parts {
 		}
 		return wordParts
 	case *filter.Primitive:
-		p, ok := selectorParts[e.Qual.Sel]
+		p, ok := selectorParts.Find(e.Qual.Sel)
 		switch {
 		case ok:
 			return field.PreparedParts | p

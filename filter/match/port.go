@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -115,13 +116,13 @@ func (c *compiler) protocol(e *filter.Primitive) test {
 }
 
 // etherNames are the names that `ether proto` knows.
-var etherNames = map[string]uint16{"ip": 0x800, "ipv4": 0x800, "arp": 0x806, "rarp": 0x8035, "ipv6": 0x86dd}
+var etherNames = lookup.Table[string, uint16]{{"ip", 0x800}, {"ipv4", 0x800}, {"arp", 0x806}, {"rarp", 0x8035}, {"ipv6", 0x86dd}}
 
 func (c *compiler) etherProto(e *filter.Primitive) test {
 	v := &e.Val
 	n, ok := uint16(v.Num), v.Kind == filter.ValNumber && v.Num <= 0xffff
 	if v.Kind == filter.ValName {
-		n, ok = etherNames[v.Text]
+		n, ok = etherNames.Find(v.Text)
 	}
 	switch {
 	case !ok:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -24,10 +25,10 @@ func (c *compiler) word(e *filter.Word) test {
 	if t := flagTest(e); t != nil {
 		return t
 	}
-	if t, ok := stateTests[e.Name]; ok {
+	if t, ok := stateTest(e.Name); ok {
 		return t
 	}
-	if bits, ok := tcpOptionBits[e.Name]; ok {
+	if bits, ok := tcpOptionBits.Find(e.Name); ok {
 		return tcpOption(bits)
 	}
 	return c.fail(e.At, "%s cannot be tested", e.Name)
@@ -88,8 +89,8 @@ func tcpStatus(bit uint32) test {
 }
 
 // tcpFlagBits are the flags of TCP headers.
-var tcpFlagBits = map[string]uint8{
-	"fin": 0x01, "syn": 0x02, "rst": 0x04, "push": 0x08, "ack": 0x10, "urg": 0x20, "ece": 0x40, "cwr": 0x80,
+var tcpFlagBits = lookup.Table[string, uint8]{
+	{"fin", 0x01}, {"syn", 0x02}, {"rst", 0x04}, {"push", 0x08}, {"ack", 0x10}, {"urg", 0x20}, {"ece", 0x40}, {"cwr", 0x80},
 }
 
 func tcpFlag(d filter.Dir, bit uint8) test {
@@ -105,7 +106,7 @@ func tcpFlag(d filter.Dir, bit uint8) test {
 
 // flagTest compiles the words that look at a direction, nil if e is none.
 func flagTest(e *filter.Word) test {
-	if bit, ok := tcpFlagBits[e.Name]; ok {
+	if bit, ok := tcpFlagBits.Find(e.Name); ok {
 		return tcpFlag(e.Dir, bit)
 	}
 	switch e.Name {
@@ -203,54 +204,83 @@ func icmpError(mapped, kind uint8) test {
 
 func igmpType(x *candidate) (uint8, bool) { return x.Flow.ICMPType, isProto(x, protoIGMP) }
 
-// stateTests are the tests of the state words (section 5).
-var stateTests = map[string]test{
-	"man":     func(x *candidate) bool { return x.Type&0x80 != 0 },
-	"far":     func(x *candidate) bool { return x.Type&0x10 != 0 },
-	"event":   func(x *candidate) bool { return x.Type&0x40 != 0 },
-	"index":   func(x *candidate) bool { return x.Type&0x20 != 0 },
-	"start":   causeBits(0x10),
-	"stop":    causeBits(0x30),
-	"status":  causeBits(0x20),
-	"shut":    causeBits(0x60),
-	"timeout": causeBits(0x40),
+// stateTest returns the test of a state word (section 5).
+func stateTest(name string) (s test, ok bool) {
+	switch name {
+	case "man":
+		return func(x *candidate) bool { return x.Type&0x80 != 0 }, true
+	case "far":
+		return func(x *candidate) bool { return x.Type&0x10 != 0 }, true
+	case "event":
+		return func(x *candidate) bool { return x.Type&0x40 != 0 }, true
+	case "index":
+		return func(x *candidate) bool { return x.Type&0x20 != 0 }, true
+	case "start":
+		return causeBits(0x10), true
+	case "stop":
+		return causeBits(0x30), true
+	case "status":
+		return causeBits(0x20), true
+	case "shut":
+		return causeBits(0x60), true
+	case "timeout":
+		return causeBits(0x40), true
 	// Compat: true of every record.
-	"error":  always,
-	"anon":   always,
-	"est":    established,
-	"con":    established,
-	"synack": tcpStatus(record.TCPSynAck),
-	"finack": tcpStatus(record.TCPFinAck),
-	"normal": tcpStatus(record.TCPNormalClose),
-	"wait":   tcpStatus(record.TCPCloseWait),
-	"reuse":  tcpStatus(record.TCPPortReuse),
-	"gre": func(x *candidate) bool {
-		return x.Has(record.PartGRE) || x.Has(record.PartEncaps) && (x.Encaps.Src|x.Encaps.Dst)&encapsGRE != 0
-	},
-	"vxlan":  func(x *candidate) bool { return x.Has(record.PartVXLAN) },
-	"geneve": func(x *candidate) bool { return x.Has(record.PartGeneve) },
+	case "error", "anon":
+		return always, true
+	case "est", "con":
+		return established, true
+	case "synack":
+		return tcpStatus(record.TCPSynAck), true
+	case "finack":
+		return tcpStatus(record.TCPFinAck), true
+	case "normal":
+		return tcpStatus(record.TCPNormalClose), true
+	case "wait":
+		return tcpStatus(record.TCPCloseWait), true
+	case "reuse":
+		return tcpStatus(record.TCPPortReuse), true
+	case "gre":
+		return func(x *candidate) bool {
+			return x.Has(record.PartGRE) || x.Has(record.PartEncaps) && (x.Encaps.Src|x.Encaps.Dst)&encapsGRE != 0
+		}, true
+	case "vxlan":
+		return func(x *candidate) bool { return x.Has(record.PartVXLAN) }, true
+	case "geneve":
+		return func(x *candidate) bool { return x.Has(record.PartGeneve) }, true
 	// Compat: true where the part is absent.
-	"icmpmap": func(x *candidate) bool { return !x.Has(record.PartICMPMap) || x.ICMPMap.Map&7 != 0 },
-	"cocode":  func(x *candidate) bool { return !x.Has(record.PartCountry) || x.Country.Src != [2]byte{} },
-	"echo": func(x *candidate) bool {
-		t, ok := icmpType(x)
-		return ok && (t == 8 || t == 0)
-	},
-	"unreach":  icmpError(1, 3),
-	"redirect": icmpError(2, 5),
-	"timexed":  icmpError(4, 11),
-	"rtr": func(x *candidate) bool {
-		t, ok := igmpType(x)
-		return ok && t == 0x11
-	},
-	"mbr": func(x *candidate) bool {
-		t, ok := igmpType(x)
-		return ok && t != 0x11
-	},
-	"lvg": func(x *candidate) bool {
-		t, ok := igmpType(x)
-		return ok && t == 0x17
-	},
+	case "icmpmap":
+		return func(x *candidate) bool { return !x.Has(record.PartICMPMap) || x.ICMPMap.Map&7 != 0 }, true
+	case "cocode":
+		return func(x *candidate) bool { return !x.Has(record.PartCountry) || x.Country.Src != [2]byte{} }, true
+	case "echo":
+		return func(x *candidate) bool {
+			t, ok := icmpType(x)
+			return ok && (t == 8 || t == 0)
+		}, true
+	case "unreach":
+		return icmpError(1, 3), true
+	case "redirect":
+		return icmpError(2, 5), true
+	case "timexed":
+		return icmpError(4, 11), true
+	case "rtr":
+		return func(x *candidate) bool {
+			t, ok := igmpType(x)
+			return ok && t == 0x11
+		}, true
+	case "mbr":
+		return func(x *candidate) bool {
+			t, ok := igmpType(x)
+			return ok && t != 0x11
+		}, true
+	case "lvg":
+		return func(x *candidate) bool {
+			t, ok := igmpType(x)
+			return ok && t == 0x17
+		}, true
+	}
+	return s, false
 }
 
 func established(x *candidate) bool {
@@ -261,11 +291,11 @@ func established(x *candidate) bool {
 }
 
 // tcpOptionBits are the words for TCP options.
-var tcpOptionBits = map[string]uint32{
-	"tcpopt": 0xfff00000, "mss": record.TCPOptMSS, "wscale": record.TCPOptWScale, "selackok": record.TCPOptSackOK,
-	"selack": record.TCPOptSack, "tcpecho": record.TCPOptEcho, "tcpechoreply": record.TCPOptEchoReply,
-	"tcptimestamp": record.TCPOptTimestamp, "tcpcc": record.TCPOptCC, "tcpccnew": record.TCPOptCCNew,
-	"tcpccecho": record.TCPOptCCEcho, "secn": record.TCPOptSrcECN, "decn": record.TCPOptDstECN,
+var tcpOptionBits = lookup.Table[string, uint32]{
+	{"tcpopt", 0xfff00000}, {"mss", record.TCPOptMSS}, {"wscale", record.TCPOptWScale}, {"selackok", record.TCPOptSackOK},
+	{"selack", record.TCPOptSack}, {"tcpecho", record.TCPOptEcho}, {"tcpechoreply", record.TCPOptEchoReply},
+	{"tcptimestamp", record.TCPOptTimestamp}, {"tcpcc", record.TCPOptCC}, {"tcpccnew", record.TCPOptCCNew},
+	{"tcpccecho", record.TCPOptCCEcho}, {"secn", record.TCPOptSrcECN}, {"decn", record.TCPOptDstECN},
 }
 
 // Compat: IPv4 flows without state of any kind have all options, and tcpopt
