@@ -235,7 +235,14 @@ type unit struct {
 // offset is a list of amounts: 2h30m.
 type offset []unit
 
-var unitLetters = map[byte]component{'y': years, 'M': months, 'd': days, 'h': hours, 'm': minutes, 's': seconds}
+// unitOf returns the component that a letter stands for.
+func unitOf(letter byte) (c component, ok bool) {
+	i := strings.IndexByte("yMdhms", letter)
+	if i < 0 {
+		return 0, false
+	}
+	return years << i, true
+}
 
 // parseUnits reads amounts with their units.
 func parseUnits(text string) (offset, error) {
@@ -245,7 +252,7 @@ func parseUnits(text string) (offset, error) {
 		if i <= 0 {
 			return nil, fmt.Errorf("%q is no amount of time: want numbers with y, M, d, h, m or s", text)
 		}
-		c, ok := unitLetters[text[i]]
+		c, ok := unitOf(text[i])
 		n, err := strconv.ParseFloat(text[:i], 64)
 		wild := text[:i] == "*"
 		if !ok || err != nil && !wild || n > 1e10 {

@@ -13,9 +13,10 @@ import (
 
 // posixZone is the form that POSIX gives the variable TZ: a name and how far
 // behind UTC it is, and those of summer with the days on which they begin and
-// end.
-var posixZone = regexp.MustCompile(`^([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)([+-]?)([0-9]{1,2})(?::([0-9]{2}))?(?::([0-9]{2}))?` +
-	`(?:([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)(?:[+-]?[0-9]{1,2}(?::[0-9]{2}){0,2})?(,[JM0-9.]+(?:/[0-9:+-]+)?,[JM0-9.]+(?:/[0-9:+-]+)?)?)?$`)
+// end. It is compiled where it is used: that costs more than all else that a
+// client does before it reads.
+const posixZone = `^([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)([+-]?)([0-9]{1,2})(?::([0-9]{2}))?(?::([0-9]{2}))?` +
+	`(?:([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)(?:[+-]?[0-9]{1,2}(?::[0-9]{2}){0,2})?(,[JM0-9.]+(?:/[0-9:+-]+)?,[JM0-9.]+(?:/[0-9:+-]+)?)?)?$`
 
 // usualRule are the days of summer time where a zone does not tell them, as
 // the system's library has them.
@@ -28,7 +29,7 @@ func Zone(name string) (*time.Location, error) {
 	if err == nil {
 		return loc, nil
 	}
-	m := posixZone.FindStringSubmatch(strings.TrimPrefix(name, ":"))
+	m := regexp.MustCompile(posixZone).FindStringSubmatch(strings.TrimPrefix(name, ":"))
 	if m == nil {
 		return nil, err
 	}
