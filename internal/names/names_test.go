@@ -3,6 +3,7 @@
 package names_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,5 +23,22 @@ func TestReadServices(t *testing.T) {
 	}
 	if got := s.UDP(53); got != "domain" {
 		t.Errorf("UDP port 53: got %q, want domain", got)
+	}
+}
+
+// TestManyServices: a database of every port keeps all names apart.
+func TestManyServices(t *testing.T) {
+	var b strings.Builder
+	for n := range 1 << 16 {
+		fmt.Fprintf(&b, "n%d\v%d/tcp\n", n, n)
+	}
+	s := names.ReadServices(strings.NewReader(b.String()))
+	for n := range 1 << 16 {
+		if got, want := s.TCP(uint16(n)), fmt.Sprintf("n%d", n); got != want {
+			t.Fatalf("TCP port %d: got %q, want %q", n, got, want)
+		}
+	}
+	if got := s.UDP(80); got != "" {
+		t.Errorf("UDP port 80: got %q, want none", got)
 	}
 }

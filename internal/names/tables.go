@@ -244,7 +244,7 @@ var etherTypes = [...]etherRange{
 }
 
 // saps holds the names of LLC service access points.
-var saps = map[uint8]string{
+var saps = [256]string{
 	0x02: "gsap",
 	0x03: "isap",
 	0x04: "snapath",
