@@ -11,10 +11,13 @@ import (
 	"strings"
 )
 
-// privateNets are the nets that are local wherever one is (RFC 1918, RFC 4193).
-var privateNets = []netip.Prefix{
-	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
-	netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("fc00::/7"),
+// privateNets returns the nets that are local wherever one is (RFC 1918, RFC
+// 4193).
+func privateNets() []netip.Prefix {
+	return []netip.Prefix{
+		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
+		netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("fc00::/7"),
+	}
 }
 
 // interfaceNets returns the nets of the machine's interfaces, loopback and link
@@ -84,17 +87,27 @@ func parseNets(words []string) ([]netip.Prefix, error) {
 // completeNets gives the filters' nets without an address that of the local
 // nets (classic mode, section 12).
 func (c *Config) completeNets(env Env) {
-	nets, why := c.Local, "those of RA_LOCAL"
-	if nets == nil {
+	why := "those of RA_LOCAL"
+	if c.Local == nil {
 		why = "those of the interfaces and of private use"
-		if env.Nets != nil {
-			nets = env.Nets()
+	}
+	var nets []netip.Prefix // asked for where they are needed
+	local := func() []netip.Prefix {
+		switch {
+		case nets != nil:
+		case c.Local != nil:
+			nets = c.Local
+		default:
+			if env.Nets != nil {
+				nets = env.Nets()
+			}
+			nets = append(nets[:len(nets):len(nets)], privateNets()...)
 		}
-		nets = append(nets[:len(nets):len(nets)], privateNets...)
+		return nets
 	}
 	found := false
 	complete := func(filter *string) {
-		text, ok := localNets(*filter, nets)
+		text, ok := localNets(*filter, local)
 		*filter, found = text, found || ok
 	}
 	complete(&c.Filter)
@@ -108,7 +121,10 @@ func (c *Config) completeNets(env Env) {
 
 // localNets replaces each net without an address in a filter by the given nets,
 // and reports whether there was one.
-func localNets(filter string, nets []netip.Prefix) (string, bool) {
+func localNets(filter string, nets func() []netip.Prefix) (string, bool) {
+	if !strings.Contains(filter, "net") {
+		return filter, false
+	}
 	words := filterWords(filter)
 	var out []string
 	found := false
@@ -123,7 +139,7 @@ func localNets(filter string, nets []netip.Prefix) (string, bool) {
 		if n := len(out); n > 0 && (out[n-1] == "ip" || out[n-1] == "ipv6") {
 			out = append(out, "and")
 		}
-		out = append(out, alternatives(sides, nets))
+		out = append(out, alternatives(sides, nets()))
 	}
 	if !found {
 		return filter, false
