@@ -8,9 +8,12 @@
 package rarc
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -46,14 +49,18 @@ func ReadFile(path string) ([]Var, error) {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
-	if err != nil {
-		return nil, err
+	r := io.LimitedReader{R: f, N: MaxSize + 1}
+	l := lines{r: bufio.NewReader(&r)}
+	vars, err := l.parse()
+	if err != nil && l.err == nil {
+		_, l.err = io.Copy(io.Discard, &r)
 	}
-	if len(b) > MaxSize {
+	switch {
+	case l.err != nil:
+		return nil, l.err
+	case r.N == 0:
 		return nil, fmt.Errorf("%s: larger than %d bytes", path, MaxSize)
 	}
-	vars, err := Parse(string(b))
 	if e, ok := err.(*SyntaxError); ok {
 		e.File = path
 	}
@@ -65,21 +72,58 @@ func ReadFile(path string) ([]Var, error) {
 // joins it with the next; lines may end in CR LF. After an error the
 // assignments before it are returned too.
 func Parse(text string) ([]Var, error) {
+	l := lines{r: bufio.NewReader(strings.NewReader(text))}
+	return l.parse()
+}
+
+// lines are the lines of a file, of which one at a time is in memory: most of a
+// file is comments, and it is read at each start.
+type lines struct {
+	r    *bufio.Reader
+	long []byte // a line that is longer than the reader's buffer
+	at   int    // the number of the line read last
+	last bool   // there is no other line
+	err  error
+}
+
+// next returns a line without its end, valid until the next call. What follows
+// the last end of line is a line too, if only an empty one.
+func (l *lines) next() []byte {
+	l.at++
+	line, err := l.r.ReadSlice('\n')
+	for l.long = l.long[:0]; err == bufio.ErrBufferFull; {
+		l.long = append(l.long, line...)
+		line, err = l.r.ReadSlice('\n')
+	}
+	if len(l.long) > 0 {
+		l.long = append(l.long, line...)
+		line = l.long
+	}
+	if err != nil {
+		l.last = true
+		if err != io.EOF {
+			l.err = err
+		}
+		return line
+	}
+	return line[:len(line)-1]
+}
+
+func (l *lines) parse() ([]Var, error) {
 	var vars []Var
-	lines := strings.Split(text, "\n")
-	for i := 0; i < len(lines); i++ {
-		at := i + 1
-		s := strings.TrimSpace(lines[i])
-		if s == "" || s[0] == '#' || s[0] == '!' {
+	for !l.last {
+		s := bytes.TrimSpace(l.next())
+		if len(s) == 0 || s[0] == '#' || s[0] == '!' {
 			continue
 		}
-		for strings.HasSuffix(s, `\`) && i+1 < len(lines) {
-			i++
-			s = strings.TrimSuffix(s, `\`) + strings.TrimRight(lines[i], " \t\r")
+		at := l.at
+		for bytes.HasSuffix(s, []byte{'\\'}) && !l.last {
+			s = slices.Clone(s[:len(s)-1])
+			s = append(s, bytes.TrimRight(l.next(), " \t\r")...)
 		}
-		name, value, ok := strings.Cut(s, "=")
+		name, value, ok := strings.Cut(string(s), "=")
 		if !ok || !isName(name) {
-			return vars, &SyntaxError{Line: at, Text: s}
+			return vars, &SyntaxError{Line: at, Text: string(s)}
 		}
 		vars = append(vars, Var{Name: name, Value: clean(value), Line: at})
 	}

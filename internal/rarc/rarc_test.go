@@ -37,6 +37,11 @@ var parseTests = []struct {
 		want: []rarc.Var{{"RA_FILTER", "tcp and  port 80", 1}, {"B", "1", 3}},
 	},
 	{name: "continued at the end", in: `A=b\`, want: []rarc.Var{{"A", `b\`, 1}}},
+	{name: "continued into nothing", in: "A=b\\\n", want: []rarc.Var{{"A", "b", 1}}},
+	{
+		name: "long lines", in: "#" + strings.Repeat("c", 5000) + "\nA=" + strings.Repeat("x", 9000) + "\\\n" + strings.Repeat("y", 4095) + "\\\nz\nB=1",
+		want: []rarc.Var{{"A", strings.Repeat("x", 9000) + strings.Repeat("y", 4095) + "z", 2}, {"B", "1", 5}},
+	},
 	{name: "CR LF", in: "A=1\r\nB=\"2\"\r\n", want: []rarc.Var{{"A", "1", 1}, {"B", "2", 2}}},
 	{name: "blank before =", in: "A=1\nB =2\n", want: []rarc.Var{{"A", "1", 1}}, bad: 2},
 	{name: "no =", in: "hello", bad: 1},
