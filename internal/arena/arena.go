@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package arena gives out memory that stays until its owner lets go of all of
+// it at once, in large pages where the system has them.
+//
+// A table that is reached into at random pays for each new page of 4 KiB with
+// a page fault, and for most accesses with a look into the page tables. In
+// pages of 2 MiB there are hardly any of either.
+package arena
+
+import "unsafe"
+
+const (
+	// align keeps what is given out on cache lines of its own, also where the
+	// processor fetches them in pairs.
+	align = 128
+	// first is the size in bytes of the first piece, which is not in large
+	// pages: small tables need none.
+	first = 256 << 10
+	// step is the size of the others.
+	step = 4 << 20
+)
+
+// An Arena is memory of one owner. The zero value is empty and ready for use;
+// it is not safe for concurrent use.
+type Arena struct {
+	rest  []byte   // not given out yet
+	begun bool     // the first piece was made
+	maps  [][]byte // from the system, which takes them back
+}
+
+// Slice returns n zero values of T in memory of a.
+//
+// The garbage collector does not look there: what pointers in T point to must
+// be reachable another way, or be in an arena itself.
+func Slice[T any](a *Arena, n int) []T {
+	var t T
+	b := a.take(n * int(unsafe.Sizeof(t)))
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), n)
+}
+
+func (a *Arena) take(n int) []byte {
+	n = (n + align - 1) &^ (align - 1)
+	if n > len(a.rest) {
+		a.rest = a.more(n)
+	}
+	b := a.rest[:n:n]
+	a.rest = a.rest[n:]
+	return b
+}
+
+// more returns a new piece of at least n bytes.
+func (a *Arena) more(n int) []byte {
+	if !a.begun {
+		a.begun = true
+		if n <= first {
+			return make([]byte, first)
+		}
+	}
+	n = (n + step - 1) &^ (step - 1)
+	whole, b := mapLarge(n)
+	if b == nil {
+		return make([]byte, n)
+	}
+	a.maps = append(a.maps, whole)
+	return b
+}
+
+// Close gives all memory back. Nothing that a gave out may be used after it.
+func (a *Arena) Close() {
+	for _, m := range a.maps {
+		unmap(m)
+	}
+	*a = Arena{}
+}
