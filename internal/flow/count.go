@@ -10,7 +10,7 @@ import (
 
 // count adds packet p to flow f.
 func (e *Engine) count(f *flow, p *packet.Packet, r role) {
-	if f.tcp != nil && p.HasTCP && p.TCPFlags&(packet.FlagSYN|packet.FlagACK|packet.FlagRST|packet.FlagFIN) == packet.FlagSYN {
+	if f.bits&flowTCP != 0 && p.HasTCP && p.TCPFlags&(packet.FlagSYN|packet.FlagACK|packet.FlagRST|packet.FlagFIN) == packet.FlagSYN {
 		r = e.reopen(f, p, r)
 	}
 	if f.bits&flowFragment != 0 {

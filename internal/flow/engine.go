@@ -61,11 +61,19 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 	if cfg.Compat {
 		e.tick, e.jitterUnit = tickDistance30, int64(time.Microsecond)
 	}
+	e.status.number = statusQueue
 	e.table.grow()
 	e.rec.Type = record.TypeFAR
 	e.rec.Transport = record.Transport{Src: cfg.Source, HasSrc: true, HasSeq: true}
 	e.rec.Metrics.HasApp = cfg.AppBytes
 	return e
+}
+
+// Close gives back the memory of the flow table. The engine cannot be used
+// any more.
+func (e *Engine) Close() {
+	e.status, e.idle = queue{}, nil
+	e.table.close()
 }
 
 // Stats returns the engine's counters.
@@ -91,8 +99,8 @@ func (e *Engine) Packet(p *packet.Packet) {
 		if e.interval >= 0 && now-f.queued >= e.interval {
 			f = e.renew(f, p, r, h)
 		}
-	case f.queue != nil: // idle; fragments that a flow adopted are in no queue
-		f.take()
+	case f.queue != 0: // idle; fragments that a flow adopted are in no queue
+		e.take(f)
 		e.status.push(f, now)
 		f.bits |= flowActive
 	}
@@ -106,11 +114,11 @@ func (e *Engine) Packet(p *packet.Packet) {
 // of f with packet p.
 func (e *Engine) renew(f *flow, p *packet.Packet, r role, h uint32) *flow {
 	e.report(p.Time)
-	if f.queue == nil { // it was forgotten with its report
+	if f.queue == 0 { // it was forgotten with its report
 		return e.newFlow(p, r, h)
 	}
 	// Where time went back flows before f may not be due, and f with them.
-	f.take()
+	e.take(f)
 	e.status.push(f, p.Time)
 	f.bits |= flowActive
 	return f
@@ -201,7 +209,7 @@ func (e *Engine) report(now int64) {
 	for f := e.status.first; f != nil && now-f.queued >= e.interval; f = e.status.first {
 		d := e.timeout(f)
 		e.write(f, e.cause(f))
-		f.take()
+		e.take(f)
 		f.bits &^= flowActive
 		if d <= 0 {
 			e.forget(f)
@@ -260,7 +268,7 @@ func (e *Engine) forget(f *flow) {
 	if f.src.packets+f.dst.packets > 0 {
 		e.write(f, e.cause(f))
 	}
-	f.take()
+	e.take(f)
 	e.table.remove(f)
 }
 
@@ -290,7 +298,7 @@ func (e *Engine) Flush() {
 	for f := e.status.first; f != nil; f = e.status.first {
 		d := e.timeout(f)
 		e.write(f, e.cause(f))
-		f.take()
+		e.take(f)
 		f.bits &^= flowActive
 		e.idleQueue(d).push(f, e.now)
 	}

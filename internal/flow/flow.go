@@ -163,27 +163,33 @@ const (
 	flowForget                        // delete as soon as it is reported
 	flowUnnumbered                    // release 3.0.8 has no such flow
 	flowRTPTested                     // the first packet was tested for RTP
+	flowTCP                           // tcp holds values
 )
 
-// flow is one tracked transaction.
+// flow is one tracked transaction. Its parts fill whole cache lines, of which a
+// packet needs the first, that of its side and, if it is TCP, the last two.
 type flow struct {
-	key key
-
-	next, prev *flow // links of the queue it is in
-	queue      *queue
+	next, prev *flow // links of the queue it is in; next also of deleted flows
 	queued     int64 // time it entered the queue
+	ext        *extension
+	bits       uint16
+	kind       packet.Kind
+	proto      uint8
+	queue      uint8 // number of the queue it is in, 0 for none
 
-	slot   uint32 // its place in the slab
+	key key // its first three words end the first line
+
 	hash   uint32
+	slot   uint32 // its place in the slabs, from 1
 	number uint32 // order of its first record, from 1
-	bits   uint16
-	kind   packet.Kind
-	proto  uint8
+	_      [12]byte
 
-	src, dst side
+	src side
+	_   [8]byte
+	dst side
+	_   [8]byte
 
-	tcp *tcpFlow
-	ext *extension
+	tcp tcpFlow // holds values if bits has flowTCP
 }
 
 // extension holds what few flows need.

@@ -73,7 +73,7 @@ func (e *Engine) firstFragment(f *flow, p *packet.Packet, fromSrc bool) {
 	g.largest = max(g.largest, uint16(min(p.TransportLen, 0xffff)))
 	g.last, g.fromSrc = p.Time, fromSrc
 	if x.parent == nil {
-		c.take()
+		e.take(c)
 		c.bits &^= flowActive
 		e.adopt(f, c)
 	}

@@ -4,16 +4,21 @@ package flow
 
 import "time"
 
+// statusQueue is the number of the status queue; idle queues are numbered from
+// the next on.
+const statusQueue = 1
+
 // queue is a list of flows in the order in which they entered: the status
 // queue holds flows with packets that were not reported yet, each idle queue
 // the reported flows of one timeout.
 type queue struct {
 	first, last *flow
 	timeout     int64 // nanoseconds
+	number      uint8 // from 1
 }
 
 func (q *queue) push(f *flow, now int64) {
-	f.queue = q
+	f.queue = q.number
 	f.queued = now
 	f.next, f.prev = nil, q.last
 	if q.last != nil {
@@ -25,10 +30,13 @@ func (q *queue) push(f *flow, now int64) {
 }
 
 // take removes f from the queue it is in, if any.
-func (f *flow) take() {
-	q := f.queue
-	if q == nil {
+func (e *Engine) take(f *flow) {
+	if f.queue == 0 {
 		return
+	}
+	q := &e.status
+	if f.queue != statusQueue {
+		q = e.idle[f.queue-statusQueue-1]
 	}
 	if f.prev != nil {
 		f.prev.next = f.next
@@ -40,7 +48,7 @@ func (f *flow) take() {
 	} else {
 		q.last = f.prev
 	}
-	f.next, f.prev, f.queue = nil, nil, nil
+	f.next, f.prev, f.queue = nil, nil, 0
 }
 
 // idleQueue returns the queue of flows that are forgotten after d.
@@ -50,7 +58,7 @@ func (e *Engine) idleQueue(d time.Duration) *queue {
 			return q
 		}
 	}
-	q := &queue{timeout: int64(d)}
+	q := &queue{timeout: int64(d), number: statusQueue + 1 + uint8(len(e.idle))}
 	e.idle = append(e.idle, q)
 	return q
 }

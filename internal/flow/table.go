@@ -2,20 +2,22 @@
 
 package flow
 
-import "github.com/argus-go/argus/packet"
+import (
+	"github.com/argus-go/argus/internal/arena"
+	"github.com/argus-go/argus/packet"
+)
 
 // table is an open-addressing hash table of flow objects, which live in slabs
 // that never move. Deleted objects are kept for the next flow.
 type table struct {
-	slots []slot // a power of two long, at most three quarters full
-	slabs []*[slabSize]flow
-	free  *flow // deleted objects, linked by next
-	used  int   // objects in slots
-	made  int   // objects handed out from the slabs
+	memory arena.Arena
+	slots  []slot // a power of two long, at most three quarters full
+	slabs  [][]flow
+	free   *flow // deleted objects, linked by next
+	used   int   // objects in slots
+	made   int   // objects handed out from the slabs
 
-	freeTCP *tcpFlow // deleted TCP states, linked
-	tcpSlab []tcpFlow
-
+	exts    []*extension // all: the garbage collector sees no flow
 	freeExt []*extension
 }
 
@@ -73,7 +75,7 @@ func (t *table) insert(k *key, hash uint32) *flow {
 		*f = flow{slot: f.slot}
 	} else {
 		if t.made>>slabBits == len(t.slabs) {
-			t.slabs = append(t.slabs, new([slabSize]flow))
+			t.slabs = append(t.slabs, arena.Slice[flow](&t.memory, slabSize))
 		}
 		f = &t.slabs[t.made>>slabBits][t.made&(slabSize-1)]
 		t.made++
@@ -97,7 +99,7 @@ func (t *table) put(s slot) {
 
 func (t *table) grow() {
 	old := t.slots
-	t.slots = make([]slot, max(minSlots, len(old)*2))
+	t.slots = arena.Slice[slot](&t.memory, max(minSlots, len(old)*2))
 	for _, s := range old {
 		if s.ref != 0 {
 			t.put(s)
@@ -134,33 +136,13 @@ func (t *table) remove(f *flow) {
 }
 
 func (t *table) release(f *flow) {
-	if f.tcp != nil {
-		f.tcp.free = t.freeTCP
-		t.freeTCP = f.tcp
-		f.tcp = nil
-	}
 	if f.ext != nil {
 		t.releaseExt(f.ext)
 		f.ext = nil
 	}
-	f.next, f.prev, f.queue = t.free, nil, nil
+	f.next, f.prev, f.queue = t.free, nil, 0
 	t.free = f
 	t.used--
-}
-
-func (t *table) newTCP() *tcpFlow {
-	c := t.freeTCP
-	if c != nil {
-		t.freeTCP = c.free
-		*c = tcpFlow{}
-		return c
-	}
-	if len(t.tcpSlab) == 0 {
-		t.tcpSlab = make([]tcpFlow, slabSize)
-	}
-	c = &t.tcpSlab[0]
-	t.tcpSlab = t.tcpSlab[1:]
-	return c
 }
 
 // extend returns f's extension, making it where there is none.
@@ -174,14 +156,23 @@ func (t *table) extend(f *flow) *extension {
 		return f.ext
 	}
 	f.ext = new(extension)
+	t.exts = append(t.exts, f.ext)
 	return f.ext
 }
 
-// releaseExt keeps x and its user data buffers for another flow.
+// releaseExt keeps x for another flow, and the user data buffers of as many as
+// a busy time needs.
 func (t *table) releaseExt(x *extension) {
-	if len(t.freeExt) >= maxFreeExt {
-		return
+	if len(t.freeExt) < maxFreeExt {
+		*x = extension{data: [2][]byte{x.data[0][:0], x.data[1][:0]}}
+	} else {
+		*x = extension{}
 	}
-	*x = extension{data: [2][]byte{x.data[0][:0], x.data[1][:0]}}
 	t.freeExt = append(t.freeExt, x)
+}
+
+// close gives all memory back.
+func (t *table) close() {
+	t.memory.Close()
+	*t = table{}
 }

@@ -22,37 +22,38 @@ const (
 	tcpTimeWait
 )
 
-// tcpFlow is the TCP state of a flow.
+// tcpFlow is the TCP state of a flow, two cache lines.
 type tcpFlow struct {
-	free    *tcpFlow // link of deleted states
+	src     tcpSide
 	status  uint32
 	options uint32
-	synAck  uint32 // microseconds
-	ackDat  uint32
 	state   uint8
-	src     tcpSide
-	dst     tcpSide
+	_       [7]byte
+
+	dst            tcpSide
+	synAck         uint32 // microseconds
+	ackDat         uint32
+	srcMSS, dstMSS uint16
+	_              [4]byte
 }
 
 // tcpSide is one direction of a TCP flow. Acknowledgement numbers are kept
 // minus one, so that they compare with the other side's positions.
 type tcpSide struct {
-	last     int64 // time of the last packet
-	status   uint32
-	base     uint32
-	seq      uint32
-	ack      uint32
-	winsAck  uint32
-	bytes    uint32
-	retrans  uint32
-	rollover uint32
-	flight   uint32
-	window   uint16
-	mss      uint16
-	ipid     uint16
-	flags    uint8
-	wscale   uint8
-	bits     uint8
+	last    int64 // time of the last packet
+	status  uint32
+	base    uint32
+	seq     uint32
+	ack     uint32
+	winsAck uint32
+	bytes   uint32
+	retrans uint32
+	flight  uint32
+	window  uint16
+	ipid    uint16
+	flags   uint8
+	wscale  uint8
+	bits    uint8
 }
 
 const (
@@ -89,11 +90,11 @@ func (c *tcpFlow) recordStatus() uint32 {
 // countTCP adds a packet with a whole TCP header to f. It reports whether the
 // distance to the packet before counts as active for inter-packet times.
 func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
-	c := f.tcp
-	first := c == nil
+	c := &f.tcp
+	first := f.bits&flowTCP == 0
 	if first {
-		c = e.table.newTCP()
-		f.tcp = c
+		*c = tcpFlow{}
+		f.bits |= flowTCP
 	}
 	this, peer := &c.src, &c.dst
 	if !fromSrc {
@@ -111,9 +112,7 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 	this.flags |= p.TCPFlags
 	if p.TCPFlags&packet.FlagSYN != 0 {
 		this.wscale = p.WScale
-		if p.MSS != 0 {
-			this.mss = p.MSS
-		}
+		c.setMSS(p.MSS, fromSrc)
 	}
 	c.options |= p.TCPOpts
 	this.last = p.Time
@@ -158,6 +157,17 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
 	default:
 		c.state = tcpEstablished
 		c.status |= record.TCPEstablished
+	}
+}
+
+// setMSS keeps the segment size that a side announced.
+func (c *tcpFlow) setMSS(n uint16, fromSrc bool) {
+	switch {
+	case n == 0:
+	case fromSrc:
+		c.srcMSS = n
+	default:
+		c.dstMSS = n
 	}
 }
 
@@ -316,7 +326,7 @@ func micros(from, to int64) uint32 {
 // one: its record says STOP and the flow object begins again, with the sender
 // as the source. It returns the packet's role.
 func (e *Engine) reopen(f *flow, p *packet.Packet, r role) role {
-	c := f.tcp
+	c := &f.tcp
 	switch c.state {
 	case tcpSynSent, tcpEstablished:
 		return r
@@ -340,8 +350,9 @@ func (e *Engine) reopen(f *flow, p *packet.Packet, r role) role {
 func (e *Engine) exchange(f *flow) {
 	f.bits ^= flowReversed
 	f.src, f.dst = f.dst, f.src
-	c := f.tcp
+	c := &f.tcp
 	c.src, c.dst = c.dst, c.src
+	c.srcMSS, c.dstMSS = c.dstMSS, c.srcMSS
 	if x := f.ext; x != nil {
 		x.sizes[0], x.sizes[1] = x.sizes[1], x.sizes[0]
 		x.jitter[0], x.jitter[1] = x.jitter[1], x.jitter[0]
@@ -362,13 +373,13 @@ func (e *Engine) restart(f *flow, p *packet.Packet, r role) {
 		e.describe(f, p)
 	}
 	f.src, f.dst = side{}, side{}
-	f.bits &= flowActive | flowOneWay
+	f.bits &= flowActive | flowOneWay | flowTCP
 	if r.second && f.bits&flowOneWay == 0 {
 		f.bits |= flowReversed
 	}
 	f.number = 0
-	*f.tcp = tcpFlow{status: record.TCPPortReuse}
-	f.take()
+	f.tcp = tcpFlow{status: record.TCPPortReuse}
+	e.take(f)
 	e.status.push(f, p.Time)
 	f.bits |= flowActive
 	e.stats.Flows++

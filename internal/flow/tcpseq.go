@@ -151,7 +151,7 @@ func (c *tcpFlow) rebase() {
 	for _, s := range [2]*tcpSide{&c.src, &c.dst} {
 		s.status &^= passing
 		s.base = s.seq
-		s.bytes, s.retrans, s.rollover, s.flight = 0, 0, 0, 0
+		s.bytes, s.retrans, s.flight = 0, 0, 0
 		s.flags = 0
 		s.bits &^= tcpHasIPID
 	}

@@ -61,7 +61,7 @@ func (f *flow) startInterval() {
 	for _, s := range [2]*side{&f.src, &f.dst} {
 		*s = side{ipid: s.ipid, ttl: s.ttl, tos: s.tos, bits: s.bits & (sideMACChg | sideIP)}
 	}
-	if f.tcp != nil {
+	if f.bits&flowTCP != 0 {
 		f.tcp.rebase()
 	}
 	x := f.ext
@@ -167,7 +167,7 @@ func (e *Engine) fillNet(r *record.Record, f *flow) {
 	n.Kind = record.NetNone
 	x := f.ext
 	switch {
-	case f.tcp != nil:
+	case f.bits&flowTCP != 0:
 		f.fillTCP(n, e.cfg.Compat)
 	case x == nil:
 	case x.hasResponder:
@@ -190,13 +190,14 @@ func (e *Engine) fillNet(r *record.Record, f *flow) {
 }
 
 func (f *flow) fillTCP(n *record.Net, compat bool) {
-	c := f.tcp
+	c := &f.tcp
 	n.Kind = record.NetTCPPerf
 	t := &n.TCP
 	t.Status, t.State, t.Options = c.recordStatus(), uint32(c.state), c.options
 	t.SynAck, t.AckDat = c.synAck, c.ackDat
 	c.src.fill(&t.Src)
 	c.dst.fill(&t.Dst)
+	t.Src.MSS, t.Dst.MSS = c.srcMSS, c.dstMSS
 	if f.bits&flowReported == 0 && f.src.packets+f.dst.packets == 1 {
 		n.Kind = record.NetTCPInit
 		if compat {
@@ -211,8 +212,8 @@ func (f *flow) fillTCP(n *record.Net, compat bool) {
 func (s *tcpSide) fill(t *record.TCPSide) {
 	t.Last, t.Status = s.last, s.status
 	t.SeqBase, t.Seq, t.Ack, t.WinsAcked = s.base, s.seq, s.ack, s.winsAck
-	t.Bytes, t.Retrans, t.AckBytes, t.WindowBytes = s.bytes, s.retrans, s.rollover, s.flight
-	t.Window, t.Flags, t.WScale, t.MSS = s.window, s.flags, s.wscale, s.mss
+	t.Bytes, t.Retrans, t.AckBytes, t.WindowBytes = s.bytes, s.retrans, 0, s.flight
+	t.Window, t.Flags, t.WScale = s.window, s.flags, s.wscale
 }
 
 // fillExtra sets the parts that an extension holds.

@@ -172,6 +172,7 @@ func (s *sensor) input(in *input) error {
 	defer r.Close()
 	s.filters.input = in.name
 	s.eng = flow.New(s.flowConfig(in), s.emit)
+	defer s.closeEngine()
 	if err := r.Guard(func() error { return s.packets(r) }); s.fault(err) {
 		s.failed = true
 	}
@@ -188,8 +189,12 @@ func (s *sensor) input(in *input) error {
 	}
 	s.log.notef("%s: %d packets, %d bytes, %d flows, %d records, %d flows reported early",
 		in.name, st.Packets, st.Bytes, st.Flows, st.Records, st.Early)
-	s.eng = nil
 	return nil
+}
+
+func (s *sensor) closeEngine() {
+	s.eng.Close()
+	s.eng = nil
 }
 
 // flowConfig is the engine's configuration for one input.

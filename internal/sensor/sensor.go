@@ -139,8 +139,8 @@ func (c *Config) run(env Env, log *logger) error {
 	if c.ListLinks {
 		return listLinks(env.Stdout)
 	}
-	// Flow tables are slabs that live long, so collecting seldom costs little
-	// memory.
+	// Flow tables are not the collector's and the rest is little, so
+	// collecting seldom costs hardly any memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	s, err := newSensor(c, env, log)
 	if err != nil {
