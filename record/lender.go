@@ -8,8 +8,10 @@ import "io"
 // mapped file, and is not copied to be read.
 type Lender interface {
 	// Lend returns the stream's bytes from offset at on: n or more of them, or
-	// all that are left. What it lent before may be gone then.
-	Lend(at int64, n int) ([]byte, error)
+	// all that are left, with io.EOF or another error. What it lent before may be
+	// gone then. far tells that the bytes have yet to come into the processor's
+	// cache, so that it pays to ask for them ahead.
+	Lend(at int64, n int) (b []byte, far bool, err error)
 }
 
 // NewLentReader returns a reader of the stream of l. Its records borrow the
@@ -21,10 +23,10 @@ func (r *Reader) borrow(n int) bool {
 	if r.err != nil {
 		return false
 	}
-	b, err := r.lender.Lend(r.offset, n)
+	b, far, err := r.lender.Lend(r.offset, n)
 	if len(b) < n && err == nil {
 		err = io.EOF
 	}
-	r.buf, r.from, r.to, r.err = b, 0, len(b), err
+	r.buf, r.from, r.to, r.far, r.err = b, 0, len(b), far, err
 	return len(b) >= n
 }

@@ -60,6 +60,7 @@ type Reader struct {
 	ranged   bool  // a record of the range was returned
 	sel      *selection
 	lender   Lender // instead of src, nil for none
+	far      bool   // what it lent has yet to come into the cache
 }
 
 // NewReader returns a reader of the uncompressed stream src.
@@ -177,7 +178,7 @@ func (r *Reader) discard(n int64) error {
 // take decodes the n bytes that are next.
 func (r *Reader) take(n int) *Record {
 	r.raw = r.buf[r.from : r.from+n : r.from+n]
-	if at := r.from + prefetch.Ahead; r.lender != nil && at+n < r.to {
+	if at := r.from + prefetch.Ahead; r.far && at+n < r.to {
 		prefetch.Lines(&r.buf[at], n)
 	}
 	if r.rec.unmarshal(r.raw, r.gen, r.sel) != nil {

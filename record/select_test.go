@@ -13,9 +13,9 @@ import (
 // lent lends a stream a few bytes at a time, each time from new memory.
 type lent []byte
 
-func (l lent) Lend(at int64, n int) ([]byte, error) {
+func (l lent) Lend(at int64, n int) ([]byte, bool, error) {
 	rest := l[min(at, int64(len(l))):]
-	return bytes.Clone(rest[:min(len(rest), n+100)]), nil
+	return bytes.Clone(rest[:min(len(rest), n+100)]), true, nil
 }
 
 // TestSelect: what is decoded late, or from lent memory, is what is decoded at

@@ -199,7 +199,8 @@ func ended(err error, r *record.Reader, name string, offset int64, cfg Config) e
 			cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
 		}
 		return nil
-	case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2):
+	case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2),
+		errors.Is(err, capture.ErrCut):
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return fmt.Errorf("%s: reading the record at offset %d: %w", name, offset, err)
