@@ -87,25 +87,33 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 		return ErrHeader
 	}
 	wire = wire[:n:n]
-	r.Version, r.Cause, r.Option = wire[0]&0x0f, Cause(wire[1]&0xf0), wire[1]&0x0f
-	if wire[0]&0x80 != 0 {
-		r.Type = TypeMAR
+	r.begin(wire)
+	if r.Type == TypeMAR {
 		return r.Man.unmarshal(wire, gen, r.Cause, be)
 	}
-	r.Type = Type(wire[0] & 0xf0)
-	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
-	r.Flow.Reversed = false
 	var err error
 	if sel == nil {
 		err = r.unmarshalParts(wire[headerLen:], gen)
 	} else {
-		err = r.unmarshalSome(wire[headerLen:], gen, sel)
+		err = r.unmarshalSome(wire, gen, sel)
 	}
 	if r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP) {
 		r.Complete(AllParts)
 		r.swapSides()
 	}
 	return err
+}
+
+// begin decodes the header of a record.
+func (r *Record) begin(wire []byte) {
+	r.Parts, r.late = 0, 0
+	r.Version, r.Cause, r.Option = wire[0]&0x0f, Cause(wire[1]&0xf0), wire[1]&0x0f
+	if r.Type = Type(wire[0] & 0xf0); r.Type&0x80 != 0 {
+		r.Type = TypeMAR
+		return
+	}
+	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
+	r.Flow.Reversed = false
 }
 
 // unmarshalParts decodes the DSRs in b (record format, section 4).

@@ -128,6 +128,11 @@ func (r *Reader) Next() (*Record, error) {
 			return nil, err
 		}
 	}
+	if r.stop == 0 && r.sel != nil && r.sel.over != nil {
+		if rec := r.passOver(); rec != nil {
+			return rec, nil
+		}
+	}
 	for {
 		if r.stop > 0 && r.offset >= r.stop && r.ranged {
 			return nil, io.EOF

@@ -14,12 +14,15 @@ type needs struct {
 	reading   record.Parts // for every record: what may tell early that it is not wanted
 	preparing record.Parts // for those that are prepared and filtered
 	printing  record.Parts // for those that print
-	scan      bool         // records are counted and nothing more: they are not prepared
+	scan      bool         // flows are counted and nothing more: they are not prepared
 
 	// early, if it is set, is false only of flows that the filter does not take,
 	// prepared or not. With ranged, times tell early that a flow is out of range.
 	early  func(*record.Record) bool
 	ranged bool
+
+	// over, if it is set, is true of flows that are counted and nothing more.
+	over func(*record.Record) bool
 }
 
 // setNeeds finds out what the run needs; the filters compile.
@@ -31,8 +34,12 @@ func (s *Session) setNeeds() {
 		s.needs = needs{reading: record.AllParts}
 		return
 	}
-	if silent && !selects && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0 {
+	counts := silent && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0
+	if counts && !selects {
 		s.needs = needs{scan: true}
+		if c.Count == allRecords {
+			s.needs.over = func(*record.Record) bool { return true }
+		}
 		return
 	}
 	n := needs{preparing: field.PreparedParts | s.program.Parts | match.Parts(c.Filter)}
@@ -59,8 +66,13 @@ func (s *Session) setNeeds() {
 	switch {
 	case n.early != nil:
 		n.reading = record.PartFlow
+		n.over = func(r *record.Record) bool { return !n.early(r) }
 	case n.ranged:
 		n.reading = record.PartTime
+		n.scan = counts // of what is in range too, which Emit need not see
+		if c.Count == allRecords {
+			n.over = s.outOfRange
+		}
 	}
 	s.needs = n
 	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
@@ -90,7 +102,7 @@ func (s *Session) brief(silent bool) bool {
 // outOfRange reports whether the times of a flow, which is not prepared, tell
 // that it is not in the range of -t.
 func (s *Session) outOfRange(r *record.Record) bool {
-	if !s.needs.ranged || r.Type == record.TypeMAR || !r.Has(record.PartTime) {
+	if r.Type == record.TypeMAR || !r.Has(record.PartTime) {
 		return false
 	}
 	return s.Config.Range.Outside(r.Time.Start, r.Time.End)

@@ -217,6 +217,7 @@ func (s *Session) read(name string) error {
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
 		Written: s.written, Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
+		Over: s.needs.over, Passed: s.passedOver,
 	}
 	valid, err := source.Read(name, cfg, s.record)
 	s.valid = s.valid || valid
@@ -255,7 +256,7 @@ func (s *Session) record(r *record.Record) error {
 		s.stats.Flows++
 		return s.rejected(r)
 	}
-	unseen := s.needs.scan || s.outOfRange(r)
+	unseen := s.needs.scan || s.needs.ranged && s.outOfRange(r)
 	if !unseen {
 		s.prepare(r)
 	}
@@ -314,6 +315,17 @@ func (s *Session) record(r *record.Record) error {
 		}
 	}
 	return stopIf(done)
+}
+
+// passedOver counts n flow records of which nothing is wanted but their number.
+func (s *Session) passedOver(n int64) {
+	s.stats.Flows += uint64(n)
+	if s.needs.early != nil { // the filter does not take them
+		s.opening = false
+		return
+	}
+	s.stats.Passed += uint64(n)
+	s.passed = true
 }
 
 // prepare takes off what is not wanted and fills the row.

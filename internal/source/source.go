@@ -42,6 +42,10 @@ type Config struct {
 	// Skip are the parts of flow records that nobody looks at before they are
 	// completed ([record.Record.Complete]).
 	Skip record.Parts
+	// Over, if it is set, is true of flow records that need not be emitted, where
+	// that is cheap ([record.Reader.PassOver]); Passed is told how many were not.
+	Over   func(*record.Record) bool
+	Passed func(n int64)
 }
 
 // An OpenError tells that an input could not be opened. The others can go on.
@@ -174,10 +178,18 @@ func Ranged(name string) bool {
 func records(r *record.Reader, name string, part span, cfg Config, emit func(*record.Record) error) (bool, error) {
 	r.SetRange(part.start, part.stop)
 	r.Select(^cfg.Skip)
+	passed := int64(0)
+	if cfg.Over != nil {
+		r.PassOver(cfg.Over)
+	}
 	valid := false
 	offset := int64(0) // of the next record
 	for {
 		rec, err := r.Next()
+		if n := r.Passed(); n > passed {
+			cfg.Passed(n - passed)
+			passed = n
+		}
 		if err != nil {
 			return valid, ended(err, r, name, offset, cfg)
 		}
