@@ -97,7 +97,7 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	} else {
 		err = r.unmarshalSome(wire, gen, sel)
 	}
-	if r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP) {
+	if r.reversedARP() {
 		r.Complete(AllParts)
 		r.swapSides()
 	}
@@ -156,10 +156,6 @@ func partLen(b []byte) int {
 		return 12 // 3.0 clients write a wrong length
 	}
 	return int(b[3]) * 4
-}
-
-func isShortARP(b []byte, n int) bool {
-	return n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) && AddrType(b[2]&qualAddrMask) == AddrARP
 }
 
 // unmarshalPart decodes one whole DSR and reports whether it is sound.

@@ -208,3 +208,17 @@ func (v *Flow) unARP(b []byte) bool {
 	}
 	return true
 }
+
+func isARPKey(b []byte) bool {
+	a := AddrType(b[2] & qualAddrMask)
+	return b[0] == dsrFlow && (a == AddrARP || a == AddrRARP)
+}
+
+func isShortARP(b []byte, n int) bool {
+	return n == shortARP && b[0] == dsrFlow && b[1]&flowKindMask == uint8(FlowARP) && AddrType(b[2]&qualAddrMask) == AddrARP
+}
+
+// reversedARP reports whether the sides of a record are to be exchanged.
+func (r *Record) reversedARP() bool {
+	return r.Flow.Reversed && r.Parts&PartFlow != 0 && (r.Flow.Addr == AddrARP || r.Flow.Addr == AddrRARP)
+}

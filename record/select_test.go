@@ -37,41 +37,47 @@ func TestSelect(t *testing.T) {
 	}
 	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "damaged": damaged} {
 		for _, want := range []record.Parts{0, record.PartTime, record.PartFlow | record.PartNet, record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet, record.PartJitter | record.PartMAC, record.AllParts} {
-			full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 100})
-			some.Select(want)
-			for {
-				a, errA := full.Next()
-				b, errB := some.Next()
-				if errA != nil || errB != nil {
-					if (errA == nil) != (errB == nil) || errA.Error() != errB.Error() {
-						t.Errorf("%s, %x: got the end %v, want %v", name, want, errB, errA)
-					}
-					break
-				}
-				if a.Parts != b.Parts || a.Offset != b.Offset || !bytes.Equal(full.Raw(), some.Raw()) {
-					t.Errorf("%s, %x, offset %d: got parts %x, want %x", name, want, a.Offset, b.Parts, a.Parts)
-				}
-				if want&record.PartNet != 0 && a.Has(record.PartNet) && a.Net.Kind != b.Net.Kind {
-					t.Errorf("%s, %x, offset %d: got state of kind %d, want %d", name, want, a.Offset, b.Net.Kind, a.Net.Kind)
-				}
-				if a.Offset%3 == 0 {
-					a.Swap()
-					b.Swap()
-				}
-				dialect := record.V3Common
-				if a.Offset%2 == 0 && a.Offset%3 == 1 {
-					dialect = record.V5
-				}
-				x, _ := a.Append(nil, dialect)
-				y, _ := b.Append(nil, dialect)
-				if !bytes.Equal(x, y) {
-					t.Errorf("%s, %x, offset %d:\ngot  %x\nwant %x", name, want, a.Offset, y, x)
-				}
-			}
-			if full.Damaged() != some.Damaged() {
-				t.Errorf("%s, %x: got %d damaged records, want %d", name, want, some.Damaged(), full.Damaged())
-			}
+			checkSelect(t, name, wire, want)
 		}
+	}
+}
+
+// checkSelect checks a stream that is read with the parts want alone against one
+// that is read whole.
+func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) {
+	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 100})
+	some.Select(want)
+	for {
+		a, errA := full.Next()
+		b, errB := some.Next()
+		if errA != nil || errB != nil {
+			if (errA == nil) != (errB == nil) || errA.Error() != errB.Error() {
+				t.Errorf("%s, %x: got the end %v, want %v", name, want, errB, errA)
+			}
+			break
+		}
+		if a.Parts != b.Parts || a.Offset != b.Offset || !bytes.Equal(full.Raw(), some.Raw()) {
+			t.Errorf("%s, %x, offset %d: got parts %x, want %x", name, want, a.Offset, b.Parts, a.Parts)
+		}
+		if want&record.PartNet != 0 && a.Has(record.PartNet) && a.Net.Kind != b.Net.Kind {
+			t.Errorf("%s, %x, offset %d: got state of kind %d, want %d", name, want, a.Offset, b.Net.Kind, a.Net.Kind)
+		}
+		if a.Offset%3 == 0 {
+			a.Swap()
+			b.Swap()
+		}
+		dialect := record.V3Common
+		if a.Offset%2 == 0 && a.Offset%3 == 1 {
+			dialect = record.V5
+		}
+		x, _ := a.Append(nil, dialect)
+		y, _ := b.Append(nil, dialect)
+		if !bytes.Equal(x, y) {
+			t.Errorf("%s, %x, offset %d:\ngot  %x\nwant %x", name, want, a.Offset, y, x)
+		}
+	}
+	if full.Damaged() != some.Damaged() {
+		t.Errorf("%s, %x: got %d damaged records, want %d", name, want, some.Damaged(), full.Damaged())
 	}
 }
 
@@ -87,50 +93,88 @@ func TestPassOver(t *testing.T) {
 	for i := 200; i < len(damaged); i += 397 {
 		damaged[i] ^= 0x41
 	}
-	tcp := func(r *record.Record) bool { return r.Has(record.PartFlow) && r.Flow.Proto == 6 }
-	long := func(r *record.Record) bool { return r.Has(record.PartTime) && r.Time.End > r.Time.Start }
-	all := func(*record.Record) bool { return true }
 	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "damaged": damaged} {
-		for i, c := range []struct {
-			want record.Parts
-			over func(*record.Record) bool
-		}{{record.PartFlow, tcp}, {record.PartTime | record.PartMAC, long}, {0, all}} {
-			full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 3000})
-			some.Select(c.want)
-			some.PassOver(c.over)
-			over, passed := 0, int64(0)
-			b, errB := some.Next()
-			for {
-				a, errA := full.Next()
-				if errA != nil {
-					if errB == nil || errA.Error() != errB.Error() {
-						t.Errorf("%s, %d: got the end %v, want %v", name, i, errB, errA)
-					}
-					break
-				}
-				mine := a.Type != record.TypeMAR && c.over(a)
-				if mine {
-					over++
-				}
-				if errB != nil || b.Offset != a.Offset {
-					if passed++; !mine {
-						t.Fatalf("%s, %d: the record at offset %d was passed over", name, i, a.Offset)
-					}
-					continue
-				}
-				x, _ := a.Append(nil, record.V3Common)
-				y, _ := b.Append(nil, record.V3Common)
-				if !bytes.Equal(x, y) || a.Parts != b.Parts || !bytes.Equal(full.Raw(), some.Raw()) {
-					t.Errorf("%s, %d, offset %d:\ngot  %x\nwant %x", name, i, a.Offset, y, x)
-				}
-				b, errB = some.Next()
-			}
-			if some.Passed() != passed || full.Damaged() != some.Damaged() {
-				t.Errorf("%s, %d: got %d passed over, %d damaged; want %d, %d", name, i, some.Passed(), some.Damaged(), passed, full.Damaged())
-			}
-			if name == "mixed" && passed < int64(over)*3/4 {
+		for i, c := range overs {
+			over, passed := checkPassOver(t, name, wire, c.want, c.over)
+			if name == "mixed" && passed < over*3/4 {
 				t.Errorf("%s, %d: only %d of %d records were passed over", name, i, passed, over)
 			}
 		}
 	}
+}
+
+// overs are tests of what is passed over, and the parts that they look at.
+var overs = []struct {
+	want record.Parts
+	over func(*record.Record) bool
+}{
+	{record.PartFlow, func(r *record.Record) bool { return r.Has(record.PartFlow) && r.Flow.Proto == 6 }},
+	{record.PartTime | record.PartMAC, func(r *record.Record) bool { return r.Has(record.PartTime) && r.Time.End > r.Time.Start }},
+	{0, func(*record.Record) bool { return true }},
+}
+
+// checkPassOver checks a stream of which records are passed over against one that
+// is read whole. It returns how many records the test is true of, and how many
+// were passed over.
+func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool) (over, passed int64) {
+	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 3000})
+	some.Select(want)
+	some.PassOver(test)
+	b, errB := some.Next()
+	for {
+		a, errA := full.Next()
+		if errA != nil {
+			if errB == nil || errA.Error() != errB.Error() {
+				t.Errorf("%s, %x: got the end %v, want %v", name, want, errB, errA)
+			}
+			break
+		}
+		mine := a.Type != record.TypeMAR && test(a)
+		if mine {
+			over++
+		}
+		if errB != nil || b.Offset != a.Offset {
+			if passed++; !mine {
+				t.Fatalf("%s, %x: the record at offset %d was passed over", name, want, a.Offset)
+			}
+			continue
+		}
+		x, _ := a.Append(nil, record.V3Common)
+		y, _ := b.Append(nil, record.V3Common)
+		if !bytes.Equal(x, y) || a.Parts != b.Parts || !bytes.Equal(full.Raw(), some.Raw()) {
+			t.Errorf("%s, %x, offset %d:\ngot  %x\nwant %x", name, want, a.Offset, y, x)
+		}
+		b, errB = some.Next()
+	}
+	if some.Passed() != passed || full.Damaged() != some.Damaged() {
+		t.Errorf("%s, %x: got %d passed over, %d damaged; want %d, %d", name, want, some.Passed(), some.Damaged(), passed, full.Damaged())
+	}
+	return over, passed
+}
+
+// FuzzSelect: whatever a stream holds, what is decoded late is what is decoded at
+// once, and nothing is passed over that should not be. The record at at comes
+// once more with a byte changed, so that one of a layout that was learned may not
+// fit it.
+func FuzzSelect(f *testing.F) {
+	demo, err := os.ReadFile("../internal/client/testdata/demo.arg")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(demo[:2000], uint32(record.PartFlow), uint16(200), byte(1))
+	mixed, _ := benchStream(f, 7)
+	f.Add(mixed, uint32(record.PartTime), uint16(140), byte(0x40))
+	f.Fuzz(func(t *testing.T, wire []byte, want uint32, at uint16, flip byte) {
+		if len(wire) > 128 {
+			again := bytes.Clone(wire[128:])
+			if int(at) < len(again) {
+				again[at] ^= flip
+			}
+			wire = append(bytes.Clone(wire), again...)
+		}
+		checkSelect(t, "fuzz", wire, record.Parts(want))
+		for _, c := range overs {
+			checkPassOver(t, "fuzz", wire, c.want, c.over)
+		}
+	})
 }

@@ -22,13 +22,14 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/argus-go/argus/internal/resident"
 	"github.com/argus-go/argus/record"
 )
 
 // Sizes of the buffer: a write happens when it holds more than writeSize
 // bytes.
 const (
-	writeSize = 1 << 20
+	writeSize = 256 << 10
 	slack     = 64 << 10
 )
 
@@ -94,7 +95,7 @@ func Open(cfg Config) (*Output, error) {
 			return nil, o.named(err)
 		}
 	}
-	o.buf = make([]byte, 0, writeSize+slack)
+	o.buf = resident.Bytes(writeSize + slack)[:0]
 	return o, nil
 }
 
