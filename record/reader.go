@@ -183,15 +183,20 @@ func (r *Reader) discard(n int64) error {
 // take decodes the n bytes that are next.
 func (r *Reader) take(n int) *Record {
 	r.raw = r.buf[r.from : r.from+n : r.from+n]
-	if at := r.from + prefetch.Ahead; r.far && at+n < r.to {
-		prefetch.Lines(&r.buf[at], n)
-	}
+	r.ahead(r.from, n)
 	if r.rec.unmarshal(r.raw, r.gen, r.sel) != nil {
 		r.damage++
 	}
 	r.rec.Offset = r.offset
 	r.advance(n)
 	return &r.rec
+}
+
+// ahead asks for n bytes that are read a while after those at from.
+func (r *Reader) ahead(from, n int) {
+	if at := from + prefetch.Ahead; r.far && at+n < r.to {
+		prefetch.Lines(&r.buf[at], n)
+	}
 }
 
 func (r *Reader) end(want int) error {

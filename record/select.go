@@ -55,6 +55,7 @@ func (r *Reader) passOver() *Record {
 			break
 		}
 		wire := r.buf[from : from+n : from+n]
+		r.ahead(from, n)
 		l := s.find(wire)
 		if l == nil {
 			break
