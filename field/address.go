@@ -381,7 +381,10 @@ func ipPort(dst []byte, o *Options, row *Row, second bool) []byte {
 	return dst
 }
 
-func macColumn(dstSide bool) appendFunc {
+type macColumn struct{ dstSide bool }
+
+func (c macColumn) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) || !row.Has(record.PartMAC) {
 			return dst

@@ -84,19 +84,14 @@ func (f *Field) Doc() (Doc, bool) {
 	return Doc{}, false
 }
 
-var (
-	srcWords = strings.NewReplacer("{x}", "s", "{o}", "d", "{side}", "source", "{other}", "destination")
-	dstWords = strings.NewReplacer("{x}", "d", "{o}", "s", "{side}", "destination", "{other}", "source")
-)
-
 func (e *docEntry) formulaOf(i, n int) string {
 	switch {
 	case n != 2:
 		return e.formula
 	case i == 0:
-		return srcWords.Replace(e.formula)
+		return strings.NewReplacer("{x}", "s", "{o}", "d", "{side}", "source", "{other}", "destination").Replace(e.formula)
 	}
-	return dstWords.Replace(e.formula)
+	return strings.NewReplacer("{x}", "d", "{o}", "s", "{side}", "destination", "{other}", "source").Replace(e.formula)
 }
 
 // partWords are the names of record parts, as users write them.

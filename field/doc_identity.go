@@ -88,7 +88,7 @@ var docIdentity = []docGroup{
 		{
 			"state", "text", "the furthest that the flow came, by protocol; for TCP the first of the list that holds, unless -z or -Z",
 			record.PartFlow | record.PartMetrics | record.PartNet | record.PartICMPMap, "", Blank, "STA CON STP SHT: start, status, stop, shutdown; ERR ADN MAX: errors",
-			stateValues(),
+			stateValues,
 		},
 		{
 			"cause", "text", "why the record was written", 0, "", "never missing", "the same",
@@ -110,26 +110,24 @@ var docIdentity = []docGroup{
 	}},
 }
 
-// stateValues explains the states of flows.
-func stateValues() []Meaning {
-	return []Meaning{
-		{"RST FIN CLO TIM CON ACC REQ", "TCP: reset; FIN seen; closed; timed out; established; SYN-ACK seen; SYN seen"},
-		{"CON INT REQ RSP", "UDP and others: packets both ways; of the source alone at first; of the source alone later; of the destination alone"},
-		{"ECO ECR UR SRC RED", "ICMP: echo request and reply, unreachable, source quench, redirect"},
-		{"AHA RTA RTS TXD PAR", "alternate host, router advertisement and solicitation, time exceeded, parameter problem"},
-		{"TST TSR IRQ IRR MAS MSR", "timestamp, information and mask: request and reply"},
-		{"SEC ROB TRC DCE MHR WAY IAH", "security, robustness test, traceroute, conversion error, mobile host redirect, where are you, I am here"},
-		{"MRQ MRP DNQ DNP SKP PHO", "mobile registration and domain name: request and reply; SKIP, Photuris"},
-		{"URN URH URO URP URF URS", "ICMP unreachable: net, host, protocol, port, fragmentation needed, source route failed"},
-		{"URNU URHU URISO URNPRO URHPRO", "net unknown, host unknown, host isolated, net and host prohibited"},
-		{"URNTOS URHTOS URFIL URPRE URCUT", "not for this type of service, filtered, precedence"},
-		{"URNR URAD URBS URAR URP URSF URRR URES", "ICMPv6 unreachable: no route, prohibited, beyond scope, address, port, source policy, route rejected, source route"},
-		{"PTB TXT TXR PPH PPNH PPO", "packet too big; time exceeded in transit, in reassembly; parameter problem: header, next header, option"},
-		{"NRS NRA NNS NNA", "router solicitation and advertisement; neighbor solicitation and advertisement"},
-		{"L1-IIH L2-LSP L1-CSNP L2-PSNP ...", "IS-IS: level and kind of PDU"},
-		{"ERR", "counters that are not plausible"},
-		{"UNK", "ICMP of an unknown type"},
-		{"-z: s S E f F C R", "TCP: SYN, SYN-ACK, established, FIN, FIN-ACK, closed, reset"},
-		{"-Z: F S R P A U E C", "TCP flags: FIN SYN RST PUSH ACK URG ECE CWR"},
-	}
+// stateValues are the states of flows.
+var stateValues = []Meaning{
+	{"RST FIN CLO TIM CON ACC REQ", "TCP: reset; FIN seen; closed; timed out; established; SYN-ACK seen; SYN seen"},
+	{"CON INT REQ RSP", "UDP and others: packets both ways; of the source alone at first; of the source alone later; of the destination alone"},
+	{"ECO ECR UR SRC RED", "ICMP: echo request and reply, unreachable, source quench, redirect"},
+	{"AHA RTA RTS TXD PAR", "alternate host, router advertisement and solicitation, time exceeded, parameter problem"},
+	{"TST TSR IRQ IRR MAS MSR", "timestamp, information and mask: request and reply"},
+	{"SEC ROB TRC DCE MHR WAY IAH", "security, robustness test, traceroute, conversion error, mobile host redirect, where are you, I am here"},
+	{"MRQ MRP DNQ DNP SKP PHO", "mobile registration and domain name: request and reply; SKIP, Photuris"},
+	{"URN URH URO URP URF URS", "ICMP unreachable: net, host, protocol, port, fragmentation needed, source route failed"},
+	{"URNU URHU URISO URNPRO URHPRO", "net unknown, host unknown, host isolated, net and host prohibited"},
+	{"URNTOS URHTOS URFIL URPRE URCUT", "not for this type of service, filtered, precedence"},
+	{"URNR URAD URBS URAR URP URSF URRR URES", "ICMPv6 unreachable: no route, prohibited, beyond scope, address, port, source policy, route rejected, source route"},
+	{"PTB TXT TXR PPH PPNH PPO", "packet too big; time exceeded in transit, in reassembly; parameter problem: header, next header, option"},
+	{"NRS NRA NNS NNA", "router solicitation and advertisement; neighbor solicitation and advertisement"},
+	{"L1-IIH L2-LSP L1-CSNP L2-PSNP ...", "IS-IS: level and kind of PDU"},
+	{"ERR", "counters that are not plausible"},
+	{"UNK", "ICMP of an unknown type"},
+	{"-z: s S E f F C R", "TCP: SYN, SYN-ACK, established, FIN, FIN-ACK, closed, reset"},
+	{"-Z: F S R P A U E C", "TCP flags: FIN SYN RST PUSH ACK URG ECE CWR"},
 }

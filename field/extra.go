@@ -12,84 +12,84 @@ import (
 
 // extra holds the columns that are seldom asked for: statistics, networks,
 // histograms, and those of data that no sensor of this release makes.
-var extra = []Field{
-	{"rtime", "RelTime", 12, false, Float, "start of the record, from that of the first record printed", relativeTime},
-	{"idle", "IdleTime", 10, false, Float, "time since the end of the record", idleTime},
-	{"mean", "Mean", 10, false, Float, "mean of the aggregated metric (duration)", aggregate(func(a *record.AggStats) float32 { return a.Mean }, func(r *Row) float32 { return r.whole })},
-	{"min", "Min", 10, false, Float, "smallest value of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.Min }, func(r *Row) float32 { return r.whole })},
-	{"max", "Max", 10, false, Float, "largest value of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.Max }, func(r *Row) float32 { return r.whole })},
-	{"stddev", "StdDev", 10, false, Float, "standard deviation of the aggregated metric", aggregate(func(a *record.AggStats) float32 { return a.StdDev }, func(*Row) float32 { return 0 })},
-	{"sum", "Sum", 10, false, Float, "sum of the aggregated metric", aggregate(aggSum, func(r *Row) float32 { return r.whole })},
-	{"runtime", "RunTime", 10, false, Float, "sum of the aggregated metric", aggregate(aggSum, func(r *Row) float32 { return r.whole })},
-	{"snet", "SrcNet", 18, false, Addr, "class A, B or C network of the source", network(false)},
-	{"dnet", "DstNet", 18, false, Addr, "class A, B or C network of the destination", network(true)},
-	{"laddr", "LocalAddr", 18, false, Addr, "local address: always blank", empty},
-	{"raddr", "RemoteAddr", 18, false, Addr, "remote address: always blank", empty},
-	{"lnet", "LocalNet", 18, false, Addr, "local network: always blank", empty},
-	{"rnet", "RemoteNet", 18, false, Addr, "remote network: always blank", empty},
-	{"soui", "SrcOui", 9, false, Text, "vendor of the source's link address: always blank", empty},
-	{"doui", "DstOui", 9, false, Text, "vendor of the destination's link address: always blank", empty},
-	{"resp", "Response", 12, false, Text, "link address that answered an ARP request", response},
-	{"bssid", "Bssid", 18, false, Text, "access point of a wireless flow", bssid},
-	{"ssid", "Ssid", 9, false, Text, "network name of a wireless flow", ssid},
+var extra = []column{
+	{"rtime", "RelTime", 12, false, Float, "start of the record, from that of the first record printed", plain(relativeTime)},
+	{"idle", "IdleTime", 10, false, Float, "time since the end of the record", plain(idleTime)},
+	{"mean", "Mean", 10, false, Float, "mean of the aggregated metric (duration)", aggregate{func(a *record.AggStats) float32 { return a.Mean }, func(r *Row) float32 { return r.whole }}},
+	{"min", "Min", 10, false, Float, "smallest value of the aggregated metric", aggregate{func(a *record.AggStats) float32 { return a.Min }, func(r *Row) float32 { return r.whole }}},
+	{"max", "Max", 10, false, Float, "largest value of the aggregated metric", aggregate{func(a *record.AggStats) float32 { return a.Max }, func(r *Row) float32 { return r.whole }}},
+	{"stddev", "StdDev", 10, false, Float, "standard deviation of the aggregated metric", aggregate{func(a *record.AggStats) float32 { return a.StdDev }, func(*Row) float32 { return 0 }}},
+	{"sum", "Sum", 10, false, Float, "sum of the aggregated metric", aggregate{aggSum, func(r *Row) float32 { return r.whole }}},
+	{"runtime", "RunTime", 10, false, Float, "sum of the aggregated metric", aggregate{aggSum, func(r *Row) float32 { return r.whole }}},
+	{"snet", "SrcNet", 18, false, Addr, "class A, B or C network of the source", network{false}},
+	{"dnet", "DstNet", 18, false, Addr, "class A, B or C network of the destination", network{true}},
+	{"laddr", "LocalAddr", 18, false, Addr, "local address: always blank", plain(empty)},
+	{"raddr", "RemoteAddr", 18, false, Addr, "remote address: always blank", plain(empty)},
+	{"lnet", "LocalNet", 18, false, Addr, "local network: always blank", plain(empty)},
+	{"rnet", "RemoteNet", 18, false, Addr, "remote network: always blank", plain(empty)},
+	{"soui", "SrcOui", 9, false, Text, "vendor of the source's link address: always blank", plain(empty)},
+	{"doui", "DstOui", 9, false, Text, "vendor of the destination's link address: always blank", plain(empty)},
+	{"resp", "Response", 12, false, Text, "link address that answered an ARP request", plain(response)},
+	{"bssid", "Bssid", 18, false, Text, "access point of a wireless flow", plain(bssid)},
+	{"ssid", "Ssid", 9, false, Text, "network name of a wireless flow", plain(ssid)},
 	{"abr", "ABRatio", 10, false, Float, "the same as pcr", floatBlank(pcr)},
-	{"tf", "TF", 12, false, Float, "application bytes in relation to bytes", floatBlank(share(3))},
-	{"stf", "STF", 12, false, Float, "application bytes in relation to bytes, of the source", floatBlank(share(1))},
-	{"dtf", "DTF", 12, false, Float, "application bytes in relation to bytes, of the destination", floatBlank(share(2))},
-	{"spktsz", "sPktSz", 12, false, Text, "histogram of the source's packet sizes, 8 hexadecimal digits", sizeHistogram(false)},
-	{"dpktsz", "dPktSz", 12, false, Text, "histogram of the destination's packet sizes, 8 hexadecimal digits", sizeHistogram(true)},
-	{"sintpktactmax", "SIPActMax", 12, false, Float, "longest active time between the source's packets", interval(false, false, jitMax)},
-	{"sintpktactmin", "SIPActMin", 12, false, Float, "shortest active time between the source's packets", interval(false, false, jitMin)},
-	{"dintpktactmax", "DIPActMax", 12, false, Float, "longest active time between the destination's packets", interval(true, false, jitMax)},
-	{"dintpktactmin", "DIPActMin", 12, false, Float, "shortest active time between the destination's packets", interval(true, false, jitMin)},
-	{"sintpktidlmax", "SIPIdlMax", 12, false, Float, "longest idle time between the source's packets", interval(false, true, jitMax)},
-	{"sintpktidlmin", "SIPIdlMin", 12, false, Float, "shortest idle time between the source's packets", interval(false, true, jitMin)},
-	{"dintpktidlmax", "DIPIdlMax", 12, false, Float, "longest idle time between the destination's packets", interval(true, true, jitMax)},
-	{"dintpktidlmin", "DIPIdlMin", 12, false, Float, "shortest idle time between the destination's packets", interval(true, true, jitMin)},
-	{"sintdist", "SIntDist", 8, false, Text, "histogram of the times between the source's packets", timeHistogram(false, 3)},
-	{"dintdist", "DIntDist", 8, false, Text, "histogram of the times between the destination's packets", timeHistogram(true, 3)},
-	{"sintdistact", "SIntActDist", 11, false, Text, "histogram of the active times between the source's packets", timeHistogram(false, 1)},
-	{"dintdistact", "DIntActDist", 11, false, Text, "histogram of the active times between the destination's packets", timeHistogram(true, 1)},
-	{"sintdistidl", "SIntIdlDist", 11, false, Text, "histogram of the idle times between the source's packets", timeHistogram(false, 2)},
-	{"dintdistidl", "DIntIdlDist", 11, false, Text, "histogram of the idle times between the destination's packets", timeHistogram(true, 2)},
-	{"stcpmax", "STcpMax", 10, false, Float, "throughput that the destination's window allows the source", tcpMax(false)},
-	{"dtcpmax", "DTcpMax", 10, false, Float, "throughput that the source's window allows the destination", tcpMax(true)},
-	{"sdsb", "sDSb", 5, false, Text, "differentiated services of the source", dsColumn(false)},
-	{"ddsb", "dDSb", 5, false, Text, "differentiated services of the destination", dsColumn(true)},
-	{"svpri", "sVpri", 6, false, Int, "VLAN priority of the source: always blank, as in earlier releases", empty},
-	{"dvpri", "dVpri", 6, false, Int, "VLAN priority of the destination: always blank, as in earlier releases", empty},
-	{"ico", "iCo", 3, false, Text, "country of the intermediate node: always blank", empty},
-	{"autoid", "AutoId", 6, false, Int, "number of a database row: always 0", zeroFlow},
-	{"retrans", "Retrans", 7, false, Int, "UDT packets sent again: always 0", zero},
-	{"sretrans", "SrcRetrans", 8, false, Int, "UDT packets sent again of the source: always 0", zero},
-	{"dretrans", "DstRetrans", 8, false, Int, "UDT packets sent again of the destination: always 0", zero},
-	{"pretrans", "pRetrans", 7, false, Float, "UDT packets sent again, percent: always 0", zeroFloat},
-	{"spretrans", "pSrcRetrans", 8, false, Float, "UDT packets sent again of the source, percent: always 0", zeroFloat},
-	{"dpretrans", "pDstRetrans", 8, false, Float, "UDT packets sent again of the destination, percent: always 0", zeroFloat},
-	{"nacks", "Nacks", 7, false, Int, "UDT negative acknowledgements: always 0", zero},
-	{"snacks", "SrcNacks", 8, false, Int, "UDT negative acknowledgements of the source: always 0", zero},
-	{"dnacks", "DstNacks", 8, false, Int, "UDT negative acknowledgements of the destination: always 0", zero},
-	{"pnacks", "pNacks", 7, false, Float, "UDT negative acknowledgements, percent: always 0", zeroFloat},
-	{"spnacks", "pSrcNacks", 8, false, Float, "UDT negative acknowledgements of the source, percent: always 0", zeroFloat},
-	{"dpnacks", "pDstNacks", 8, false, Float, "UDT negative acknowledgements of the destination, percent: always 0", zeroFloat},
-	{"solo", "Solo", 7, false, Int, "UDT solo packets: always 0", zero},
-	{"ssolo", "SrcSolo", 8, false, Int, "UDT solo packets of the source: always 0", zero},
-	{"dsolo", "DstSolo", 8, false, Int, "UDT solo packets of the destination: always 0", zero},
-	{"psolo", "pSolo", 7, false, Float, "UDT solo packets, percent: always 0", zeroFloat},
-	{"spsolo", "pSrcSolo", 8, false, Float, "UDT solo packets of the source, percent: always 0", zeroFloat},
-	{"dpsolo", "pDstSolo", 8, false, Float, "UDT solo packets of the destination, percent: always 0", zeroFloat},
-	{"first", "First", 7, false, Int, "UDT first packets: always 0", zero},
-	{"sfirst", "SrcFirst", 8, false, Int, "UDT first packets of the source: always 0", zero},
-	{"dfirst", "DstFirst", 8, false, Int, "UDT first packets of the destination: always 0", zero},
-	{"pfirst", "pFirst", 7, false, Float, "UDT first packets, percent: always 0", zeroFloat},
-	{"spfirst", "pSrcFirst", 8, false, Float, "UDT first packets of the source, percent: always 0", zeroFloat},
-	{"dpfirst", "pDstFirst", 8, false, Float, "UDT first packets of the destination, percent: always 0", zeroFloat},
-	{"bins", "Bins", 6, false, Int, "number of bins: blank outside of binning programs", empty},
-	{"binnum", "Bin", 6, false, Int, "number of the bin: blank outside of binning programs", empty},
-	{"srng", "SRange", 6, false, Text, "start of the range: always blank", empty},
-	{"erng", "ERange", 6, false, Text, "end of the range: always blank", empty},
-	{"jdelay", "JDelay", 12, false, Float, "join delay: always blank", empty},
-	{"ldelay", "LDelay", 12, false, Float, "leave delay: always blank", empty},
+	{"tf", "TF", 12, false, Float, "application bytes in relation to bytes", floatBlank(func(r *Row) float64 { return share(r, 3) })},
+	{"stf", "STF", 12, false, Float, "application bytes in relation to bytes, of the source", floatBlank(func(r *Row) float64 { return share(r, 1) })},
+	{"dtf", "DTF", 12, false, Float, "application bytes in relation to bytes, of the destination", floatBlank(func(r *Row) float64 { return share(r, 2) })},
+	{"spktsz", "sPktSz", 12, false, Text, "histogram of the source's packet sizes, 8 hexadecimal digits", sizeHistogram{false}},
+	{"dpktsz", "dPktSz", 12, false, Text, "histogram of the destination's packet sizes, 8 hexadecimal digits", sizeHistogram{true}},
+	{"sintpktactmax", "SIPActMax", 12, false, Float, "longest active time between the source's packets", interval{false, false, jitMax}},
+	{"sintpktactmin", "SIPActMin", 12, false, Float, "shortest active time between the source's packets", interval{false, false, jitMin}},
+	{"dintpktactmax", "DIPActMax", 12, false, Float, "longest active time between the destination's packets", interval{true, false, jitMax}},
+	{"dintpktactmin", "DIPActMin", 12, false, Float, "shortest active time between the destination's packets", interval{true, false, jitMin}},
+	{"sintpktidlmax", "SIPIdlMax", 12, false, Float, "longest idle time between the source's packets", interval{false, true, jitMax}},
+	{"sintpktidlmin", "SIPIdlMin", 12, false, Float, "shortest idle time between the source's packets", interval{false, true, jitMin}},
+	{"dintpktidlmax", "DIPIdlMax", 12, false, Float, "longest idle time between the destination's packets", interval{true, true, jitMax}},
+	{"dintpktidlmin", "DIPIdlMin", 12, false, Float, "shortest idle time between the destination's packets", interval{true, true, jitMin}},
+	{"sintdist", "SIntDist", 8, false, Text, "histogram of the times between the source's packets", timeHistogram{false, 3}},
+	{"dintdist", "DIntDist", 8, false, Text, "histogram of the times between the destination's packets", timeHistogram{true, 3}},
+	{"sintdistact", "SIntActDist", 11, false, Text, "histogram of the active times between the source's packets", timeHistogram{false, 1}},
+	{"dintdistact", "DIntActDist", 11, false, Text, "histogram of the active times between the destination's packets", timeHistogram{true, 1}},
+	{"sintdistidl", "SIntIdlDist", 11, false, Text, "histogram of the idle times between the source's packets", timeHistogram{false, 2}},
+	{"dintdistidl", "DIntIdlDist", 11, false, Text, "histogram of the idle times between the destination's packets", timeHistogram{true, 2}},
+	{"stcpmax", "STcpMax", 10, false, Float, "throughput that the destination's window allows the source", tcpMax{false}},
+	{"dtcpmax", "DTcpMax", 10, false, Float, "throughput that the source's window allows the destination", tcpMax{true}},
+	{"sdsb", "sDSb", 5, false, Text, "differentiated services of the source", dsColumn{false}},
+	{"ddsb", "dDSb", 5, false, Text, "differentiated services of the destination", dsColumn{true}},
+	{"svpri", "sVpri", 6, false, Int, "VLAN priority of the source: always blank, as in earlier releases", plain(empty)},
+	{"dvpri", "dVpri", 6, false, Int, "VLAN priority of the destination: always blank, as in earlier releases", plain(empty)},
+	{"ico", "iCo", 3, false, Text, "country of the intermediate node: always blank", plain(empty)},
+	{"autoid", "AutoId", 6, false, Int, "number of a database row: always 0", plain(zeroFlow)},
+	{"retrans", "Retrans", 7, false, Int, "UDT packets sent again: always 0", plain(zero)},
+	{"sretrans", "SrcRetrans", 8, false, Int, "UDT packets sent again of the source: always 0", plain(zero)},
+	{"dretrans", "DstRetrans", 8, false, Int, "UDT packets sent again of the destination: always 0", plain(zero)},
+	{"pretrans", "pRetrans", 7, false, Float, "UDT packets sent again, percent: always 0", plain(zeroFloat)},
+	{"spretrans", "pSrcRetrans", 8, false, Float, "UDT packets sent again of the source, percent: always 0", plain(zeroFloat)},
+	{"dpretrans", "pDstRetrans", 8, false, Float, "UDT packets sent again of the destination, percent: always 0", plain(zeroFloat)},
+	{"nacks", "Nacks", 7, false, Int, "UDT negative acknowledgements: always 0", plain(zero)},
+	{"snacks", "SrcNacks", 8, false, Int, "UDT negative acknowledgements of the source: always 0", plain(zero)},
+	{"dnacks", "DstNacks", 8, false, Int, "UDT negative acknowledgements of the destination: always 0", plain(zero)},
+	{"pnacks", "pNacks", 7, false, Float, "UDT negative acknowledgements, percent: always 0", plain(zeroFloat)},
+	{"spnacks", "pSrcNacks", 8, false, Float, "UDT negative acknowledgements of the source, percent: always 0", plain(zeroFloat)},
+	{"dpnacks", "pDstNacks", 8, false, Float, "UDT negative acknowledgements of the destination, percent: always 0", plain(zeroFloat)},
+	{"solo", "Solo", 7, false, Int, "UDT solo packets: always 0", plain(zero)},
+	{"ssolo", "SrcSolo", 8, false, Int, "UDT solo packets of the source: always 0", plain(zero)},
+	{"dsolo", "DstSolo", 8, false, Int, "UDT solo packets of the destination: always 0", plain(zero)},
+	{"psolo", "pSolo", 7, false, Float, "UDT solo packets, percent: always 0", plain(zeroFloat)},
+	{"spsolo", "pSrcSolo", 8, false, Float, "UDT solo packets of the source, percent: always 0", plain(zeroFloat)},
+	{"dpsolo", "pDstSolo", 8, false, Float, "UDT solo packets of the destination, percent: always 0", plain(zeroFloat)},
+	{"first", "First", 7, false, Int, "UDT first packets: always 0", plain(zero)},
+	{"sfirst", "SrcFirst", 8, false, Int, "UDT first packets of the source: always 0", plain(zero)},
+	{"dfirst", "DstFirst", 8, false, Int, "UDT first packets of the destination: always 0", plain(zero)},
+	{"pfirst", "pFirst", 7, false, Float, "UDT first packets, percent: always 0", plain(zeroFloat)},
+	{"spfirst", "pSrcFirst", 8, false, Float, "UDT first packets of the source, percent: always 0", plain(zeroFloat)},
+	{"dpfirst", "pDstFirst", 8, false, Float, "UDT first packets of the destination, percent: always 0", plain(zeroFloat)},
+	{"bins", "Bins", 6, false, Int, "number of bins: blank outside of binning programs", plain(empty)},
+	{"binnum", "Bin", 6, false, Int, "number of the bin: blank outside of binning programs", plain(empty)},
+	{"srng", "SRange", 6, false, Text, "start of the range: always blank", plain(empty)},
+	{"erng", "ERange", 6, false, Text, "end of the range: always blank", plain(empty)},
+	{"jdelay", "JDelay", 12, false, Float, "join delay: always blank", plain(empty)},
+	{"ldelay", "LDelay", 12, false, Float, "leave delay: always blank", plain(empty)},
 }
 
 func empty(dst []byte, _ *Options, _ *Row) []byte { return dst }
@@ -128,9 +128,15 @@ func idleTime(dst []byte, o *Options, row *Row) []byte {
 	return fixed64(dst, o.Precision, float64(o.Now-row.last)/1e6)
 }
 
-// aggregate makes a column of a statistic over merged records. A record that
+// An aggregate is a column of a statistic over merged records. A record that
 // stands for itself has the values of one.
-func aggregate(get func(*record.AggStats) float32, single func(*Row) float32) appendFunc {
+type aggregate struct {
+	get    func(*record.AggStats) float32
+	single func(*Row) float32
+}
+
+func (c aggregate) column() appendFunc {
+	get, single := c.get, c.single
 	return func(dst []byte, o *Options, row *Row) []byte {
 		switch {
 		case !isFlow(row):
@@ -144,8 +150,11 @@ func aggregate(get func(*record.AggStats) float32, single func(*Row) float32) ap
 
 func aggSum(a *record.AggStats) float32 { return a.Mean * float32(a.N) }
 
-// network makes a column of an address without its host part.
-func network(second bool) appendFunc {
+// A network is a column of an address without its host part.
+type network struct{ second bool }
+
+func (c network) column() appendFunc {
+	second := c.second
 	return func(dst []byte, o *Options, row *Row) []byte {
 		switch {
 		case !isFlow(row) || !row.Has(record.PartFlow):
@@ -210,20 +219,18 @@ func ssid(dst []byte, _ *Options, row *Row) []byte {
 }
 
 // share is the part of the bytes that are application bytes: -0 without bytes.
-func share(which int) func(*Row) float64 {
-	return func(row *Row) float64 {
-		var app, all uint64
-		if which&1 != 0 {
-			app, all = app+row.Metrics.Src.AppBytes, all+row.Metrics.Src.Bytes
-		}
-		if which&2 != 0 {
-			app, all = app+row.Metrics.Dst.AppBytes, all+row.Metrics.Dst.Bytes
-		}
-		if all == 0 {
-			return math.Copysign(0, -1)
-		}
-		return float64(float32(float64(app) / float64(all)))
+func share(row *Row, which int) float64 {
+	var app, all uint64
+	if which&1 != 0 {
+		app, all = app+row.Metrics.Src.AppBytes, all+row.Metrics.Src.Bytes
 	}
+	if which&2 != 0 {
+		app, all = app+row.Metrics.Dst.AppBytes, all+row.Metrics.Dst.Bytes
+	}
+	if all == 0 {
+		return math.Copysign(0, -1)
+	}
+	return float64(float32(float64(app) / float64(all)))
 }
 
 // histogram appends one hexadecimal digit for each bucket, the largest being f.
@@ -242,7 +249,10 @@ func histogram(dst []byte, h *[8]uint8) []byte {
 	return dst
 }
 
-func sizeHistogram(dstSide bool) appendFunc {
+type sizeHistogram struct{ dstSide bool }
+
+func (c sizeHistogram) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, _ *Options, row *Row) []byte {
 		z := &row.Sizes
 		switch {
@@ -257,9 +267,15 @@ func sizeHistogram(dstSide bool) appendFunc {
 	}
 }
 
-// timeHistogram makes a column of inter-packet times: active (1), idle (2) or
+// A timeHistogram is a column of inter-packet times: active (1), idle (2) or
 // both.
-func timeHistogram(dstSide bool, which int) appendFunc {
+type timeHistogram struct {
+	dstSide bool
+	which   int
+}
+
+func (c timeHistogram) column() appendFunc {
+	dstSide, which := c.dstSide, c.which
 	return func(dst []byte, _ *Options, row *Row) []byte {
 		active, idle := jitterOf(row, dstSide)
 		if active == nil {
@@ -287,7 +303,10 @@ func timeHistogram(dstSide bool, which int) appendFunc {
 
 // tcpMax is the throughput that the other side's window and the round trip
 // time of the handshake allow.
-func tcpMax(dstSide bool) appendFunc {
+type tcpMax struct{ dstSide bool }
+
+func (c tcpMax) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		c := tcpOf(row)
 		if c == nil || row.Net.Kind != record.NetTCPPerf {
@@ -322,22 +341,25 @@ var dsNames = [64]string{
 	26: "af31", 28: "af32", 30: "af33", 34: "af41", 36: "af42", 38: "af43", 46: "ef",
 }
 
-// dsColumn makes a column of a code point's name, or its number at the level of
+// A dsColumn is a column of a code point's name, or its number at the level of
 // numbers.
-func dsColumn(dstSide bool) appendFunc {
-	name := ipAttr(dstSide, func(dst []byte, a *record.IPSide) []byte {
+type dsColumn struct{ dstSide bool }
+
+func (c dsColumn) column() appendFunc {
+	dstSide := c.dstSide
+	name := ipAttr{dstSide, func(dst []byte, a *record.IPSide) []byte {
 		if s := dsNames[a.TOS>>2]; s != "" {
 			return append(dst, s...)
 		}
 		return dsNumber(dst, a)
-	})
-	disa := ipAttr(dstSide, func(dst []byte, a *record.IPSide) []byte {
+	}}.column()
+	disa := ipAttr{dstSide, func(dst []byte, a *record.IPSide) []byte {
 		if s := disaNames[a.TOS>>2]; s != "" {
 			return append(dst, s...)
 		}
 		return dsNumber(dst, a)
-	})
-	number := ipAttr(dstSide, dsNumber)
+	}}.column()
+	number := ipAttr{dstSide, dsNumber}.column()
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if o.Names >= NamesNone {
 			return number(dst, o, row)

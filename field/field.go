@@ -104,16 +104,54 @@ type Field struct {
 // exactly one column's name is not enough: names are exact.
 func Lookup(name string) (*Field, bool) {
 	name = strings.ToLower(name)
-	for i := range table {
-		if table[i].Name == name {
-			return &table[i], true
+	for _, columns := range table {
+		for i := range columns {
+			if columns[i].name == name {
+				f := columns[i].field()
+				return &f, true
+			}
 		}
 	}
 	return nil, false
 }
 
 // All returns every column in the order of the table.
-func All() []Field { return table }
+func All() []Field {
+	var all []Field
+	for _, columns := range table {
+		for i := range columns {
+			all = append(all, columns[i].field())
+		}
+	}
+	return all
+}
+
+// A column is a row of the table, as the linker lays it out. Only the columns
+// that a run asks for become a [Field].
+type column struct {
+	name, label string
+	width       int
+	left        bool
+	kind        Kind
+	about       string
+	text        texter // nil where the text depends on a width
+}
+
+// A texter describes how a column's text is made: a plain function, or one of a
+// kind of columns and what they differ in.
+type texter interface{ column() appendFunc }
+
+type plain appendFunc
+
+func (p plain) column() appendFunc { return appendFunc(p) }
+
+func (c *column) field() Field {
+	f := Field{Name: c.name, Label: c.label, Width: c.width, Left: c.left, Kind: c.kind, About: c.about}
+	if c.text != nil {
+		f.Append = c.text.column()
+	}
+	return f
+}
 
 // Default lists the columns that clients print without a field list.
 var Default = []string{"stime", "flgs", "proto", "saddr", "sport", "dir", "daddr", "dport", "pkts", "bytes", "state"}

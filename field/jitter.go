@@ -30,7 +30,10 @@ func present(s *record.JitterStats, has uint8) *record.JitterStats {
 }
 
 // meanInterval is the weighted mean of active and idle times, in ms.
-func meanInterval(dstSide bool) appendFunc {
+type meanInterval struct{ dstSide bool }
+
+func (c meanInterval) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
 		if a == nil || dstSide && a.N+i.N <= 0 {
@@ -49,8 +52,14 @@ func jointMean(a, i *record.JitterStats) float32 {
 	return (float32(a.Mean*float32(a.N)) + float32(i.Mean*float32(i.N))) / n
 }
 
-// interval makes a column of one class's time in ms.
-func interval(dstSide, idle bool, get func(*record.JitterStats) float32) appendFunc {
+// An interval is a column of one class's time in ms.
+type interval struct {
+	dstSide, idle bool
+	get           func(*record.JitterStats) float32
+}
+
+func (c interval) column() appendFunc {
+	dstSide, idle, get := c.dstSide, c.idle, c.get
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
 		if a == nil {
@@ -63,9 +72,15 @@ func interval(dstSide, idle bool, get func(*record.JitterStats) float32) appendF
 	}
 }
 
-// largest makes a column of the larger of the two classes' times in ms. The
+// A largest is a column of the larger of the two classes' times in ms. The
 // minimum columns of the originals take the larger one too.
-func largest(dstSide bool, get func(*record.JitterStats) float32) appendFunc {
+type largest struct {
+	dstSide bool
+	get     func(*record.JitterStats) float32
+}
+
+func (c largest) column() appendFunc {
+	dstSide, get := c.dstSide, c.get
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
 		switch {
@@ -82,7 +97,10 @@ func largest(dstSide bool, get func(*record.JitterStats) float32) appendFunc {
 //
 // Compat: where both classes have samples the joint value lacks a factor 1000
 // on one of its terms, as in release 3.0.8.
-func deviation(dstSide bool) appendFunc {
+type deviation struct{ dstSide bool }
+
+func (c deviation) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
 		switch {
@@ -107,7 +125,12 @@ func sumSquares(s *record.JitterStats) float64 {
 }
 
 // classDeviation is the standard deviation of one class, in ms.
-func classDeviation(dstSide, idle bool) appendFunc {
+type classDeviation struct {
+	dstSide, idle bool
+}
+
+func (c classDeviation) column() appendFunc {
+	dstSide, idle := c.dstSide, c.idle
 	return func(dst []byte, o *Options, row *Row) []byte {
 		a, i := jitterOf(row, dstSide)
 		if idle {

@@ -43,9 +43,15 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 
 func isFlow(row *Row) bool { return row.Type != record.TypeMAR }
 
-// counter makes a column of a counter; man gives the value of management
+// A counter is a column of a counter; man gives the value of management
 // records, nil for none.
-func counter(get func(*record.Metrics) uint64, man func(*record.Management) uint64) appendFunc {
+type counter struct {
+	get func(*record.Metrics) uint64
+	man func(*record.Management) uint64
+}
+
+func (c counter) column() appendFunc {
+	get, man := c.get, c.man
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			if man == nil {
@@ -60,8 +66,10 @@ func counter(get func(*record.Metrics) uint64, man func(*record.Management) uint
 	}
 }
 
-// float makes a column of a float that is 0 where it is missing in a flow.
-func float(get func(*Row) float32) appendFunc {
+// A float is a column of a float that is 0 where it is missing in a flow.
+type float func(*Row) float32
+
+func (get float) column() appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			return fixed(dst, o, 0)
@@ -71,7 +79,9 @@ func float(get func(*Row) float32) appendFunc {
 }
 
 // floatBlank is float for columns that are blank in management records.
-func floatBlank(get func(*Row) float64) appendFunc {
+type floatBlank func(*Row) float64
+
+func (get floatBlank) column() appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			return dst
@@ -157,9 +167,12 @@ func lost(row *Row) (src, dst uint64) {
 	return src, dst
 }
 
-// lossColumn makes a column of lost packets: which chooses source (1),
+// A lossColumn is a column of lost packets: which chooses source (1),
 // destination (2) or both (3).
-func lossColumn(which int) appendFunc {
+type lossColumn struct{ which int }
+
+func (c lossColumn) column() appendFunc {
+	which := c.which
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			if which != 3 {
@@ -192,7 +205,10 @@ func lostOf(row *Row, which int) (n, packets uint64) {
 	return n, packets
 }
 
-func lossShare(which int) appendFunc {
+type lossShare struct{ which int }
+
+func (c lossShare) column() appendFunc {
+	which := c.which
 	return func(dst []byte, o *Options, row *Row) []byte {
 		v := 0.0
 		if isFlow(row) {
@@ -204,8 +220,14 @@ func lossShare(which int) appendFunc {
 	}
 }
 
-// size makes a column of a packet size.
-func size(dstSide bool, get func(*record.Sizes) uint16) appendFunc {
+// A size is a column of a packet size.
+type size struct {
+	dstSide bool
+	get     func(*record.Sizes) uint16
+}
+
+func (c size) column() appendFunc {
+	dstSide, get := c.dstSide, c.get
 	return func(dst []byte, o *Options, row *Row) []byte {
 		z := &row.Sizes
 		if !isFlow(row) || !row.Has(record.PartSizes) || dstSide && !z.HasDst || !dstSide && !z.HasSrc {
@@ -230,7 +252,10 @@ func gap(row *Row, s *record.TCPSide) uint64 {
 	return uint64(d - 1)
 }
 
-func gapColumn(dstSide bool) appendFunc {
+type gapColumn struct{ dstSide bool }
+
+func (c gapColumn) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		c := tcpOf(row)
 		if c == nil {
@@ -256,7 +281,9 @@ func tcpOf(row *Row) *record.TCP {
 	return nil
 }
 
-func tcpTime(get func(*record.TCP) uint64) appendFunc {
+type tcpTime func(*record.TCP) uint64
+
+func (get tcpTime) column() appendFunc {
 	return func(dst []byte, o *Options, row *Row) []byte {
 		var v uint64
 		if c := tcpOf(row); c != nil && row.Net.Kind == record.NetTCPPerf {
@@ -266,7 +293,10 @@ func tcpTime(get func(*record.TCP) uint64) appendFunc {
 	}
 }
 
-func window(dstSide bool) appendFunc {
+type window struct{ dstSide bool }
+
+func (c window) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		c := tcpOf(row)
 		if c == nil || row.Metrics.Src.Packets == 0 || dstSide && row.Metrics.Dst.Packets == 0 {
@@ -280,7 +310,10 @@ func window(dstSide bool) appendFunc {
 	}
 }
 
-func tcpBase(dstSide bool) appendFunc {
+type tcpBase struct{ dstSide bool }
+
+func (c tcpBase) column() appendFunc {
+	dstSide := c.dstSide
 	return func(dst []byte, o *Options, row *Row) []byte {
 		c := tcpOf(row)
 		if c == nil {

@@ -4,7 +4,9 @@ package field
 
 import (
 	"encoding/binary"
+	"sync"
 
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/record"
 )
@@ -14,58 +16,70 @@ import (
 // [Field.Append] has to do it; the blanks are still there then.
 type Putter func(line []byte, begin, end int, o *Options, row *Row) bool
 
-// putters are the columns that have a [Putter], with the least width that it
-// puts texts into.
-var putters = map[string]struct {
+// A putter is a [Putter] and the least width that it puts texts into.
+type putter struct {
 	width int
 	put   Putter
-}{
-	"flgs": {9, putFlags}, "proto": {6, putProto}, "dir": {5, putDir}, "state": {5, putState},
-	"stime": {15, func(line []byte, _, end int, o *Options, row *Row) bool {
+}
+
+// putters are the columns that have one.
+var putters = lookup.Table[string, putter]{
+	{"flgs", putter{9, putFlags}}, {"proto", putter{6, putProto}}, {"dir", putter{5, putDir}}, {"state", putter{5, putState}},
+	{"stime", putter{15, func(line []byte, _, end int, o *Options, row *Row) bool {
 		return putTime(line, end, o, row, row.first)
-	}},
-	"ltime": {15, func(line []byte, _, end int, o *Options, row *Row) bool {
+	}}},
+	{"ltime", putter{15, func(line []byte, _, end int, o *Options, row *Row) bool {
 		return putTime(line, end, o, row, row.last)
-	}},
-	"saddr": {18, func(line []byte, _, end int, o *Options, row *Row) bool {
+	}}},
+	{"saddr", putter{18, func(line []byte, _, end int, o *Options, row *Row) bool {
 		return putAddress(line, end, o, row, &row.Flow.Src)
-	}},
-	"daddr": {18, func(line []byte, _, end int, o *Options, row *Row) bool {
+	}}},
+	{"daddr", putter{18, func(line []byte, _, end int, o *Options, row *Row) bool {
 		return putAddress(line, end, o, row, &row.Flow.Dst)
-	}},
-	"sport": {5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
+	}}},
+	{"sport", putter{5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
 		return putPort(line, begin, o, row, row.Flow.SrcPort)
-	}},
-	"dport": {5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
+	}}},
+	{"dport", putter{5, func(line []byte, begin, _ int, o *Options, row *Row) bool {
 		return putPort(line, begin, o, row, row.Flow.DstPort)
-	}},
-	"pkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"pkts", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Src.Packets+row.Metrics.Dst.Packets)
-	}},
-	"bytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"bytes", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Src.Bytes+row.Metrics.Dst.Bytes)
-	}},
-	"spkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"spkts", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Src.Packets)
-	}},
-	"dpkts": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"dpkts", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Dst.Packets)
-	}},
-	"sbytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"sbytes", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Src.Bytes)
-	}},
-	"dbytes": {8, func(line []byte, _, end int, _ *Options, row *Row) bool {
+	}}},
+	{"dbytes", putter{8, func(line []byte, _, end int, _ *Options, row *Row) bool {
 		return putCounter(line, end, row, row.Metrics.Dst.Bytes)
-	}},
+	}}},
 }
 
 // Putter returns a short way to the column's text in rows of flows, nil if there
 // is none at this width. It puts what Append appends.
 func (f *Field) Putter(width int) Putter {
-	if p := putters[f.Name]; width >= p.width {
-		return p.put
+	p := putters.Of(f.Name)
+	if p.put == nil || width < p.width {
+		return nil
 	}
-	return nil
+	if f.Kind == Addr {
+		fillOctets.Do(func() {
+			for i := range octets {
+				b := append([]byte("    ."), appendByte(nil, byte(i))...)
+				octets[i].n = uint8(len(b) - 4)
+				octets[i].text = binary.LittleEndian.Uint32(b[len(b)-4:])
+			}
+		})
+	}
+	return p.put
 }
 
 // putTime puts hh:mm:ss.ffffff.
@@ -132,18 +146,14 @@ func putProto(line []byte, begin, end int, o *Options, row *Row) bool {
 
 // octets holds the numbers of an octet with a point before them, on the right
 // of four characters that are blanks else, and how many characters they take.
-var octets = func() (t [256]struct {
-	text uint32
-	n    uint8
-},
-) {
-	for i := range t {
-		b := append([]byte("    ."), appendByte(nil, byte(i))...)
-		t[i].n = uint8(len(b) - 4)
-		t[i].text = binary.LittleEndian.Uint32(b[len(b)-4:])
+// They are made for the first column of addresses.
+var (
+	octets [256]struct {
+		text uint32
+		n    uint8
 	}
-	return t
-}()
+	fillOctets sync.Once
+)
 
 func putAddress(line []byte, end int, o *Options, row *Row, a *[16]byte) bool {
 	if !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 && row.Flow.Addr != record.AddrARP || o.HostName != nil || o.Masks != MasksNone {

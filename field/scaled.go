@@ -4,28 +4,20 @@ package field
 
 import (
 	"strconv"
-	"strings"
 
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
 // abbreviated names the columns that -H abbreviates (clients: fields, section
 // 3).
-var abbreviated = words(`pkts spkts dpkts bytes sbytes dbytes appbytes sappbytes dappbytes rate srate drate
-	load sload dload smeansz dmeansz swin dwin tcprtt synack ackdat sgap dgap stcpmax dtcpmax`)
-
-func words(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		m[w] = true
-	}
-	return m
-}
+const abbreviated = `pkts spkts dpkts bytes sbytes dbytes appbytes sappbytes dappbytes rate srate drate
+	load sload dload smeansz dmeansz swin dwin tcprtt synack ackdat sgap dgap stcpmax dtcpmax`
 
 // Abbreviated returns how the column prints with -H: its value divided by 1000
 // until it is less, with a letter for what it was divided by.
 func (f *Field) Abbreviated() func(dst []byte, o *Options, row *Row) []byte {
-	if !abbreviated[f.Name] {
+	if !hasWord(abbreviated, f.Name) {
 		return f.Append
 	}
 	get := f.Append
@@ -117,20 +109,20 @@ func transactions(r *record.Record) uint64 {
 }
 
 // shares are the counters that -% prints as shares of their sums.
-var shares = map[string]func(src, dst *record.Counter) uint64{
-	"pkts":      func(s, d *record.Counter) uint64 { return s.Packets + d.Packets },
-	"spkts":     func(s, _ *record.Counter) uint64 { return s.Packets },
-	"dpkts":     func(_, d *record.Counter) uint64 { return d.Packets },
-	"bytes":     func(s, d *record.Counter) uint64 { return s.Bytes + d.Bytes },
-	"sbytes":    func(s, _ *record.Counter) uint64 { return s.Bytes },
-	"dbytes":    func(_, d *record.Counter) uint64 { return d.Bytes },
-	"appbytes":  func(s, d *record.Counter) uint64 { return s.AppBytes + d.AppBytes },
-	"sappbytes": func(s, _ *record.Counter) uint64 { return s.AppBytes },
-	"dappbytes": func(_, d *record.Counter) uint64 { return d.AppBytes },
+var shares = lookup.Table[string, func(src, dst *record.Counter) uint64]{
+	{"pkts", func(s, d *record.Counter) uint64 { return s.Packets + d.Packets }},
+	{"spkts", func(s, _ *record.Counter) uint64 { return s.Packets }},
+	{"dpkts", func(_, d *record.Counter) uint64 { return d.Packets }},
+	{"bytes", func(s, d *record.Counter) uint64 { return s.Bytes + d.Bytes }},
+	{"sbytes", func(s, _ *record.Counter) uint64 { return s.Bytes }},
+	{"dbytes", func(_, d *record.Counter) uint64 { return d.Bytes }},
+	{"appbytes", func(s, d *record.Counter) uint64 { return s.AppBytes + d.AppBytes }},
+	{"sappbytes", func(s, _ *record.Counter) uint64 { return s.AppBytes }},
+	{"dappbytes", func(_, d *record.Counter) uint64 { return d.AppBytes }},
 }
 
 // losses are the columns that -% prints as their percentages.
-var losses = words(`loss sloss dloss retrans sretrans dretrans nacks snacks dnacks solo ssolo dsolo first sfirst dfirst`)
+const losses = `loss sloss dloss retrans sretrans dretrans nacks snacks dnacks solo ssolo dsolo first sfirst dfirst`
 
 // Share returns the label and the values of the column with -%: percent of the
 // sum over all records, and of packets for losses.
@@ -142,14 +134,14 @@ func (f *Field) Share(s *Sums) (label string, values func(dst []byte, o *Options
 	case "trans":
 		return label, shareOf(f.Append, float64(s.Trans), func(row *Row) uint64 { return transactions(row.Record) })
 	}
-	if get := shares[f.Name]; get != nil {
+	if get := shares.Of(f.Name); get != nil {
 		return label, shareOf(f.Append, float64(get(&s.Src, &s.Dst)), func(row *Row) uint64 {
 			return get(&row.Metrics.Src, &row.Metrics.Dst)
 		})
 	}
-	if losses[f.Name] {
+	if hasWord(losses, f.Name) {
 		name := f.Name
-		if c := name[0]; (c == 's' || c == 'd') && losses[name[1:]] {
+		if c := name[0]; (c == 's' || c == 'd') && hasWord(losses, name[1:]) {
 			name = name[:1] + "p" + name[1:]
 		} else {
 			name = "p" + name

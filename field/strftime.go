@@ -8,7 +8,7 @@ import (
 )
 
 // layouts holds Go layouts of the strftime directives (POSIX, locale C).
-var layouts = map[byte]string{
+var layouts = [256]string{
 	'T': "15:04:05", 'H': "15", 'M': "04", 'S': "05", 'I': "03", 'p': "PM", 'P': "pm", 'R': "15:04",
 	'Y': "2006", 'y': "06", 'm': "01", 'd': "02", 'e': "_2", 'b': "Jan", 'B': "January", 'h': "Jan",
 	'a': "Mon", 'A': "Monday", 'D': "01/02/06", 'F': "2006-01-02", 'Z': "MST", 'z': "-0700", 'j': "002",
@@ -54,7 +54,7 @@ func appendDirective(dst []byte, c byte, t time.Time) []byte {
 	case 'l':
 		return appendBlank2(dst, (t.Hour()+11)%12+1)
 	}
-	if l, ok := layouts[c]; ok {
+	if l := layouts[c]; l != "" {
 		return t.AppendFormat(dst, l)
 	}
 	return append(dst, '%', c)

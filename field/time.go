@@ -24,7 +24,12 @@ func lastTime(dst []byte, o *Options, row *Row) []byte {
 	return appendTime(dst, o, row, row.last)
 }
 
-func sideTime(get func(*Row) int64, man func(*Row) int64) appendFunc {
+type sideTime struct {
+	get, man func(*Row) int64
+}
+
+func (c sideTime) column() appendFunc {
+	get, man := c.get, c.man
 	return func(dst []byte, o *Options, row *Row) []byte {
 		if !isFlow(row) {
 			return appendTime(dst, o, row, man(row))

@@ -131,7 +131,7 @@ func timeOf(name string) func(*Row) (int64, bool) {
 // one in its manner where that release has none or one name for several
 // columns.
 func (f *Field) MachineName() string {
-	if n := xmlNames[f.Name]; n != "" {
+	if n := xmlNames.Of(f.Name); n != "" {
 		return n
 	}
 	return f.Label
