@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/render"
 )
 
@@ -63,13 +64,13 @@ func byLabel(label string) (*field.Field, bool) {
 }
 
 // wholeTitles are the titles that the originals cut.
-var wholeTitles = map[string]string{
-	"TotAppByte": "TotAppBytes", "SrcRetra": "SrcRetrans", "DstRetra": "DstRetrans", "pRetran": "pRetrans",
+var wholeTitles = lookup.Table[string, string]{
+	{"TotAppByte", "TotAppBytes"}, {"SrcRetra", "SrcRetrans"}, {"DstRetra", "DstRetrans"}, {"pRetran", "pRetrans"},
 }
 
 // correct makes a column that of the corrected variant.
 func (s *Set) correct(f *field.Field, base *field.Field) {
-	if t := wholeTitles[f.Label]; t != "" {
+	if t := wholeTitles.Of(f.Label); t != "" {
 		f.Label = t
 	}
 	switch base.Name {

@@ -39,10 +39,10 @@ func (s *Set) derived(name, title string) appendFunc {
 	if f := s.measure(name); f != nil {
 		return f
 	}
-	if f := counts[name]; f != nil {
+	if f := countOf(name); f != nil {
 		return s.mark(func(w *window, dst []byte) []byte { return strconv.AppendUint(dst, f(w), 10) })
 	}
-	if f := means[name]; f != nil {
+	if f := means.Of(name); f != nil {
 		return s.mark(func(w *window, dst []byte) []byte {
 			return strconv.AppendFloat(dst, f(w), 'f', s.opts.Precision, 64)
 		})

@@ -6,6 +6,7 @@ import (
 	"bytes"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 // A word is the text of a short column, cut to its length, and an addr that of
@@ -113,44 +114,64 @@ func both(x, y func(a, b *entry) bool) func(a, b *entry) bool {
 func sameService(a, b *entry) bool { return a.service == b.service }
 func sameSport(a, b *entry) bool   { return a.sport == b.sport }
 
-// counts are the columns that count or add up rows (data sets, sections 3 and
-// 4).
-var counts = map[string]func(*window) uint64{
-	"srvsrc":   counter(both(sameService, sameSrc), one),
-	"srvdst":   counter(both(sameService, sameDst), one),
-	"dst":      counter(sameDst, one),
-	"src":      counter(sameSrc, one),
-	"srcdport": counter(both(sameSrc, sameDport), one),
-	"dstsport": counter(both(sameDst, sameSport), one),
-	"dstsrc":   counter(both(sameSrc, sameDst), one),
-	"methods": func(w *window) uint64 {
-		if w.last.method == (word{}) {
-			return 0
+// countOf returns what a column counts or adds up over rows, nil if it is none of
+// that kind (data sets, sections 3 and 4).
+func countOf(name string) func(*window) uint64 {
+	switch name {
+	case "srvsrc":
+		return counter(both(sameService, sameSrc), one)
+	case "srvdst":
+		return counter(both(sameService, sameDst), one)
+	case "dst":
+		return counter(sameDst, one)
+	case "src":
+		return counter(sameSrc, one)
+	case "srcdport":
+		return counter(both(sameSrc, sameDport), one)
+	case "dstsport":
+		return counter(both(sameDst, sameSport), one)
+	case "dstsrc":
+		return counter(both(sameSrc, sameDst), one)
+	case "methods":
+		return func(w *window) uint64 {
+			if w.last.method == (word{}) {
+				return 0
+			}
+			return w.sum(func(a, b *entry) bool { return a.method == b.method && sameFlow(a, b) }, one)
 		}
-		return w.sum(func(a, b *entry) bool { return a.method == b.method && sameFlow(a, b) }, one)
-	},
-	"commands": func(w *window) uint64 {
-		if !w.last.command {
-			return 0
+	case "commands":
+		return func(w *window) uint64 {
+			if !w.last.command {
+				return 0
+			}
+			return w.sum(func(a, b *entry) bool { return a.command && sameFlow(a, b) }, one)
 		}
-		return w.sum(func(a, b *entry) bool { return a.command && sameFlow(a, b) }, one)
-	},
-	"srcbytes":  counter(sameSrc, octets),
-	"dstbytes":  counter(sameDst, octets),
-	"srcpkts":   counter(sameSrc, pkts),
-	"dstpkts":   counter(sameDst, pkts),
-	"protopkts": counter(sameProto, pkts),
-	"dportpkts": counter(sameDport, pkts),
-	"dststate":  counter(both(sameState, sameDst), pkts),
-	"srcstate":  counter(both(sameState, sameSrc), pkts),
+	case "srcbytes":
+		return counter(sameSrc, octets)
+	case "dstbytes":
+		return counter(sameDst, octets)
+	case "srcpkts":
+		return counter(sameSrc, pkts)
+	case "dstpkts":
+		return counter(sameDst, pkts)
+	case "protopkts":
+		return counter(sameProto, pkts)
+	case "dportpkts":
+		return counter(sameDport, pkts)
+	case "dststate":
+		return counter(both(sameState, sameDst), pkts)
+	case "srcstate":
+		return counter(both(sameState, sameSrc), pkts)
+	}
+	return nil
 }
 
 // means are the columns of mean rates (data sets, section 4).
-var means = map[string]func(*window) float64{
-	"srcrate":   func(w *window) float64 { return w.mean(both(sameProto, sameSrc)) },
-	"dstrate":   func(w *window) float64 { return w.mean(both(sameProto, sameDst)) },
-	"sportrate": func(w *window) float64 { return w.mean(both(sameProto, sameSport)) },
-	"dportrate": func(w *window) float64 { return w.mean(both(sameProto, sameDport)) },
+var means = lookup.Table[string, func(*window) float64]{
+	{"srcrate", func(w *window) float64 { return w.mean(both(sameProto, sameSrc)) }},
+	{"dstrate", func(w *window) float64 { return w.mean(both(sameProto, sameDst)) }},
+	{"sportrate", func(w *window) float64 { return w.mean(both(sameProto, sameSport)) }},
+	{"dportrate", func(w *window) float64 { return w.mean(both(sameProto, sameDport)) }},
 }
 
 // keyFields are the columns that entries are made of.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -19,43 +20,45 @@ var ECSColumns = []string{
 	"spkts", "dpkts", "pkts", "sbytes", "dbytes", "bytes", "smac", "dmac", "svid", "state", "cause", "seq", "srcid", "label",
 }
 
-// ecsNames are the columns that the Elastic Common Schema has names for. All
+// ecsNames returns the columns that the Elastic Common Schema has names for. All
 // others are under argus, by the names of their columns.
-var ecsNames = []mapped{
-	{"event.start", "time", "stime", "start of the record", instant(false)},
-	{"event.end", "time", "ltime", "end of the record", instant(true)},
-	{"event.duration", "integer", "dur", "duration of the record, nanoseconds", duration},
-	{"event.sequence", "integer", "seq", "sequence number", nil},
-	{"event.reason", "string", "cause", "why the record was written", nil},
-	{"network.transport", "string", "proto", "protocol above IP", ecsTransport},
-	{"network.type", "string", "proto", "ipv4, ipv6 or arp", ecsType},
-	{"network.iana_number", "string", "proto", "number of the protocol above IP", ecsNumber},
-	{"network.protocol", "string", "proto", "rtp or rtcp, where the sensor recognised it", ecsProtocol},
-	{"network.packets", "integer", "pkts", "packets of both sides", metric(func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets })},
-	{"network.bytes", "integer", "bytes", "bytes of both sides, link header included", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes })},
-	{"network.vlan.id", "string", "svid", "VLAN id of the source", asString("svid")},
-	{"source.address", "string", "saddr", "address of the initiator, or its name", nil},
-	{"source.ip", "string", "saddr", "IP address of the initiator", ipAddress(false)},
-	{"source.port", "integer", "sport", "TCP or UDP port of the initiator", portNumber(false)},
-	{"source.packets", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
-	{"source.bytes", "integer", "sbytes", "bytes of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
-	{"source.mac", "string", "smac", "link address of the initiator", linkAddress(false, '-', upperDigits)},
-	{"source.as.number", "integer", "sas", "AS number of the initiator", nil},
-	{"source.geo.country_iso_code", "string", "sco", "country of the initiator", nil},
-	{"destination.address", "string", "daddr", "address of the responder, or its name", nil},
-	{"destination.ip", "string", "daddr", "IP address of the responder", ipAddress(true)},
-	{"destination.port", "integer", "dport", "TCP or UDP port of the responder", portNumber(true)},
-	{"destination.packets", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
-	{"destination.bytes", "integer", "dbytes", "bytes of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
-	{"destination.mac", "string", "dmac", "link address of the responder", linkAddress(true, '-', upperDigits)},
-	{"destination.as.number", "integer", "das", "AS number of the responder", nil},
-	{"destination.geo.country_iso_code", "string", "dco", "country of the responder", nil},
-	{"observer.name", "string", "srcid", "id of the sensor", nil},
+func ecsNames() []mapped {
+	return []mapped{
+		{"event.start", "time", "stime", "start of the record", instant(false)},
+		{"event.end", "time", "ltime", "end of the record", instant(true)},
+		{"event.duration", "integer", "dur", "duration of the record, nanoseconds", duration},
+		{"event.sequence", "integer", "seq", "sequence number", nil},
+		{"event.reason", "string", "cause", "why the record was written", nil},
+		{"network.transport", "string", "proto", "protocol above IP", ecsTransport},
+		{"network.type", "string", "proto", "ipv4, ipv6 or arp", ecsType},
+		{"network.iana_number", "string", "proto", "number of the protocol above IP", ecsNumber},
+		{"network.protocol", "string", "proto", "rtp or rtcp, where the sensor recognised it", ecsProtocol},
+		{"network.packets", "integer", "pkts", "packets of both sides", metric(func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets })},
+		{"network.bytes", "integer", "bytes", "bytes of both sides, link header included", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes })},
+		{"network.vlan.id", "string", "svid", "VLAN id of the source", asString("svid")},
+		{"source.address", "string", "saddr", "address of the initiator, or its name", nil},
+		{"source.ip", "string", "saddr", "IP address of the initiator", ipAddress(false)},
+		{"source.port", "integer", "sport", "TCP or UDP port of the initiator", portNumber(false)},
+		{"source.packets", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
+		{"source.bytes", "integer", "sbytes", "bytes of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
+		{"source.mac", "string", "smac", "link address of the initiator", linkAddress(false, '-', upperDigits)},
+		{"source.as.number", "integer", "sas", "AS number of the initiator", nil},
+		{"source.geo.country_iso_code", "string", "sco", "country of the initiator", nil},
+		{"destination.address", "string", "daddr", "address of the responder, or its name", nil},
+		{"destination.ip", "string", "daddr", "IP address of the responder", ipAddress(true)},
+		{"destination.port", "integer", "dport", "TCP or UDP port of the responder", portNumber(true)},
+		{"destination.packets", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
+		{"destination.bytes", "integer", "dbytes", "bytes of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
+		{"destination.mac", "string", "dmac", "link address of the responder", linkAddress(true, '-', upperDigits)},
+		{"destination.as.number", "integer", "das", "AS number of the responder", nil},
+		{"destination.geo.country_iso_code", "string", "dco", "country of the responder", nil},
+		{"observer.name", "string", "srcid", "id of the sensor", nil},
+	}
 }
 
 // ecsAlso are columns that stay under argus beside their name in ECS, which
 // does not tell all.
-var ecsAlso = map[string]bool{"proto": true, "sport": true, "dport": true}
+var ecsAlso = lookup.Table[string, bool]{{"proto", true}, {"sport", true}, {"dport", true}}
 
 // ECS writes one object for each row, a line each, with the names of the
 // Elastic Common Schema. Management records are metrics of the sensor, whose
@@ -79,8 +82,9 @@ type nested struct {
 func NewECS(columns []Column, opt field.Options, missing Missing) *ECS {
 	opt.UnixTime, opt.Format = false, "" // a key has one type
 	e := &ECS{values: newValues(opt), missing: missing, columns: once(columns)}
+	names := ecsNames()
 	var named, own, man []nested
-	for _, m := range ecsNames {
+	for _, m := range names {
 		for _, c := range e.columns {
 			if c.Name != m.from {
 				continue
@@ -96,10 +100,10 @@ func NewECS(columns []Column, opt field.Options, missing Missing) *ECS {
 	for _, c := range e.columns {
 		it := nestedItem("argus."+c.Name, c)
 		mappedTo := false
-		for _, m := range ecsNames {
+		for _, m := range names {
 			mappedTo = mappedTo || m.from == c.Name
 		}
-		if !mappedTo || ecsAlso[c.Name] {
+		if !mappedTo || ecsAlso.Of(c.Name) {
 			own = append(own, it)
 		}
 		switch c.Name {

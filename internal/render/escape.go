@@ -17,13 +17,12 @@ import (
 // forbids, in this way as well; JSON has escapes for them.
 const foreign = 0xf700
 
-// plain tells the bytes that JSON needs no escape for.
-var plain = func() (t [256]bool) {
-	for c := ' '; c < 0x7f; c++ {
-		t[c] = c != '"' && c != '\\'
-	}
-	return t
-}()
+// plain has a bit for each byte that JSON needs no escape for.
+var plain = [8]uint32{
+	' ' / 32: ^uint32(1 << ('"' % 32)), '@' / 32: ^uint32(1 << ('\\' % 32)), 'a' / 32: ^uint32(1 << (0x7f % 32)),
+}
+
+func isPlain(c byte) bool { return plain[c/32]>>(c%32)&1 != 0 }
 
 // escape escapes the text dst[at:] for JSON.
 func (e *values) escape(dst []byte, at int) []byte {
@@ -62,7 +61,7 @@ func appendEscaped(dst, text []byte) []byte {
 
 func appendASCII(dst []byte, c byte) []byte {
 	switch {
-	case plain[c]:
+	case isPlain(c):
 		return append(dst, c)
 	case c == '"' || c == '\\':
 		return append(dst, '\\', c)

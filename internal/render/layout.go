@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 // A Layout turns rows into lines. Its fields are set before the first line and
@@ -66,10 +67,10 @@ type dump struct {
 }
 
 // rmonLabels are the labels in rmon mode: a host's, outgoing and incoming.
-var rmonLabels = map[string]string{
-	"saddr": "Host", "laddr": "Host", "snet": "Net", "lnet": "Net", "smac": "Mac", "soui": "Oui",
-	"spkts": "OutPkts", "dpkts": "InPkts", "sbytes": "OutBytes", "dbytes": "InBytes",
-	"sappbytes": "OAppBytes", "dappbytes": "IAppBytes",
+var rmonLabels = lookup.Table[string, string]{
+	{"saddr", "Host"}, {"laddr", "Host"}, {"snet", "Net"}, {"lnet", "Net"}, {"smac", "Mac"}, {"soui", "Oui"},
+	{"spkts", "OutPkts"}, {"dpkts", "InPkts"}, {"sbytes", "OutBytes"}, {"dbytes", "InBytes"},
+	{"sappbytes", "OAppBytes"}, {"dappbytes", "IAppBytes"},
 }
 
 // prepare looks at the columns.
@@ -92,7 +93,7 @@ func (l *Layout) prepare() {
 		if c.form != nil {
 			k.append, k.wrapped = c.form, true
 		}
-		if label := rmonLabels[c.Name]; l.Options.Rmon && label != "" {
+		if label := rmonLabels.Of(c.Name); l.Options.Rmon && label != "" {
 			k.label = label
 		}
 		if kind, load := strings.CutSuffix(k.label, "Load"); load && l.Summary {

@@ -113,7 +113,7 @@ func (e *values) closeText(dst []byte, at int) []byte {
 	}
 	dst = dst[:end]
 	for _, c := range dst[at+1:] {
-		if !plain[c] {
+		if !isPlain(c) {
 			return append(e.escape(dst, at+1), '"')
 		}
 	}

@@ -206,7 +206,7 @@ func ecsSchema() object {
 	props = put(props, []string{"event"}, pair{"dataset", words("argus.flow", "argus.man", "argus.event")})
 	props = put(props, []string{"event"}, pair{"category", object{{"type", "array"}, {"items", words("network", "host")}}})
 	props = put(props, []string{"event"}, pair{"type", object{{"type", "array"}, {"items", words("connection", "start", "end", "info")}}})
-	for _, m := range ecsNames {
+	for _, m := range ecsNames() {
 		parts := strings.Split(m.name, ".")
 		last := len(parts) - 1
 		props = put(props, parts[:last], pair{parts[last], property(mappedDef(m.kind), m.doc)})
@@ -227,7 +227,7 @@ func ecsSchema() object {
 func zeekSchema() object {
 	props := object{{"_path", object{{"description", "stats for management records, absent for connections"}, {"const", "stats"}}}}
 	seen := map[string]bool{}
-	for _, m := range append(append([]mapped{}, zeekNames...), zeekStats...) {
+	for _, m := range append(zeekNames(), zeekStats()...) {
 		if seen[m.name] {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -43,9 +44,9 @@ func NewXML(columns []Column, opt field.Options) *XML {
 }
 
 // linkTypes are the names of link types that sensors tell of.
-var linkTypes = map[uint8]string{
-	0: "DLT_NULL", 1: "DLT_EN10MB", 6: "DLT_IEEE802", 7: "DLT_ARCNET", 8: "DLT_SLIP", 9: "DLT_PPP",
-	10: "DLT_FDDI", 12: "DLT_RAW", 101: "DLT_RAW", 105: "DLT_IEEE802_11", 113: "DLT_LINUX_SLL",
+var linkTypes = lookup.Table[uint8, string]{
+	{0, "DLT_NULL"}, {1, "DLT_EN10MB"}, {6, "DLT_IEEE802"}, {7, "DLT_ARCNET"}, {8, "DLT_SLIP"}, {9, "DLT_PPP"},
+	{10, "DLT_FDDI"}, {12, "DLT_RAW"}, {101, "DLT_RAW"}, {105, "DLT_IEEE802_11"}, {113, "DLT_LINUX_SLL"},
 }
 
 // AppendStart appends the declaration and the root's start.
@@ -74,7 +75,7 @@ func (e *XML) AppendStart(dst []byte) []byte {
 	date(" CurrentDate", e.Stream.Now)
 	number("\n  MajorVersion", m.Major)
 	number(" MinorVersion", m.Minor)
-	link := linkTypes[m.LinkType]
+	link := linkTypes.Of(m.LinkType)
 	if link == "" {
 		link = "DLT_" + strconv.Itoa(int(m.LinkType))
 	}
@@ -158,7 +159,7 @@ func (e *XML) attribute(dst []byte, it *xmlItem, row *field.Row) []byte {
 		text = trimmed(text)
 	}
 	for _, c := range text {
-		if !plain[c] || c == '<' || c == '>' || c == '&' {
+		if !isPlain(c) || c == '<' || c == '>' || c == '&' {
 			e.spare = append(e.spare[:0], text...)
 			return appendXML(dst[:at], e.spare)
 		}

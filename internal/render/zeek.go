@@ -15,39 +15,43 @@ var ZeekColumns = []string{
 	"sgap", "spkts", "sbytes", "dpkts", "dbytes", "svid", "smac", "dmac",
 }
 
-// zeekNames are the columns that conn.log has names for, in its order. All
+// zeekNames returns the columns that conn.log has names for, in its order. All
 // others have argus. before the names of their columns.
-var zeekNames = []mapped{
-	{"ts", "number", "stime", "start of the record, seconds since 1970", zeekTime},
-	{"uid", "string", "stime", "identity of the record: its sensor, flow, start and sequence number", zeekUID},
-	{"id.orig_h", "string", "saddr", "address of the initiator", zeekAddress("saddr")},
-	{"id.orig_p", "integer", "sport", "port of the initiator, or type of ICMP, else 0", zeekPort(false)},
-	{"id.resp_h", "string", "daddr", "address of the responder", zeekAddress("daddr")},
-	{"id.resp_p", "integer", "dport", "port of the responder, or code of ICMP, else 0", zeekPort(true)},
-	{"proto", "string", "proto", "tcp, udp, icmp or unknown_transport", zeekProto},
-	{"service", "string", "dport", "name of the responder's port, where names print; rtp and rtcp where the sensor recognised them", zeekService},
-	{"duration", "number", "dur", "duration of the record, seconds", nil},
-	{"orig_bytes", "integer", "sappbytes", "application bytes of the initiator, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Src.AppBytes })},
-	{"resp_bytes", "integer", "dappbytes", "application bytes of the responder, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Dst.AppBytes })},
-	{"conn_state", "string", "state", "state of the connection", zeekState},
-	{"missed_bytes", "integer", "sgap", "bytes of both sides that the sensor missed (TCP)", zeekMissed},
-	{"orig_pkts", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
-	{"orig_ip_bytes", "integer", "sbytes", "bytes of the initiator; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
-	{"resp_pkts", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
-	{"resp_ip_bytes", "integer", "dbytes", "bytes of the responder; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
-	{"vlan", "integer", "svid", "VLAN id of the initiator", nil},
-	{"orig_l2_addr", "string", "smac", "link address of the initiator", linkAddress(false, ':', lowerDigits)},
-	{"resp_l2_addr", "string", "dmac", "link address of the responder", linkAddress(true, ':', lowerDigits)},
+func zeekNames() []mapped {
+	return []mapped{
+		{"ts", "number", "stime", "start of the record, seconds since 1970", zeekTime},
+		{"uid", "string", "stime", "identity of the record: its sensor, flow, start and sequence number", zeekUID},
+		{"id.orig_h", "string", "saddr", "address of the initiator", zeekAddress("saddr")},
+		{"id.orig_p", "integer", "sport", "port of the initiator, or type of ICMP, else 0", zeekPort(false)},
+		{"id.resp_h", "string", "daddr", "address of the responder", zeekAddress("daddr")},
+		{"id.resp_p", "integer", "dport", "port of the responder, or code of ICMP, else 0", zeekPort(true)},
+		{"proto", "string", "proto", "tcp, udp, icmp or unknown_transport", zeekProto},
+		{"service", "string", "dport", "name of the responder's port, where names print; rtp and rtcp where the sensor recognised them", zeekService},
+		{"duration", "number", "dur", "duration of the record, seconds", nil},
+		{"orig_bytes", "integer", "sappbytes", "application bytes of the initiator, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Src.AppBytes })},
+		{"resp_bytes", "integer", "dappbytes", "application bytes of the responder, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Dst.AppBytes })},
+		{"conn_state", "string", "state", "state of the connection", zeekState},
+		{"missed_bytes", "integer", "sgap", "bytes of both sides that the sensor missed (TCP)", zeekMissed},
+		{"orig_pkts", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
+		{"orig_ip_bytes", "integer", "sbytes", "bytes of the initiator; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
+		{"resp_pkts", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
+		{"resp_ip_bytes", "integer", "dbytes", "bytes of the responder; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
+		{"vlan", "integer", "svid", "VLAN id of the initiator", nil},
+		{"orig_l2_addr", "string", "smac", "link address of the initiator", linkAddress(false, ':', lowerDigits)},
+		{"resp_l2_addr", "string", "dmac", "link address of the responder", linkAddress(true, ':', lowerDigits)},
+	}
 }
 
-// zeekStats are the columns of management records, with the names of stats.log.
-var zeekStats = []mapped{
-	{"ts", "number", "stime", "time when the record was written, seconds since 1970", zeekTime},
-	{"peer", "string", "srcid", "id of the sensor", nil},
-	{"mem", "integer", "bytes", "memory of the sensor, bytes", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, uint64(row.Man.Memory)) }},
-	{"pkts_proc", "integer", "pkts", "packets received", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, row.Man.Packets) }},
-	{"bytes_recv", "integer", "bytes", "bytes received", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, row.Man.Bytes) }},
-	{"pkts_dropped", "integer", "pkts", "packets lost", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, uint64(row.Man.Dropped)) }},
+// zeekStats returns the columns of management records, with the names of stats.log.
+func zeekStats() []mapped {
+	return []mapped{
+		{"ts", "number", "stime", "time when the record was written, seconds since 1970", zeekTime},
+		{"peer", "string", "srcid", "id of the sensor", nil},
+		{"mem", "integer", "bytes", "memory of the sensor, bytes", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, uint64(row.Man.Memory)) }},
+		{"pkts_proc", "integer", "pkts", "packets received", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, row.Man.Packets) }},
+		{"bytes_recv", "integer", "bytes", "bytes received", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, row.Man.Bytes) }},
+		{"pkts_dropped", "integer", "pkts", "packets lost", func(_ *values, dst []byte, row *field.Row) []byte { return uintOf(dst, uint64(row.Man.Dropped)) }},
+	}
 }
 
 // Zeek writes one object for each row, a line each, with the names of Zeek's
@@ -70,7 +74,7 @@ func NewZeek(columns []Column, opt field.Options, missing Missing) *Zeek {
 	e := &Zeek{values: newValues(opt), missing: missing}
 	columns = once(columns)
 	used := map[string]bool{}
-	for _, m := range zeekNames {
+	for _, m := range zeekNames() {
 		i := slices.IndexFunc(columns, func(c Column) bool { return c.Name == m.from })
 		if i < 0 {
 			continue
@@ -83,7 +87,7 @@ func NewZeek(columns []Column, opt field.Options, missing Missing) *Zeek {
 			e.conn = append(e.conn, zeekItem{`"argus.` + c.Name + `":`, nil, c.Value(c.Width)})
 		}
 	}
-	for _, m := range zeekStats {
+	for _, m := range zeekStats() {
 		e.man = append(e.man, zeekItem{`"` + m.name + `":`, m.get, valueOf(m.from)})
 	}
 	return e
