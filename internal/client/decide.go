@@ -16,7 +16,7 @@ import (
 // command line in the dialect that rules 1 to 6 of classic mode, section 5,
 // choose.
 func (c *Config) decide(p *Program, env Env, args []string) (*line, error) {
-	x := chooser{exists: exists}
+	x := chooser{exists: exists, options: optionTable()}
 	// The first look is for -X and -F; what it gets wrong the next one tells.
 	first, _ := scan(args, x)
 	reset := false

@@ -9,6 +9,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/ratime"
 )
 
@@ -40,7 +41,7 @@ func parseDialect(name string) (Dialect, bool) {
 
 // classicNames are the programs that are classic by their name (rule 3 of
 // section 5).
-var classicNames = map[string]bool{"ragator": true, "raxml": true, "ramon": true}
+var classicNames = lookup.Table[string, bool]{{"ragator", true}, {"raxml", true}, {"ramon", true}}
 
 // fixedDialect is what rules 1 to 3 of section 5 say: a word of the command
 // line, the environment, a configuration file, the name of the command.
@@ -61,7 +62,7 @@ func fixedDialect(args []string, env, rc Dialect, name string) Dialect {
 		return env
 	case rc != Undecided:
 		return rc
-	case classicNames[name]:
+	case classicNames.Of(name):
 		return Classic
 	}
 	return Undecided
@@ -72,6 +73,8 @@ func fixedDialect(args []string, env, rc Dialect, name string) Dialect {
 type chooser struct {
 	fixed  Dialect
 	exists func(path string) bool
+	// options are those of the table, made once for all looks at a line.
+	options []getopt.Option
 }
 
 func (x *chooser) choose(o getopt.Option, glued string, next []string) getopt.Option {
@@ -104,14 +107,14 @@ func (x *chooser) choose(o getopt.Option, glued string, next []string) getopt.Op
 	}
 	o.Kind = getopt.Flag
 	if with {
-		o.Kind = valued[o.Letter]
+		o.Kind = valued.Of(o.Letter)
 	}
 	return o
 }
 
 // valued is the kind of the reading with a value.
-var valued = map[byte]getopt.Kind{
-	'c': getopt.Arg, 'R': getopt.List, 'm': getopt.List, 'a': getopt.Arg, 'd': getopt.Arg, 'C': getopt.Arg,
+var valued = lookup.Table[byte, getopt.Kind]{
+	{'c', getopt.Arg}, {'R', getopt.List}, {'m', getopt.List}, {'a', getopt.Arg}, {'d', getopt.Arg}, {'C', getopt.Arg},
 }
 
 func isOption(word string, attached bool) bool { return !attached && strings.HasPrefix(word, "-") }

@@ -16,7 +16,7 @@ func TestDocs(t *testing.T) {
 	seen := map[getopt.Option]bool{}
 	groups := map[string]bool{}
 	last := ""
-	for _, o := range options {
+	for _, o := range Options() {
 		name := strings.Join(o.Names(), " ") + " " + o.Args
 		if o.About == "" || o.Group == "" || seen[o.Option] {
 			t.Errorf("%s: not told of, or twice", name)
@@ -33,7 +33,7 @@ func TestDocs(t *testing.T) {
 		}
 		last, groups[o.Group] = o.Group, true
 		phrase(t, name, o.About, o.More)
-		if (o.set == nil) && o.Group != groupAbsent {
+		if row(getopt.Item{Option: o.Option}).set == nil && o.Group != groupAbsent {
 			t.Errorf("%s does nothing and is not absent", name)
 		}
 	}
@@ -99,7 +99,7 @@ func TestDefaults(t *testing.T) {
 			continue
 		}
 		c, want := Default(), Default()
-		if err := v.set(c, v.Default); err != nil {
+		if err := v.set.set(c, v.Default); err != nil {
 			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
 			continue
 		}

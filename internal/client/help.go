@@ -37,9 +37,18 @@ Exit status: 0; 1 after an error, or if no record matched or none was found;
 // Options returns the options of all clients and what users are told of them,
 // in the order that help has them.
 func Options() []getopt.Documented {
-	list := make([]getopt.Documented, len(options))
-	for i, o := range options {
-		list[i] = getopt.Documented{Option: o.Option, Doc: o.Doc}
+	var list []getopt.Documented
+	for _, part := range options {
+		for _, o := range part {
+			d := getopt.Documented{Option: o.Option, Doc: o.Doc}
+			switch {
+			case o.Long == "preset":
+				d.Words = presetWords()
+			case o.Letter == 'o' && o.Value == getopt.Fixed:
+				d.Words = variableWords()
+			}
+			list = append(list, d)
+		}
 	}
 	return list
 }
@@ -56,6 +65,9 @@ func Modes() []Mode {
 	list := make([]Mode, len(modes))
 	for i, m := range modes {
 		list[i] = Mode{m.name, m.args, m.about, m.more, m.words}
+		if m.name == "dsrs" {
+			list[i].Words = partWords()
+		}
 	}
 	return list
 }
@@ -136,20 +148,20 @@ func briefHelp(p *Program) string {
 
 func modeHelp(all bool) string {
 	var b strings.Builder
-	for _, m := range modes {
-		head := "  -M " + m.name
-		if m.args != "" {
-			head += "=" + m.args
+	for _, m := range Modes() {
+		head := "  -M " + m.Name
+		if m.Args != "" {
+			head += "=" + m.Args
 		}
-		text := m.about
+		text := m.About
 		if all {
-			text = getopt.Sentences(m.about, m.more)
+			text = getopt.Sentences(m.About, m.More)
 		}
 		b.WriteString(getopt.Hang(head, getopt.Plain(text), 19))
 		if !all {
 			continue
 		}
-		for _, w := range m.words {
+		for _, w := range m.Words {
 			b.WriteString(getopt.Hang("    "+w.Word, w.About, 19))
 		}
 	}
@@ -217,8 +229,8 @@ func complete(p *Program, shell string) string {
 			spec.Options = append(spec.Options, o)
 		}
 	}
-	for _, m := range modes {
-		w := completion.Mode{Word: getopt.Word{Word: m.name, About: getopt.Plain(m.about)}, Values: m.words, Valued: m.args != "", List: m.name == "dsrs"}
+	for _, m := range Modes() {
+		w := completion.Mode{Word: getopt.Word{Word: m.Name, About: getopt.Plain(m.About)}, Values: m.Words, Valued: m.Args != "", List: m.Name == "dsrs"}
 		spec.Modes = append(spec.Modes, w)
 	}
 	for _, f := range field.All() {

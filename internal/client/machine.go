@@ -9,6 +9,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
 )
@@ -25,25 +26,25 @@ const (
 )
 
 // missings are the words of -M for values that a record does not have.
-var missings = map[string]render.Missing{"omit": render.MissingOmit, "null": render.MissingNull, "empty": render.MissingEmpty}
+var missings = lookup.Table[string, render.Missing]{{"omit", render.MissingOmit}, {"null", render.MissingNull}, {"empty", render.MissingEmpty}}
 
-// setFormat makes a mode of a format.
-func setFormat(f format) func(*Config, string) error {
-	return func(c *Config, _ string) error {
-		if c.format != formatText && c.format != f {
-			return errors.New("have more than one of json, ecs, zeek and xml")
-		}
-		c.format = f
-		return nil
+// A setFormat is the mode of a format.
+type setFormat format
+
+func (f setFormat) set(c *Config, _ string) error {
+	if c.format != formatText && c.format != format(f) {
+		return errors.New("have more than one of json, ecs, zeek and xml")
 	}
+	c.format = format(f)
+	return nil
 }
 
-// setMissing makes a mode of a word of missings.
-func setMissing(word string) func(*Config, string) error {
-	return func(c *Config, _ string) error {
-		c.missing, c.missingWord = missings[word], word
-		return nil
-	}
+// A setMissing is the mode of a word of missings.
+type setMissing string
+
+func (word setMissing) set(c *Config, _ string) error {
+	c.missing, c.missingWord = missings.Of(string(word)), string(word)
+	return nil
 }
 
 // finishMachine completes the settings of machine output.

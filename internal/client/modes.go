@@ -21,7 +21,7 @@ type mode struct {
 	about string // as in getopt.Doc
 	more  string
 	words []getopt.Word // what is offered after the equals sign
-	set   func(c *Config, value string) error
+	set   setter
 }
 
 // modes are the words of -M (clients: options, section 6) in the order that
@@ -34,27 +34,27 @@ var modes = []mode{
 	{"omit", "", "in JSON, values that a record does not have are left out (default)", "", nil, setMissing("omit")},
 	{"null", "", "they are null", "", nil, setMissing("null")},
 	{"empty", "", "they are empty texts", "", nil, setMissing("empty")},
-	{"man", "", "print management records too", "", nil, func(c *Config, _ string) error { c.Man = true; return nil }},
-	{"noman", "", "do not print management records", "", nil, func(c *Config, _ string) error { c.Man = false; return nil }},
-	{"rmon", "", "each flow twice, from either side", "", nil, func(c *Config, _ string) error { c.Rmon = true; return nil }},
-	{"uni", "", "each direction that has packets by itself", "", nil, func(c *Config, _ string) error { c.Uni = true; return nil }},
+	{"man", "", "print management records too", "", nil, setFunc(func(c *Config, _ string) error { c.Man = true; return nil })},
+	{"noman", "", "do not print management records", "", nil, setFunc(func(c *Config, _ string) error { c.Man = false; return nil })},
+	{"rmon", "", "each flow twice, from either side", "", nil, setFunc(func(c *Config, _ string) error { c.Rmon = true; return nil })},
+	{"uni", "", "each direction that has packets by itself", "", nil, setFunc(func(c *Config, _ string) error { c.Uni = true; return nil })},
 	{"printer", "FORM", "payload as text, text without passwords, or encoded", "", []getopt.Word{
 		{Word: "ascii", About: "characters, points for all others"},
 		{Word: "obfuscate", About: "the same without passwords"},
 		{Word: "hex", About: "lines of hexadecimal digits and characters after each record"},
 		{Word: "encode32", About: "hexadecimal"},
 		{Word: "encode64", About: "base 64"},
-	}, (*Config).setPrinter},
-	{"rtime", "", "records at the speed at which they came", "So does `realtime`; a factor may follow a colon, as in `rtime:10` for ten times as fast.", nil, func(c *Config, _ string) error { return c.setSpeed("1") }},
-	{"disa", "", "differentiated services (sdsb, ddsb) by the names of DISA", "", nil, func(c *Config, _ string) error { c.Options.DISA = true; return nil }},
-	{"nocorrect", "", "directions of flows as the sensor told them", "Without it, TCP flows whose beginning was not seen are turned by what else is known of them.", nil, func(c *Config, _ string) error { c.AsRead = true; return nil }},
-	{"correct", "", "directions corrected (default)", "", nil, func(c *Config, _ string) error { c.AsRead = false; return nil }},
-	{"TZ", "ZONE", "times of a time zone, as Europe/Berlin", "", nil, (*Config).setZone},
-	{"label", "REGEX", "records whose label matches", "", nil, func(c *Config, value string) (err error) {
+	}, setFunc((*Config).setPrinter)},
+	{"rtime", "", "records at the speed at which they came", "So does `realtime`; a factor may follow a colon, as in `rtime:10` for ten times as fast.", nil, setFunc(func(c *Config, _ string) error { return c.setSpeed("1") })},
+	{"disa", "", "differentiated services (sdsb, ddsb) by the names of DISA", "", nil, setFunc(func(c *Config, _ string) error { c.Options.DISA = true; return nil })},
+	{"nocorrect", "", "directions of flows as the sensor told them", "Without it, TCP flows whose beginning was not seen are turned by what else is known of them.", nil, setFunc(func(c *Config, _ string) error { c.AsRead = true; return nil })},
+	{"correct", "", "directions corrected (default)", "", nil, setFunc(func(c *Config, _ string) error { c.AsRead = false; return nil })},
+	{"TZ", "ZONE", "times of a time zone, as Europe/Berlin", "", nil, setFunc((*Config).setZone)},
+	{"label", "REGEX", "records whose label matches", "", nil, setFunc(func(c *Config, value string) (err error) {
 		c.Label, err = compilePattern(value, c.FoldCase)
 		return err
-	}},
-	{"dsrs", "LIST", "keep these parts of records", "Parts are joined by commas; a first one with a minus sign, as in `dsrs=-suser,duser`, starts from all of them.", partWords(), (*Config).setParts},
+	})},
+	{"dsrs", "LIST", "keep these parts of records", "Parts are joined by commas; a first one with a minus sign, as in `dsrs=-suser,duser`, starts from all of them.", nil, setFunc((*Config).setParts)},
 }
 
 // setModes applies the words of -M.
@@ -77,7 +77,7 @@ func (c *Config) setMode(word string) error {
 	for i := range modes {
 		m := &modes[i]
 		if strings.EqualFold(m.name, name) && valued == (m.args != "") {
-			return m.set(c, value)
+			return m.set.set(c, value)
 		}
 	}
 	return fmt.Errorf("the mode %q is not available in this release (--help modes lists those that are)", word)

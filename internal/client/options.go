@@ -24,18 +24,22 @@ type option struct {
 func decided(*Config, getopt.Item) error { return nil }
 
 func optionTable() []getopt.Option {
-	t := make([]getopt.Option, len(options))
-	for i, o := range options {
-		t[i] = o.Option
+	t := make([]getopt.Option, 0, len(mainOptions)+len(olderOptions))
+	for _, list := range options {
+		for i := range list {
+			t = append(t, list[i].Option)
+		}
 	}
 	return t
 }
 
 // row returns the row of an option that was found.
 func row(it getopt.Item) *option {
-	for i := range options {
-		if options[i].Option == it.Option {
-			return &options[i]
+	for _, list := range options {
+		for i := range list {
+			if list[i].Option == it.Option {
+				return &list[i]
+			}
 		}
 	}
 	return nil
@@ -86,7 +90,7 @@ type line struct {
 func scan(args []string, x chooser) (*line, error) {
 	joined := joinRanges(args)
 	l := &line{args: joined, joined: len(joined) < len(args)}
-	s := getopt.New(joined, optionTable())
+	s := getopt.New(joined, x.options)
 	s.Choose = x.choose
 	s.Strict, s.FileLetters = x.fixed == Classic, "rwES"
 	for {

@@ -3,8 +3,6 @@
 package client
 
 import (
-	"slices"
-
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 )
@@ -24,7 +22,7 @@ const (
 // options are the options of all clients (clients: options, section 3; classic
 // mode, section 3), in the order that help has them. A letter with several
 // readings has a row for each; a [chooser] picks among them.
-var options = slices.Concat(mainOptions, olderOptions)
+var options = [...][]option{mainOptions, olderOptions}
 
 // mainOptions are those that are of use today.
 var mainOptions = []option{
@@ -135,7 +133,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText, Args: "NAME",
 			About: "rows as a published data set has them; `--help presets` lists them",
-			Value: getopt.Fixed, Words: presetWords(),
+			Value: getopt.Fixed,
 		},
 	},
 	{
@@ -300,7 +298,6 @@ var mainOptions = []option{
 			About: "one line of a configuration file",
 			More:  "`--help variables` lists the names.",
 			Value: getopt.Fixed,
-			Words: variableWords(),
 		},
 	},
 	{

@@ -13,6 +13,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/rarc"
 )
 
@@ -72,19 +73,30 @@ func (c *Config) readRC(file string, must bool) error {
 	return nil
 }
 
-// A variable is one name of a configuration file.
-type variable func(c *Config, value string) error
-
-// asOption makes a variable that does what an option does.
-func asOption(set func(*Config, getopt.Item) error) variable {
-	return func(c *Config, value string) error { return set(c, getopt.Item{Args: []string{value}}) }
+// A setter is what a name of a configuration file, or a word of -M, does with its
+// value. Its kinds are types, for which the linker lays the tables out.
+type setter interface {
+	set(c *Config, value string) error
 }
 
-func flag(p func(*Config) *bool) variable {
-	return func(c *Config, value string) error {
-		*p(c) = rarc.Yes(value)
-		return nil
-	}
+// A setFunc does it by itself.
+type setFunc func(c *Config, value string) error
+
+func (f setFunc) set(c *Config, value string) error { return f(c, value) }
+
+// An asOption does what an option does.
+type asOption func(*Config, getopt.Item) error
+
+func (f asOption) set(c *Config, value string) error {
+	return f(c, getopt.Item{Args: []string{value}})
+}
+
+// A flag is a setting that is on or off.
+type flag func(*Config) *bool
+
+func (f flag) set(c *Config, value string) error {
+	*f(c) = rarc.Yes(value)
+	return nil
 }
 
 // elsewhere is a variable of programs and features that have no say in what
@@ -112,7 +124,7 @@ func (c *Config) set(v rarc.Var) error {
 	case v.Value == "":
 		return nil
 	}
-	return variables[i].set(c, v.Value)
+	return variables[i].set.set(c, v.Value)
 }
 
 // setRCColumns reads a field list, which the first one without sign of -s
@@ -122,15 +134,15 @@ func setRCColumns(c *Config, value string) error {
 }
 
 // escapes are the escapes of RA_FIELD_DELIMITER.
-var escapes = map[byte]byte{'a': 7, 'b': 8, 't': '\t', 'n': '\n', 'v': 11, 'f': 12, 'r': '\r', '\\': '\\'}
+var escapes = lookup.Table[byte, byte]{{'a', '\a'}, {'b', '\b'}, {'t', '\t'}, {'n', '\n'}, {'v', '\v'}, {'f', '\f'}, {'r', '\r'}, {'\\', '\\'}}
 
 func setRCDelimiter(c *Config, value string) error {
 	text := strings.Trim(value, "'")
 	switch {
 	case text == "":
 		return nil
-	case len(text) == 2 && text[0] == '\\' && escapes[text[1]] != 0:
-		c.Delimiter = escapes[text[1]]
+	case len(text) == 2 && text[0] == '\\' && escapes.Of(text[1]) != 0:
+		c.Delimiter = escapes.Of(text[1])
 	case len(text) == 1:
 		c.Delimiter = text[0]
 	default:
@@ -145,29 +157,36 @@ type choice[T any] struct {
 	value T
 }
 
-// choose makes a setter of a variable that is one of some words.
-func choose[T any](set func(c *Config, v T), choices ...choice[T]) variable {
-	return func(c *Config, value string) error {
-		words := make([]string, len(choices))
-		for i, x := range choices {
-			if words[i] = x.word; strings.EqualFold(value, x.word) {
-				set(c, x.value)
-				return nil
-			}
+// choose sets what a value's word stands for.
+func choose[T any](to *T, value string, choices ...choice[T]) error {
+	words := make([]string, len(choices))
+	for i, x := range choices {
+		if words[i] = x.word; strings.EqualFold(value, x.word) {
+			*to = x.value
+			return nil
 		}
-		last := len(words) - 1
-		return fmt.Errorf("have %q, want %s or %s", value, strings.Join(words[:last], ", "), words[last])
 	}
+	last := len(words) - 1
+	return fmt.Errorf("have %q, want %s or %s", value, strings.Join(words[:last], ", "), words[last])
 }
 
-var (
-	setASNForm = choose(func(c *Config, v field.ASNForm) { c.Options.ASN = v },
+func setASNForm(c *Config, value string) error {
+	return choose(&c.Options.ASN, value,
 		choice[field.ASNForm]{"asplain", field.ASPlain}, choice[field.ASNForm]{"asdot", field.ASDot}, choice[field.ASNForm]{"asdot+", field.ASDotPlus})
-	setMasks = choose(func(c *Config, v field.Masks) { c.Options.Masks = v },
+}
+
+func setMasks(c *Config, value string) error {
+	return choose(&c.Options.Masks, value,
 		choice[field.Masks]{"no", field.MasksNone}, choice[field.Masks]{"yes", field.MasksPart}, choice[field.Masks]{"strict", field.MasksStrict})
-	setFieldWidth = choose(func(c *Config, v bool) { c.Variable = v }, choice[bool]{"fixed", false}, choice[bool]{"variable", true})
-	setQuote      = choose(func(c *Config, v byte) { c.Quote = v }, choice[byte]{"double", '"'}, choice[byte]{"single", '\''})
-)
+}
+
+func setFieldWidth(c *Config, value string) error {
+	return choose(&c.Variable, value, choice[bool]{"fixed", false}, choice[bool]{"variable", true})
+}
+
+func setQuote(c *Config, value string) error {
+	return choose(&c.Quote, value, choice[byte]{"double", '"'}, choice[byte]{"single", '\''})
+}
 
 func setNames(c *Config, value string) error {
 	level, ok := map[string]int{
