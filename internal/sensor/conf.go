@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/rarc"
 )
 
@@ -36,62 +37,65 @@ func (p *parser) variable(v rarc.Var) error {
 	case variables[i].Group == groupLive:
 		p.log.notef("configuration variable %s does not apply to capture files", v.Name)
 	}
-	return variables[i].set(p, v.Value)
+	return variables[i].set.set(p, v.Value)
 }
 
-func flag(at func(*parser) *bool) setter {
-	return func(p *parser, v string) error {
-		*at(p) = rarc.Yes(v)
-		return nil
-	}
+type flag func(*parser) *bool
+
+func (at flag) set(p *parser, v string) error {
+	*at(p) = rarc.Yes(v)
+	return nil
 }
 
-func text(at func(*parser) *string) setter {
-	return func(p *parser, v string) error {
-		*at(p) = v
-		return nil
-	}
+type text func(*parser) *string
+
+func (at text) set(p *parser, v string) error {
+	*at(p) = v
+	return nil
 }
 
-func list(at func(*parser) *[]string) setter {
-	return func(p *parser, v string) error {
-		*at(p) = splitList(v)
-		return nil
-	}
+type list func(*parser) *[]string
+
+func (at list) set(p *parser, v string) error {
+	*at(p) = splitList(v)
+	return nil
 }
 
-func count(low, high int, at func(*parser) *int) setter {
-	return func(p *parser, v string) (err error) {
-		*at(p), err = number(v, low, high)
-		return err
-	}
+type count struct {
+	low, high int
+	at        func(*parser) *int
 }
 
-func bytes(at func(*parser) *int64) setter {
-	return func(p *parser, v string) (err error) {
-		*at(p), err = size(v)
-		return err
-	}
+func (c count) set(p *parser, v string) (err error) {
+	*c.at(p), err = number(v, c.low, c.high)
+	return err
 }
 
-func duration(at func(*parser) *time.Duration) setter {
-	return func(p *parser, v string) (err error) {
-		*at(p), err = interval(v)
-		return err
-	}
+type bytes func(*parser) *int64
+
+func (at bytes) set(p *parser, v string) (err error) {
+	*at(p), err = size(v)
+	return err
 }
 
-// timeout reads an idle timeout in seconds; 0 or less forgets a flow with its
+type duration func(*parser) *time.Duration
+
+func (at duration) set(p *parser, v string) (err error) {
+	*at(p), err = interval(v)
+	return err
+}
+
+// A timeout is an idle timeout in seconds; 0 or less forgets a flow with its
 // report.
-func timeout(at func(*flow.Timeouts) *time.Duration) setter {
-	return func(p *parser, v string) error {
-		s, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(v), "s"), 64)
-		if err != nil || s != s {
-			return fmt.Errorf("have %q, want a number of seconds", v)
-		}
-		*at(&p.Flow.Timeouts) = seconds(max(s, 0))
-		return nil
+type timeout func(*flow.Timeouts) *time.Duration
+
+func (at timeout) set(p *parser, v string) error {
+	s, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(v), "s"), 64)
+	if err != nil || s != s {
+		return fmt.Errorf("have %q, want a number of seconds", v)
 	}
+	*at(&p.Flow.Timeouts) = seconds(max(s, 0))
+	return nil
 }
 
 func setMonitorID(p *parser, v string) (err error) {
@@ -156,21 +160,21 @@ func setFlowType(p *parser, v string) error {
 	return nil
 }
 
-var flowKeys = map[string]flow.Key{
-	"CLASSIC_5_TUPLE": 0,
-	"VLAN":            flow.KeyVLAN,
-	"LOCAL_MPLS":      flow.KeyLocalMPLS,
-	"COMPLETE_MPLS":   flow.KeyCompleteMPLS,
-	"LAYER_2":         flow.KeyLayer2,
-	"LAYER_2_MATRIX":  flow.KeyLayer2Matrix,
-	"LAYER_3_MATRIX":  flow.KeyLayer3Matrix,
+var flowKeys = lookup.Table[string, flow.Key]{
+	{"CLASSIC_5_TUPLE", 0},
+	{"VLAN", flow.KeyVLAN},
+	{"LOCAL_MPLS", flow.KeyLocalMPLS},
+	{"COMPLETE_MPLS", flow.KeyCompleteMPLS},
+	{"LAYER_2", flow.KeyLayer2},
+	{"LAYER_2_MATRIX", flow.KeyLayer2Matrix},
+	{"LAYER_3_MATRIX", flow.KeyLayer3Matrix},
 }
 
 // setFlowKey reads tokens joined by + (flow model, section 4.9).
 func setFlowKey(p *parser, v string) error {
 	var keys flow.Key
 	for token := range strings.SplitSeq(v, "+") {
-		k, ok := flowKeys[strings.ToUpper(strings.TrimSpace(token))]
+		k, ok := flowKeys.Find(strings.ToUpper(strings.TrimSpace(token)))
 		if !ok {
 			return fmt.Errorf("%q is no part of a flow key", token)
 		}
@@ -180,21 +184,21 @@ func setFlowKey(p *parser, v string) error {
 	return nil
 }
 
-// notOffered refuses a setting that would change records and is not offered,
-// unless it is off.
-func notOffered(what string) setter {
-	return func(p *parser, v string) error {
-		if v == "" || v == "0" || strings.EqualFold(v, "no") {
-			return nil
-		}
-		p.log.warnf("%s is not offered", what)
+// A notOffered is a setting that would change records and is refused, unless it
+// is off.
+type notOffered string
+
+func (what notOffered) set(p *parser, v string) error {
+	if v == "" || v == "0" || strings.EqualFold(v, "no") {
 		return nil
 	}
+	p.log.warnf("%s is not offered", string(what))
+	return nil
 }
 
-var ipProtocols = map[string]uint8{
-	"icmp": 1, "igmp": 2, "ipip": 4, "tcp": 6, "udp": 17, "ipv6": 41, "gre": 47, "esp": 50, "ah": 51,
-	"icmpv6": 58, "ipv6-icmp": 58, "icmp6": 58, "ospf": 89, "pim": 103, "vrrp": 112, "sctp": 132,
+var ipProtocols = lookup.Table[string, uint8]{
+	{"icmp", 1}, {"igmp", 2}, {"ipip", 4}, {"tcp", 6}, {"udp", 17}, {"ipv6", 41}, {"gre", 47}, {"esp", 50}, {"ah", 51},
+	{"icmpv6", 58}, {"ipv6-icmp", 58}, {"icmp6", 58}, {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"sctp", 132},
 }
 
 func setPacketProtos(p *parser, v string) error {
@@ -203,7 +207,7 @@ func setPacketProtos(p *parser, v string) error {
 		proto := uint8(n)
 		if err != nil {
 			var ok bool
-			if proto, ok = ipProtocols[strings.ToLower(s)]; !ok {
+			if proto, ok = ipProtocols.Find(strings.ToLower(s)); !ok {
 				return fmt.Errorf("%q is no IP protocol", s)
 			}
 		}
@@ -220,7 +224,7 @@ func setControlPorts(p *parser, v string) error {
 		if !ok {
 			proto, name = "", s
 		}
-		c := flow.ControlPort{Proto: ipProtocols[strings.ToLower(proto)]}
+		c := flow.ControlPort{Proto: ipProtocols.Of(strings.ToLower(proto))}
 		if ok && c.Proto == 0 {
 			return fmt.Errorf("%q: unknown protocol %q", s, proto)
 		}

@@ -66,7 +66,7 @@ func TestDefaults(t *testing.T) {
 			continue
 		}
 		p := &parser{Config: DefaultConfig(), log: &logger{w: io.Discard, priority: defaultPriority}}
-		if err := v.set(p, v.Default); err != nil {
+		if err := v.set.set(p, v.Default); err != nil {
 			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
 			continue
 		}

@@ -4,6 +4,7 @@ package sensor
 
 import (
 	"fmt"
+	"github.com/argus-go/argus/internal/lookup"
 	"strconv"
 	"strings"
 	"time"
@@ -33,15 +34,15 @@ func setEvent(p *parser, v string) error {
 
 const day = 24 * time.Hour
 
-var eventUnits = map[byte]time.Duration{
-	's': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day, 'M': 30 * day, 'y': 365 * day,
+var eventUnits = lookup.Table[byte, time.Duration]{
+	{'s', time.Second}, {'m', time.Minute}, {'h', time.Hour}, {'d', day}, {'w', 7 * day}, {'M', 30 * day}, {'y', 365 * day},
 }
 
 func eventInterval(s string) (time.Duration, error) {
 	unit := time.Second
 	digits := s
 	if s != "" {
-		if u, ok := eventUnits[s[len(s)-1]]; ok {
+		if u, ok := eventUnits.Find(s[len(s)-1]); ok {
 			unit, digits = u, s[:len(s)-1]
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
 )
 
@@ -27,12 +28,12 @@ const lookupTimeout = 5 * time.Second
 // section 5) and the interface name that may follow one with a type.
 func parseSourceID(s string) (id record.SourceID, inf string, err error) {
 	s = strings.TrimSpace(s)
-	if t, rest, ok := strings.Cut(s, ":/"); ok && idTypes[t] != nil {
+	if t, rest, ok := strings.Cut(s, ":/"); ok && idTypes.Of(t) != nil {
 		value, inf, _ := strings.Cut(rest, "/")
 		if len(inf) > 4 {
 			return id, "", fmt.Errorf("source id %q: interface name %q is longer than 4 characters", s, inf)
 		}
-		id, ok := idTypes[t](unquote(value))
+		id, ok := idTypes.Of(t)(unquote(value))
 		if !ok {
 			return id, "", fmt.Errorf("source id %q: %q is no %s", s, value, t)
 		}
@@ -43,18 +44,18 @@ func parseSourceID(s string) (id record.SourceID, inf string, err error) {
 }
 
 // idTypes reads the value after type:/ .
-var idTypes = map[string]func(string) (record.SourceID, bool){
-	"ipv4": func(s string) (record.SourceID, bool) {
+var idTypes = lookup.Table[string, func(string) (record.SourceID, bool)]{
+	{"ipv4", func(s string) (record.SourceID, bool) {
 		id, ok := addrID(s)
 		return id, ok && id.Kind == record.IDIPv4
-	},
-	"ipv6": func(s string) (record.SourceID, bool) {
+	}},
+	{"ipv6", func(s string) (record.SourceID, bool) {
 		id, ok := addrID(s)
 		return id, ok && id.Kind == record.IDIPv6
-	},
-	"uuid": uuidID,
-	"int":  intID,
-	"str":  stringID,
+	}},
+	{"uuid", uuidID},
+	{"int", intID},
+	{"str", stringID},
 }
 
 func untypedID(s string) (record.SourceID, error) {
