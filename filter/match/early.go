@@ -8,13 +8,14 @@ import (
 )
 
 // Early compiles a test that is false of no flow record that the filter takes,
-// looks at keys alone, and comes to the same when the sides of a record are
-// exchanged: it tells before a record is prepared that the filter will not take
-// it. It is nil for filters that no such test is known for.
-func Early(text string, o Options) func(*record.Record) bool {
+// and comes to the same when the sides of a record are exchanged: it tells before
+// a record is prepared that the filter will not take it. It looks at parts alone,
+// which are keys and perhaps counts. The test is nil for filters that none is
+// known for.
+func Early(text string, o Options) (early func(*record.Record) bool, parts record.Parts) {
 	e, err := filter.Parse(text, filter.Record)
 	if err != nil || e == nil {
-		return nil
+		return nil, 0
 	}
 	if o.Resolver == nil {
 		o.Resolver = filter.NewSystem()
@@ -22,13 +23,13 @@ func Early(text string, o Options) func(*record.Record) bool {
 	c := compiler{Options: o}
 	t, _ := c.early(e)
 	if t == nil || c.err != nil {
-		return nil
+		return nil, 0
 	}
 	x := new(candidate)
 	return func(r *record.Record) bool {
 		x.Record = r
 		return t(x)
-	}
+	}, record.PartFlow | c.looked
 }
 
 // early returns the test of an expression, nil if there is none, and whether it
@@ -88,6 +89,12 @@ func (c *compiler) earlyPrimitive(e *filter.Primitive) (t test, exact bool) {
 		case "", "ip", "tcp", "udp", "ipv4", "ipv6":
 			// A range without a direction is more than its ends.
 			return c.port(&wide), exact && e.Rel == filter.RelEq
+		}
+	case "pkts", "bytes", "appbytes":
+		// Counts that are implausible are 0 when a record is prepared.
+		if n, ok := c.integer(e); ok && !related(e.Rel, 0, true, n) {
+			c.looked |= record.PartMetrics
+			return c.number(&wide), false
 		}
 	}
 	return nil, false

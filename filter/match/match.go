@@ -139,7 +139,8 @@ func sides(d filter.Dir, joined func(t, u test) test, of func(side) test) test {
 // and err is set.
 type compiler struct {
 	Options
-	err error
+	err    error
+	looked record.Parts // that early tests look at, beside keys
 }
 
 func (c *compiler) fail(pos int, format string, args ...any) test {

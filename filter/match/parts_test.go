@@ -17,6 +17,8 @@ var hasEarly = map[string]bool{
 	"ip": true, "tcp": true, "udp": true, "icmp": true, "arp": true, "ipv6": true, "host 10.0.0.1": true, "net 10.0.0.0/8": true,
 	"port 53": true, "src port 443": true, "proto 17": true, "not port 53": true, "tcp and src pkts gt 1": true,
 	"icmp or dst host 10.0.0.1": true, "src and dst port 123": true, "port 50-60": true, "not arp": true, "not tcp and (udp or ttl gt 5)": true,
+	"pkts gt 3": true, "appbytes gt 0": true, "src appbytes gt 0": true, "dst bytes >= 300": true, "pkts 2": true, "tcp and src bytes gt 500": true,
+	"not pkts gt 3": false, "udp or bytes gt 500": true,
 }
 
 // TestParts: a filter takes the same records if only the parts that it looks at
@@ -35,19 +37,21 @@ func TestParts(t *testing.T) {
 		"est", "synack", "fin", "rst", "push", "frag", "fragonly", "multipath", "retrans", "winshut", "ecn", "icmpmap", "unreach", "echo", "redirect", "timexed",
 		"ip broadcast", "ether multicast", "multicast", "mss", "tcptimestamp", "as 5", "not tcp and (udp or ttl gt 5)", "hello", "rtr", "start", "normal",
 		"not port 53", "not src port 53", "not (tcp and dst port 443)", "tcp and src pkts gt 1", "icmp or dst host 10.0.0.1", "src and dst port 123", "port 50-60", "not arp",
+		"src appbytes gt 0", "dst bytes >= 300", "pkts 2", "tcp and src bytes gt 500", "not pkts gt 3", "udp or bytes gt 500",
 	} {
 		m, err := match.CompileString(text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		early := match.Early(text, match.Options{Precision: 6})
+		early, looked := match.Early(text, match.Options{Precision: 6})
 		if (early != nil) != hasEarly[text] {
 			t.Errorf("%s: told early: %v", text, early != nil)
 		}
 		parts := match.Parts(text) | field.PreparedParts
-		full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
+		full, some, first := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
 		some.Select(parts)
+		first.Select(looked)
 		prep := field.Preparer{Correct: true}
 		var a, b field.Row
 		for {
@@ -56,7 +60,8 @@ func TestParts(t *testing.T) {
 			if err != nil {
 				break
 			}
-			key := early == nil || x.Type == record.TypeMAR || early(x)
+			z, _ := first.Next()
+			key := early == nil || x.Type == record.TypeMAR || early(z)
 			prep.Prepare(x, &a)
 			prep.Prepare(y, &b)
 			want := m(x)

@@ -58,14 +58,12 @@ func (s *Session) setNeeds() {
 	if !selects {
 		n.preparing |= n.printing
 	}
-	n.reading = n.preparing
 	if c.Exceptions == "" {
-		n.early = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
+		n.early, n.reading = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
 	}
 	n.ranged = s.filter == nil && c.Range != nil && c.classicRange == nil && !c.bareHour
 	switch {
 	case n.early != nil:
-		n.reading = record.PartFlow
 		n.over = func(r *record.Record) bool { return !n.early(r) }
 	case n.ranged:
 		n.reading = record.PartTime
@@ -73,6 +71,8 @@ func (s *Session) setNeeds() {
 		if c.Count == allRecords {
 			n.over = s.outOfRange
 		}
+	default:
+		n.reading = n.preparing
 	}
 	s.needs = n
 	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
