@@ -3,66 +3,64 @@
 package capture
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// Costs are of 1000 bytes, which is a turn. In the order mapped, read, read,
-// mapped a round's cost is the sum of its first and last turn against that of
-// the others.
+// Costs are of 1000 bytes, which is a turn. Turns 1, 4, 6, 7, 9 and 12 are read.
 func TestChoice(t *testing.T) {
-	steady := func(read, mapped time.Duration) func(int, way) time.Duration {
-		return func(_ int, w way) time.Duration { return [2]time.Duration{read, mapped}[w] }
+	type cost = time.Duration
+	steady := func(read, mapped cost) func(int, way) cost {
+		return func(_ int, w way) cost { return [2]cost{read, mapped}[w] }
 	}
-	for _, tt := range []struct {
-		name  string
-		cost  func(turn int, w way) time.Duration
-		want  way
-		turns int // of which two warm up
-	}{
-		{"reading costs less", steady(100, 200), byReading, 2 + 8},
-		{"mapping costs less", steady(200, 100), byMapping, 2 + 8},
-		{"by little", steady(1001, 1000), byMapping, 2 + 8},
-		{"no clock", steady(0, 0), byReading, 2 + 8},
-		{"a disturbance", func(turn int, w way) time.Duration {
-			if turn == 4 { // the first round's last: 100+1000 against 200+200
+	disturbed := func(at ...int) func(int, way) cost {
+		return func(turn int, w way) cost {
+			if slices.Contains(at, turn) {
 				return 1000
 			}
 			return steady(200, 100)(turn, w)
-		}, byMapping, 2 + 12},
-		{"costs fall", func(turn int, w way) time.Duration {
-			return time.Duration(10000-500*turn) + steady(1, 0)(turn, w)
-		}, byMapping, 2 + 8},
-		{"costs grow", func(turn int, w way) time.Duration {
-			return time.Duration(10000+500*turn) + steady(0, 1)(turn, w)
-		}, byReading, 2 + 8},
-		{"every second turn writes", func(turn int, w way) time.Duration {
-			return time.Duration(turn&1*5000) + steady(101, 100)(turn, w)
-		}, byMapping, 2 + 8},
-		{"every other second turn writes", func(turn int, w way) time.Duration {
-			return time.Duration((turn+1)&1*5000) + steady(100, 101)(turn, w)
-		}, byReading, 2 + 8},
-		{"the first turns cost much", func(turn int, w way) time.Duration {
+		}
+	}
+	for _, tt := range []struct {
+		name  string
+		cost  func(turn int, w way) cost
+		want  way
+		turns int // beside those that warm up
+	}{
+		{"reading costs less", steady(100, 200), byReading, 8},
+		{"mapping costs less", steady(200, 100), byMapping, 8},
+		{"by little", steady(1001, 1000), byMapping, 8},
+		{"no clock", steady(0, 0), byReading, 8},
+		{"one disturbance", disturbed(2), byMapping, 8},
+		{"one in each round", disturbed(3, 5), byMapping, 8},
+		{"a longer one", disturbed(2, 3), byMapping, 12},
+		{"costs fall", func(turn int, w way) cost { return 2000 - cost(100*turn) + steady(150, 0)(turn, w) }, byMapping, 8},
+		{"costs grow", func(turn int, w way) cost { return 2000 + cost(100*turn) + steady(0, 150)(turn, w) }, byReading, 8},
+		{"odd turns write", func(turn int, w way) cost { return cost(turn&1*5000) + steady(101, 100)(turn, w) }, byMapping, 8},
+		{"even turns write", func(turn int, w way) cost { return cost((turn+1)&1*5000) + steady(100, 101)(turn, w) }, byReading, 8},
+		{"dear to begin with", func(turn int, w way) cost {
 			if turn < 1 {
 				return 1e6
 			}
 			return steady(100, 101)(turn, w)
-		}, byReading, 2 + 8},
+		}, byReading, 8},
 	} {
 		now := time.Hour
 		c := newChoice()
 		c.clock, c.size = func() time.Duration { return now }, 1000
-		w, turns := c.next(0), 0
-		for ; !c.decided() && turns < 100; turns++ {
-			if turn := turns - 1; turn < 1 && w != byReading {
+		turn := 1 - warmTurns
+		w := c.next(0)
+		for ; !c.decided() && turn < 100; turn++ {
+			if turn < 1 && w != byReading {
 				t.Errorf("%s: turn %d warms up by mapping", tt.name, turn)
 			}
-			now += tt.cost(turns-1, w)
+			now += tt.cost(turn, w)
 			w = c.next(1000)
 		}
-		if w != tt.want || turns != tt.turns {
-			t.Errorf("%s: way %d after %d turns, want %d after %d", tt.name, w, turns, tt.want, tt.turns)
+		if w != tt.want || turn-1 != tt.turns {
+			t.Errorf("%s: way %d after %d turns, want %d after %d", tt.name, w, turn-1, tt.want, tt.turns)
 		}
 		if now += time.Hour; c.next(1000) != tt.want || c.next(0) != tt.want {
 			t.Errorf("%s: the choice is made anew", tt.name)
@@ -77,16 +75,20 @@ func TestChoiceTurns(t *testing.T) {
 	now := time.Duration(0)
 	c := newChoice()
 	c.clock, c.size = func() time.Duration { return now }, 1000
+	const warm = 4 * warmTurns
 	var got strings.Builder
 	for w, used := c.next(0), int64(0); !c.decided(); w = c.next(used) {
 		got.WriteByte("rm"[w])
 		now += []time.Duration{200, 100}[w]
-		if used = 300; got.Len() == 10 {
+		switch used = 300; got.Len() {
+		case warm + 6, warm + 12: // second steps of mapped turns
 			now += time.Hour
 			used = 0
 		}
 	}
-	want := strings.Repeat("r", 8) + "mm" + strings.Repeat("mmmmrrrrrrrrmmmm", 2)
+	steps := func(w string, turns int) string { return strings.Repeat(w, 4*turns) }
+	want := steps("r", warmTurns+1) + "mm" + steps("m", 1) + "mm" + steps("m", 1) +
+		steps("r", 1) + steps("m", 1) + steps("r", 2) + steps("m", 1)
 	if got.String() != want || c.way != byMapping {
 		t.Errorf("the steps were\n%s, then way %d, want\n%s, then way %d", &got, c.way, want, byMapping)
 	}
