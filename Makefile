@@ -81,8 +81,10 @@ bench-peers: build ## processor time and memory beside the originals, into docs/
 	@mkdir -p docs
 	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
 
-# Profiles name no folder of the machine that they were made on.
-clean_profile = gzip -dc $(1) | LC_ALL=C perl -pe 's{/[ -~]*/$(2)\.test}{"x" x length $$&}ge' | gzip -n9 >$(1).tmp && mv $(1).tmp $(1)
+# Profiles name no folder of the machine that they were made on. The tests are
+# built below /tmp, so that the name is told from what precedes it.
+profile-ra profile: export GOTMPDIR = /tmp
+clean_profile = gzip -dc $(1) | LC_ALL=C perl -pe 's{/tmp/go-build\d+/[\w/]*/$(2)\.test}{"x" x length $$&}ge' | gzip -n9 >$(1).tmp && mv $(1).tmp $(1)
 
 profile: ## the profile that cmd/argus is built with, from a large CAPTURE of mixed traffic
 	ARGUS_BENCH_CAPTURE=$(abspath $(CAPTURE)) $(GO) test -trimpath -run '^$$' -bench BenchmarkSensor -benchtime 10s \
