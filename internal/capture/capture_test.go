@@ -37,6 +37,10 @@ func readAll(src io.Reader, o capture.Options) ([]read, error) {
 		return nil, err
 	}
 	defer r.Close()
+	return drain(r)
+}
+
+func drain(r *capture.Reader) ([]read, error) {
 	var got []read
 	var p packet.Packet
 	for {

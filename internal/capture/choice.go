@@ -46,7 +46,9 @@ type choice struct {
 	cost  [2][2]float64 // of the round's turns, by way: nanoseconds for each byte
 }
 
-func newChoice() choice { return choice{clock: cpuTime, size: turnSize, wins: wins, turn: 1 - warmTurns} }
+func newChoice() choice {
+	return choice{clock: cpuTime, size: turnSize, wins: wins, turn: 1 - warmTurns}
+}
 
 // decided reports whether the choice is made.
 func (c *choice) decided() bool { return max(c.won[byReading], c.won[byMapping]) >= c.wins }

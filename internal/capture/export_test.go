@@ -2,6 +2,8 @@
 
 package capture
 
+import "os"
+
 // CanMap tells whether files can be mapped on this system.
 const CanMap = canMap
 
@@ -28,3 +30,18 @@ func (s *steps) force(way string) {
 
 // InSteps reports whether r takes its file in steps.
 func (r *Reader) InSteps() bool { return r.steps != nil }
+
+// Small makes r take its file, which may be small, in steps as small as can be,
+// mapped and read in turns. It reports whether that was possible.
+func (r *Reader) Small() bool {
+	f, ok := r.src.(*os.File)
+	if !ok || !canMap || r.compression != FormatUnknown || r.err != nil {
+		return false
+	}
+	r.steps = &steps{choice: newChoice(), file: f, mapStep: 1, buf: r.buf, readStep: 1}
+	r.steps.force("in turns")
+	r.steps.choice.turn = 0
+	r.closers = append(r.closers, r.steps)
+	r.base, r.buf, r.pos, r.end = r.offset(), nil, 0, 0 // what was read ahead comes again
+	return true
+}

@@ -103,9 +103,9 @@ func (s *steps) take(w way, from int64, n int) ([]byte, error) {
 
 // mapPart maps n bytes or more, of those left from position from on.
 func (s *steps) mapPart(from int64, n int, left int64) ([]byte, error) {
-	size := trialSize
-	if s.choice.decided() {
-		size = s.mapStep
+	size := s.mapStep
+	if !s.choice.decided() {
+		size = min(size, trialSize)
 	}
 	skip := int(from & int64(os.Getpagesize()-1))
 	size = int(min(int64(max(size, skip+n)), int64(skip)+left))
