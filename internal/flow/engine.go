@@ -191,6 +191,7 @@ func (e *Engine) housekeeping(now int64) {
 	e.report(now)
 	for _, q := range e.idle {
 		for f := q.first; f != nil && now-f.queued >= q.timeout; f = q.first {
+			e.table.aheadToRemove(f.next)
 			e.forget(f)
 		}
 	}
@@ -207,6 +208,7 @@ func (e *Engine) report(now int64) {
 		return
 	}
 	for f := e.status.first; f != nil && now-f.queued >= e.interval; f = e.status.first {
+		f.next.aheadToReport()
 		d := e.timeout(f)
 		e.write(f, e.cause(f))
 		e.take(f)
@@ -265,7 +267,8 @@ func (e *Engine) forget(f *flow) {
 	if f.ext != nil && f.ext.kids != nil {
 		e.dropFragments(f)
 	}
-	if f.src.packets+f.dst.packets > 0 {
+	// Others have nothing left: a look there would cost most of forgetting.
+	if (f.ext != nil || f.bits&flowActive != 0) && f.src.packets+f.dst.packets > 0 {
 		e.write(f, e.cause(f))
 	}
 	e.take(f)

@@ -169,18 +169,19 @@ const (
 // flow is one tracked transaction. Its parts fill whole cache lines, of which a
 // packet needs the first, that of its side and, if it is TCP, the last two.
 type flow struct {
-	next, prev *flow // links of the queue it is in; next also of deleted flows
-	queued     int64 // time it entered the queue
-	ext        *extension
-	bits       uint16
-	kind       packet.Kind
-	proto      uint8
-	queue      uint8 // number of the queue it is in, 0 for none
+	next   *flow // link of the queue it is in, or of deleted flows
+	queued int64 // time it entered the queue
+	ext    *extension
+	hash   uint32
+	bits   uint16
+	kind   packet.Kind
+	proto  uint8
+	slot   uint32 // its place in the slabs, from 1
+	queue  uint8  // number of the queue it is in, 0 for none
 
 	key key // its first three words end the first line
 
-	hash   uint32
-	slot   uint32 // its place in the slabs, from 1
+	prev   *flow  // link of the queue; not that of its first flow
 	number uint32 // order of its first record, from 1
 	_      [12]byte
 

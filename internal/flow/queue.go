@@ -10,7 +10,7 @@ const statusQueue = 1
 
 // queue is a list of flows in the order in which they entered: the status
 // queue holds flows with packets that were not reported yet, each idle queue
-// the reported flows of one timeout.
+// the reported flows of one timeout. Where first is nil last has no meaning.
 type queue struct {
 	first, last *flow
 	timeout     int64 // nanoseconds
@@ -21,7 +21,7 @@ func (q *queue) push(f *flow, now int64) {
 	f.queue = q.number
 	f.queued = now
 	f.next, f.prev = nil, q.last
-	if q.last != nil {
+	if q.first != nil {
 		q.last.next = f
 	} else {
 		q.first = f
@@ -29,7 +29,8 @@ func (q *queue) push(f *flow, now int64) {
 	q.last = f
 }
 
-// take removes f from the queue it is in, if any.
+// take removes f from the queue it is in, if any. Its link to the next flow
+// stays.
 func (e *Engine) take(f *flow) {
 	if f.queue == 0 {
 		return
@@ -38,17 +39,17 @@ func (e *Engine) take(f *flow) {
 	if f.queue != statusQueue {
 		q = e.idle[f.queue-statusQueue-1]
 	}
-	if f.prev != nil {
-		f.prev.next = f.next
-	} else {
+	f.queue = 0
+	if f == q.first { // mostly; the one behind it need not be touched
 		q.first = f.next
+		return
 	}
+	f.prev.next = f.next
 	if f.next != nil {
 		f.next.prev = f.prev
 	} else {
 		q.last = f.prev
 	}
-	f.next, f.prev, f.queue = nil, nil, 0
 }
 
 // idleQueue returns the queue of flows that are forgotten after d.

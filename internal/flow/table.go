@@ -3,7 +3,10 @@
 package flow
 
 import (
+	"unsafe"
+
 	"github.com/argus-go/argus/internal/arena"
+	"github.com/argus-go/argus/internal/prefetch"
 	"github.com/argus-go/argus/packet"
 )
 
@@ -32,6 +35,7 @@ const (
 	slabBits   = 6
 	slabSize   = 1 << slabBits
 	minSlots   = 1 << 12
+	lineSize   = 64 // of the processor's caches, bytes
 	maxFreeExt = 4096
 )
 
@@ -72,7 +76,7 @@ func (t *table) insert(k *key, hash uint32) *flow {
 	f := t.free
 	if f != nil {
 		t.free = f.next
-		*f = flow{slot: f.slot}
+		f.bits, f.number, f.src, f.dst = 0, 0, side{}, side{}
 	} else {
 		if t.made>>slabBits == len(t.slabs) {
 			t.slabs = append(t.slabs, arena.Slice[flow](&t.memory, slabSize))
@@ -105,6 +109,37 @@ func (t *table) grow() {
 			t.put(s)
 		}
 	}
+}
+
+// ahead asks for the first line of f.
+func (f *flow) ahead() {
+	if f != nil {
+		prefetch.Lines((*byte)(unsafe.Pointer(f)), lineSize)
+	}
+}
+
+// aheadToReport asks for what a report reads of f, whose first line was asked
+// for, and for the first line of the flow behind it.
+func (f *flow) aheadToReport() {
+	if f == nil {
+		return
+	}
+	n := int(unsafe.Offsetof(f.tcp))
+	if f.bits&flowTCP != 0 {
+		n = int(unsafe.Sizeof(*f))
+	}
+	prefetch.Lines((*byte)(unsafe.Pointer(&f.key[3])), n-lineSize)
+	f.next.ahead()
+}
+
+// aheadToRemove asks for the slot of f, whose first line was asked for, and for
+// the first line of the flow behind it.
+func (t *table) aheadToRemove(f *flow) {
+	if f == nil {
+		return
+	}
+	prefetch.Lines((*byte)(unsafe.Pointer(&t.slots[f.hash&uint32(len(t.slots)-1)])), lineSize)
+	f.next.ahead()
 }
 
 // remove deletes f. Later entries of its probe sequence move up, so that no
@@ -140,7 +175,7 @@ func (t *table) release(f *flow) {
 		t.releaseExt(f.ext)
 		f.ext = nil
 	}
-	f.next, f.prev, f.queue = t.free, nil, 0
+	f.next = t.free
 	t.free = f
 	t.used--
 }
