@@ -121,10 +121,10 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, from
 		s.bits |= sideMACChg
 	}
 	if e.cfg.Sizes {
-		x.sizes[i].add(p.Bytes)
+		x.measures.sizes[i].add(p.Bytes)
 	}
 	if e.cfg.Jitter {
-		x.jitter[i].add(p.Time, 2*e.interval, e.jitterUnit, active)
+		x.measures.jitter[i].add(p.Time, 2*e.interval, e.jitterUnit, active)
 	}
 	if e.cfg.Tunnels && p.HasVNI {
 		if fromSrc {

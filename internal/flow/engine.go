@@ -62,6 +62,7 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 		e.tick, e.jitterUnit = tickDistance30, int64(time.Microsecond)
 	}
 	e.status.number = statusQueue
+	e.table.measured, e.table.userData = cfg.Jitter || cfg.Sizes, cfg.UserData
 	e.table.grow()
 	e.rec.Type = record.TypeFAR
 	e.rec.Transport = record.Transport{Src: cfg.Source, HasSrc: true, HasSeq: true}
@@ -172,12 +173,11 @@ func (e *Engine) describe(f *flow, p *packet.Packet) {
 		x.hasEther = true // release 3.0.8 writes zeros for cooked packets
 	}
 	switch p.Kind {
-	case packet.KindARP, packet.KindRARP:
-		x.arp = p.ARP
-	case packet.KindISIS:
-		x.isis = p.ISIS
-	case packet.KindWLAN:
-		x.wlan = p.WLAN
+	case packet.KindARP, packet.KindRARP, packet.KindISIS, packet.KindWLAN:
+		if x.link == nil {
+			x.link = new(linkLevel)
+		}
+		x.link.arp, x.link.isis, x.link.wlan = p.ARP, p.ISIS, p.WLAN
 	}
 }
 

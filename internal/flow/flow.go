@@ -192,34 +192,3 @@ type flow struct {
 
 	tcp tcpFlow // holds values if bits has flowTCP
 }
-
-// extension holds what few flows need.
-type extension struct {
-	// Link level.
-	ether              packet.Ether
-	hasEther           bool
-	srcVNI, dstVNI     uint32
-	hasSrcVNI, hasDVNI bool
-	wlan               packet.WLAN
-	isis               packet.ISIS
-	arp                packet.ARP
-	responder          [6]byte
-	hasResponder       bool
-
-	icmp    record.ICMP // form of the network DSR
-	hasICMP bool
-	mapped  record.ICMP
-	hasMap  bool
-
-	sizes  [2]sizeStats
-	jitter [2]jitterSide
-	data   [2][]byte
-
-	rtp    *rtpFlow
-	esp    espFlow
-	frag   *fragment
-	kids   *flow // fragment flows that this flow adopted
-	parent *flow // of a fragment flow
-	sib    *flow // next child of the same parent
-	keys   *keystrokes
-}

@@ -144,7 +144,9 @@ func (e *Engine) merge(f, c *flow) {
 	s.last = max(s.last, c.src.last)
 	s.encaps |= c.src.encaps
 	s.bits |= sideFrag
-	c.ext.sizes[0] = sizeStats{}
+	if m := c.ext.measures; m != nil {
+		m.sizes[0] = sizeStats{}
+	}
 	c.src = side{}
 }
 

@@ -20,8 +20,11 @@ type table struct {
 	used   int   // objects in slots
 	made   int   // objects handed out from the slabs
 
-	exts    []*extension // all: the garbage collector sees no flow
-	freeExt []*extension
+	exts     [][]extension // all: the garbage collector sees no flow
+	madeExt  int
+	freeExt  []*extension
+	measured bool // extensions have measures
+	userData int  // bytes that are kept of a direction
 }
 
 // slot refers to a flow: its hash and one more than its place in the slabs, 0
@@ -32,11 +35,10 @@ type slot struct {
 }
 
 const (
-	slabBits   = 6
-	slabSize   = 1 << slabBits
-	minSlots   = 1 << 12
-	lineSize   = 64 // of the processor's caches, bytes
-	maxFreeExt = 4096
+	slabBits = 6
+	slabSize = 1 << slabBits
+	minSlots = 1 << 12
+	lineSize = 64 // of the processor's caches, bytes
 )
 
 func (t *table) flowAt(ref uint32) *flow {
@@ -178,32 +180,6 @@ func (t *table) release(f *flow) {
 	f.next = t.free
 	t.free = f
 	t.used--
-}
-
-// extend returns f's extension, making it where there is none.
-func (t *table) extend(f *flow) *extension {
-	if f.ext != nil {
-		return f.ext
-	}
-	if n := len(t.freeExt); n > 0 {
-		f.ext = t.freeExt[n-1]
-		t.freeExt = t.freeExt[:n-1]
-		return f.ext
-	}
-	f.ext = new(extension)
-	t.exts = append(t.exts, f.ext)
-	return f.ext
-}
-
-// releaseExt keeps x for another flow, and the user data buffers of as many as
-// a busy time needs.
-func (t *table) releaseExt(x *extension) {
-	if len(t.freeExt) < maxFreeExt {
-		*x = extension{data: [2][]byte{x.data[0][:0], x.data[1][:0]}}
-	} else {
-		*x = extension{}
-	}
-	t.freeExt = append(t.freeExt, x)
 }
 
 // close gives all memory back.

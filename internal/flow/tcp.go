@@ -354,8 +354,10 @@ func (e *Engine) exchange(f *flow) {
 	c.src, c.dst = c.dst, c.src
 	c.srcMSS, c.dstMSS = c.dstMSS, c.srcMSS
 	if x := f.ext; x != nil {
-		x.sizes[0], x.sizes[1] = x.sizes[1], x.sizes[0]
-		x.jitter[0], x.jitter[1] = x.jitter[1], x.jitter[0]
+		if m := x.measures; m != nil {
+			m.sizes[0], m.sizes[1] = m.sizes[1], m.sizes[0]
+			m.jitter[0], m.jitter[1] = m.jitter[1], m.jitter[0]
+		}
 		x.data[0], x.data[1] = x.data[1], x.data[0]
 		x.srcVNI, x.dstVNI = x.dstVNI, x.srcVNI
 		x.hasSrcVNI, x.hasDVNI = x.hasDVNI, x.hasSrcVNI
@@ -369,7 +371,7 @@ func (e *Engine) restart(f *flow, p *packet.Packet, r role) {
 		if f.ext.kids != nil {
 			e.dropFragments(f)
 		}
-		*f.ext = extension{data: [2][]byte{f.ext.data[0][:0], f.ext.data[1][:0]}}
+		f.ext.reset()
 		e.describe(f, p)
 	}
 	f.src, f.dst = side{}, side{}

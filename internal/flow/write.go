@@ -76,8 +76,10 @@ func (f *flow) startInterval() {
 		x.rtp.src.reordered, x.rtp.dst.reordered = false, false
 	}
 	for i := range 2 {
-		x.sizes[i] = sizeStats{}
-		x.jitter[i].reset()
+		if m := x.measures; m != nil {
+			m.sizes[i] = sizeStats{}
+			m.jitter[i].reset()
+		}
 		x.data[i] = x.data[i][:0]
 	}
 }
@@ -222,8 +224,8 @@ func (e *Engine) fillExtra(r *record.Record, f *flow) {
 	if e.cfg.Jitter {
 		e.fillJitter(r, x)
 	}
-	if e.cfg.Sizes && (x.sizes[0].seen || x.sizes[1].seen) {
-		a, b := &x.sizes[0], &x.sizes[1]
+	if m := x.measures; e.cfg.Sizes && (m.sizes[0].seen || m.sizes[1].seen) {
+		a, b := &m.sizes[0], &m.sizes[1]
 		r.Parts |= record.PartSizes
 		r.Sizes = record.Sizes{HasSrc: a.seen, HasDst: b.seen, SrcMin: a.min, SrcMax: a.max, DstMin: b.min, DstMax: b.max}
 		if e.cfg.SizeHist {
@@ -266,9 +268,9 @@ func (e *Engine) fillExtra(r *record.Record, f *flow) {
 
 func (e *Engine) fillJitter(r *record.Record, x *extension) {
 	var has uint8
-	j := &r.Jitter
+	j, m := &r.Jitter, x.measures
 	perMicro := float64(time.Microsecond) / float64(e.jitterUnit)
-	for i, s := range [4]*spread{&x.jitter[0].active, &x.jitter[0].idle, &x.jitter[1].active, &x.jitter[1].idle} {
+	for i, s := range [4]*spread{&m.jitter[0].active, &m.jitter[0].idle, &m.jitter[1].active, &m.jitter[1].idle} {
 		if s.n > 0 {
 			has |= 1 << i
 			*[4]*record.JitterStats{&j.SrcActive, &j.SrcIdle, &j.DstActive, &j.DstIdle}[i] = s.stats(perMicro)
@@ -353,7 +355,7 @@ func fillKeyLink(v *record.Flow, f *flow) {
 	v.SrcPort, v.DstPort = 0, 0
 	switch f.kind {
 	case packet.KindARP, packet.KindRARP:
-		a := &x.arp
+		a := &x.link.arp
 		v.Kind, v.Addr = record.FlowARP, record.AddrARP
 		v.HType, v.PType, v.HLen, v.PLen, v.Op = a.HType, a.PType, a.HLen, a.PLen, 1
 		binary.BigEndian.PutUint64(v.SHA[:], k[3])
@@ -370,12 +372,14 @@ func fillKeyLink(v *record.Flow, f *flow) {
 		v.Addr = record.AddrISIS
 		putMAC(v.Src[:], k[3])
 		putMAC(v.Dst[:], k[4])
-		v.PDUType, v.Version, v.Area, v.Checksum = x.isis.PDUType, x.isis.Version, x.isis.Area, x.isis.Checksum
+		i := &x.link.isis
+		v.PDUType, v.Version, v.Area, v.Checksum = i.PDUType, i.Version, i.Area, i.Checksum
 	case packet.KindWLAN:
 		v.Addr = record.AddrWLAN
-		copy(v.Src[:], x.wlan.Src[:])
-		copy(v.Dst[:], x.wlan.Dst[:])
-		v.BSSID, v.SSID = x.wlan.BSSID, x.wlan.SSID
+		w := &x.link.wlan
+		copy(v.Src[:], w.Src[:])
+		copy(v.Dst[:], w.Dst[:])
+		v.BSSID, v.SSID = w.BSSID, w.SSID
 	default:
 		v.Addr = record.AddrEthernet
 		if f.kind == packet.KindLCP {
