@@ -27,9 +27,17 @@ func NewDecoder(o Options) *Decoder {
 // p.WireLen and p.Link must be set. It never fails; a frame that no layer
 // accepts ends as [KindMAC].
 func (d *Decoder) Decode(p *Packet) {
+	p.Bytes = p.WireLen
+	if p.Link == LinkEthernet && d.plain(p) {
+		return
+	}
+	d.any(p)
+}
+
+// any decodes frames of all kinds.
+func (d *Decoder) any(p *Packet) {
 	p.reset()
 	d.tunnels = 0
-	p.Bytes = p.WireLen
 	if p.Link == LinkEthernet {
 		d.ethernet(p, p.Data)
 		return
@@ -40,6 +48,7 @@ func (d *Decoder) Decode(p *Packet) {
 // reset clears the fields that hold a value whatever the frame is.
 func (p *Packet) reset() {
 	p.Encaps = 0
+	p.Plain = false
 	p.HasEther = false
 	p.HasVLAN = false
 	p.HasMPLS = false

@@ -5,6 +5,7 @@ package packet
 import (
 	"fmt"
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -52,7 +53,8 @@ func checkCuts(t *testing.T, d *Decoder, l LinkType, b []byte) {
 }
 
 // decodeTwice decodes b and returns what is wrong with the outcome, if
-// anything: it must not depend on what the packet held before.
+// anything: it must not depend on what the packet held before, nor on the way
+// that it was decoded.
 func decodeTwice(d *Decoder, l LinkType, b []byte, wire int) string {
 	var p Packet
 	decodeInto(d, &p, l, b, wire)
@@ -64,8 +66,27 @@ func decodeTwice(d *Decoder, l LinkType, b []byte, wire int) string {
 	if got, want := describe(&q), describe(&p); got != want {
 		return fmt.Sprintf("the packet before shows:\n got %s\nwant %s", got, want)
 	}
+	if s := decodeSlowly(d, &q); s != "" {
+		return s
+	}
 	if p.Quoted(&q) {
 		return broken(&q)
+	}
+	return ""
+}
+
+// decodeSlowly decodes the frame of p, which was dirty before, once more as
+// frames that are not plain are, and tells a difference.
+func decodeSlowly(d *Decoder, p *Packet) string {
+	q := dirty()
+	q.Data, q.WireLen, q.Link, q.Bytes = p.Data, p.WireLen, p.Link, p.WireLen
+	d.any(&q)
+	if q.Plain {
+		return "plain, but not decoded as such"
+	}
+	q.Plain = p.Plain
+	if !reflect.DeepEqual(*p, q) {
+		return fmt.Sprintf("plain %v:\n got %+v\nwant %+v", p.Plain, *p, q)
 	}
 	return ""
 }
@@ -73,7 +94,7 @@ func decodeTwice(d *Decoder, l LinkType, b []byte, wire int) string {
 // dirty is a packet whose fields all hold the values of another.
 func dirty() Packet {
 	return Packet{
-		Kind: KindLCP, Encaps: 0xffffffff, HasEther: true, HasVLAN: true, HasMPLS: true, HasVNI: true, HasFrag: true,
+		Kind: KindLCP, Encaps: 0xffffffff, Plain: true, HasEther: true, HasVLAN: true, HasMPLS: true, HasVNI: true, HasFrag: true,
 		HasTCP: true, HasPorts: true, VLAN: 0xffff, MPLS: 0xffffffff, VNI: 0xffffff,
 		Ether: Ether{Dst: MAC{1}, Src: MAC{2}, Type: 3, KeyType: 4, DSAP: 5, SSAP: 6},
 		Proto: 99, IPOpts: 0xff, HasIPOpts: true, MoreFrags: true, FragOff: 8, FragID: 9, SrcPort: 10, DstPort: 11,

@@ -197,14 +197,20 @@ type Packet struct {
 	Kind   Kind
 	Encaps uint32 // Encap bits of all layers seen
 
+	// Plain tells that the frame is one of the common ones, which need no look
+	// at most Has flags: Ethernet, then IPv4 without options that is no
+	// fragment, then a whole TCP or UDP header, with nothing around or between
+	// them. Where it is false the frame may be such a one all the same.
+	Plain bool
+
 	HasEther  bool // Ether.Dst and Ether.Src are real link addresses
 	HasVLAN   bool
 	HasMPLS   bool
 	HasVNI    bool
-	FlowLabel uint32 // IPv6 flow label (RFC 6437)
-	HasFrag   bool   // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
-	HasTCP    bool   // the TCP fields hold values: the fixed header is there, or in a tiny fragment its flags
-	HasPorts  bool   // SrcPort and DstPort hold values (both 0 otherwise)
+	HasFrag   bool // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
+	HasIPOpts bool // the IPv4 header was longer than 20 bytes
+	HasTCP    bool // the TCP fields hold values: the fixed header is there, or in a tiny fragment its flags
+	HasPorts  bool // SrcPort and DstPort hold values (both 0 otherwise)
 
 	VLAN  uint16 // tag control information of the last (inner) tag
 	MPLS  uint32 // first (outer) label stack entry
@@ -220,8 +226,8 @@ type Packet struct {
 	Proto      uint8 // final protocol, after extension headers
 	TTL, TOS   uint8 // hop limit and traffic class for IPv6
 	IPID       uint16
-	IPOpts     uint8 // record format, section 6.10: option bits
-	HasIPOpts  bool  // the IPv4 header was longer than 20 bytes
+	IPOpts     uint8  // record format, section 6.10: option bits
+	FlowLabel  uint32 // IPv6 flow label (RFC 6437)
 
 	MoreFrags bool
 	FragOff   uint32 // offset of this fragment's payload, bytes
