@@ -17,7 +17,7 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 		e.countFragment(f, p)
 		return
 	}
-	fromSrc := r.second == (f.bits&flowReversed != 0)
+	fromSrc := r.fromSrc(f)
 	s := &f.src
 	if !fromSrc {
 		s = &f.dst
@@ -43,12 +43,12 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 		case packet.ProtoESP:
 			e.countESP(f, p)
 		}
-		if p.HasFrag {
+		if !p.Plain && p.HasFrag {
 			s.bits |= sideFrag
 			e.firstFragment(f, p, fromSrc)
 		}
 	case packet.KindARP, packet.KindRARP:
-		if r.reply {
+		if r&roleReply != 0 {
 			x := e.table.extend(f)
 			copy(x.responder[:], p.ARP.SHA[:6])
 			x.hasResponder = true
@@ -74,12 +74,19 @@ func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 		s.encaps |= p.Encaps
 		s.bits |= sideEncapChg
 	}
-	if e.cfg.Compat && s.first/int64(time.Second) == 0 {
-		s.first = p.Time // release 3.0.8 takes it for absent
-	}
 	s.last = p.Time
 	s.packets++
 	s.bytes += uint64(p.Bytes)
+	if e.extra || !p.Plain {
+		e.tallyExtra(s, p)
+	}
+}
+
+// tallyExtra adds what the settings ask for and what plain packets do not have.
+func (e *Engine) tallyExtra(s *side, p *packet.Packet) {
+	if e.cfg.Compat && s.first/int64(time.Second) == 0 {
+		s.first = p.Time // release 3.0.8 takes it for absent
+	}
 	if e.cfg.AppBytes {
 		s.app += uint64(p.AppBytes)
 	}
@@ -98,10 +105,13 @@ func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 
 func (e *Engine) ipAttributes(f *flow, s *side, p *packet.Packet) {
 	s.ttl, s.tos, s.ipid = p.TTL, p.TOS, p.IPID
+	s.bits |= sideIP
+	if p.Plain {
+		return
+	}
 	if e.cfg.Compat && f.kind == packet.KindIPv6 {
 		s.tos = uint8(p.FlowLabel >> 4) // where release 3.0.8 looks for it
 	}
-	s.bits |= sideIP
 	if p.HasIPOpts {
 		s.ipopts |= p.IPOpts
 		s.bits |= sideIPOpts

@@ -31,6 +31,8 @@ type Engine struct {
 	records     uint32 // records written
 	numbered    uint32 // flows numbered
 	extended    bool   // the settings need an extension for every flow
+	plain       bool   // keys are of addresses, protocol and ports, both ways
+	extra       bool   // the settings ask tally for more than it always counts
 	stats       Stats
 
 	rec record.Record
@@ -57,6 +59,8 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 		seed: newSeed(), seed2: newSeed(),
 		extended: cfg.Jitter || cfg.MAC || cfg.Sizes || cfg.UserData > 0 || cfg.FullControlData || cfg.Tunnels,
 	}
+	e.plain = cfg.FlowKey == 0 && !cfg.Unidirectional
+	e.extra = cfg.Compat || cfg.AppBytes
 	e.jitterUnit = 1
 	if cfg.Compat {
 		e.tick, e.jitterUnit = tickDistance30, int64(time.Microsecond)
@@ -90,9 +94,21 @@ func (e *Engine) Packet(p *packet.Packet) {
 	e.now = now
 	e.stats.Packets++
 	e.stats.Bytes += uint64(p.Bytes)
-	r := e.makeKey(p, &e.key)
-	h := e.hash(&e.key)
-	f := e.table.find(&e.key, h, e.wholeKey(&e.key))
+	var (
+		r role
+		h uint32
+		f *flow
+	)
+	if p.Plain && e.plain {
+		var k0, k1, k2 uint64
+		k0, k1, k2, r = plainKey(p)
+		e.key[0], e.key[1], e.key[2] = k0, k1, k2
+		h = e.hash3(k0, k1, k2)
+		f = e.table.find3(k0, k1, k2, h)
+	} else {
+		r = e.makeKey(p, &e.key)
+		f, h = e.lookup(&e.key)
+	}
 	switch {
 	case f == nil:
 		f = e.newFlow(p, r, h)
@@ -134,11 +150,11 @@ func (e *Engine) newFlow(p *packet.Packet, r role, h uint32) *flow {
 	e.stats.Flows++
 	f.kind, f.proto = p.Kind, p.Proto
 	switch {
-	case r.oneWay:
+	case r&roleOneWay != 0:
 		f.bits = flowOneWay
-	case r.reply:
+	case r&roleReply != 0:
 		f.bits = flowDecided
-	case r.second:
+	case r&roleSecond != 0:
 		f.bits = flowReversed
 	}
 	if e.key[1]&keyFragment != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) {

@@ -47,8 +47,7 @@ func (e *Engine) firstFragment(f *flow, p *packet.Packet, fromSrc bool) {
 	} else {
 		keyFragment6(p, &k)
 	}
-	h := e.hash(&k)
-	c := e.table.find(&k, h, e.wholeKey(&k))
+	c, h := e.lookup(&k)
 	if c == nil {
 		if e.table.used >= e.cfg.MaxFlows {
 			return // no room to wait for the others: they make a flow of their own

@@ -73,7 +73,13 @@ func keyICMP(p *packet.Packet, k *key) role {
 	k[0] = uint64(src)<<32 | uint64(dst)
 	k[1] = word1(packet.KindIPv4, packet.ProtoICMP, tp, 0, 0)
 	k[2] = uint64(t)<<56 | uint64(p.ICMPCode)<<48 | uint64(id)<<16 | uint64(seq)
-	return role{second: reply, reply: reply, oneWay: !reply && t != icmpEcho && (t < icmpTime || t > icmpMaskReply)}
+	switch {
+	case reply:
+		return roleSecond | roleReply
+	case t == icmpEcho || t >= icmpTime && t <= icmpMaskReply:
+		return 0
+	}
+	return roleOneWay
 }
 
 // quotedKey returns what the key of an unreachable or redirect message takes
@@ -152,7 +158,7 @@ func mapForm(t uint8, v6 bool) uint8 {
 func (e *Engine) mapError(m *record.ICMP, now int64) {
 	var k key
 	e.makeKey(&e.quoted, &k)
-	f := e.table.find(&k, e.hash(&k), e.wholeKey(&k))
+	f, _ := e.lookup(&k)
 	if f == nil {
 		return
 	}

@@ -26,6 +26,7 @@ const igmpQuery = 0x11
 
 const (
 	keyFragment = 1 << 47 // word 1: a flow of later fragments
+	dnsPort     = 53      // packets to and from it have their DNS id in the key
 )
 
 // Hash multipliers: odd constants with a balanced number of bits.
@@ -40,17 +41,32 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-// hash returns the table hash of k. The seed is random for each engine, so
-// that nobody can choose packets whose keys collide.
+// hash3 returns the table hash of a key of three words. The seed is random for
+// each engine, so that nobody can choose packets whose keys collide.
+func (e *Engine) hash3(k0, k1, k2 uint64) uint32 {
+	h := mix(k0^e.seed, k1^mixA)
+	h = mix(h^k2, mixB^e.seed2)
+	return uint32(h) ^ uint32(h>>32)
+}
+
+// hash returns the table hash of a key of which all words count.
 func (e *Engine) hash(k *key) uint32 {
 	h := mix(k[0]^e.seed, k[1]^mixA)
 	h = mix(h^k[2], mixB^e.seed2)
-	if uint8(k[1]>>56) != uint8(packet.KindIPv4)+1 || e.cfg.FlowKey != 0 {
-		h = mix(h^k[3], k[4]^mixC)
-		h = mix(h^k[5], k[6]^mixA)
-		h = mix(h^k[7], mixB)
-	}
+	h = mix(h^k[3], k[4]^mixC)
+	h = mix(h^k[5], k[6]^mixA)
+	h = mix(h^k[7], mixB)
 	return uint32(h) ^ uint32(h>>32)
+}
+
+// lookup returns the flow with key k, or nil, and the key's hash.
+func (e *Engine) lookup(k *key) (*flow, uint32) {
+	if e.cfg.FlowKey == 0 && uint8(k[1]>>56) == uint8(packet.KindIPv4)+1 {
+		h := e.hash3(k[0], k[1], k[2])
+		return e.table.find3(k[0], k[1], k[2], h), h
+	}
+	h := e.hash(k)
+	return e.table.find(k, h), h
 }
 
 func newSeed() uint64 {
@@ -65,15 +81,21 @@ func word1(kind packet.Kind, proto, tp uint8, a, b uint16) uint64 {
 }
 
 // A role tells how a packet relates to its key.
-type role struct {
-	// second: the packet's sender is the key's second endpoint.
-	second bool
-	// reply: the packet answers a request that the key describes, whoever
+type role uint8
+
+const (
+	// roleSecond: the packet's sender is the key's second endpoint. It is the
+	// bit that says of a flow that its initiator is.
+	roleSecond = role(flowReversed)
+	// roleReply: the packet answers a request that the key describes, whoever
 	// sent first (ICMP, ARP, RARP).
-	reply bool
-	// oneWay: the two directions of such packets are different flows.
-	oneWay bool
-}
+	roleReply role = 1 << 1
+	// roleOneWay: the two directions of such packets are different flows.
+	roleOneWay role = 1 << 2
+)
+
+// fromSrc reports whether a packet of this role goes from the source of f.
+func (r role) fromSrc(f *flow) bool { return (f.bits^uint16(r))&flowReversed == 0 }
 
 // makeKey fills k for packet p.
 func (e *Engine) makeKey(p *packet.Packet, k *key) role {
@@ -106,7 +128,7 @@ func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 	a, b := p.Src4, p.Dst4
 	if p.HasFrag && p.FragOff > 0 {
 		keyFragment4(p, k)
-		return role{oneWay: true}
+		return roleOneWay
 	}
 	if p.Proto == packet.ProtoICMP {
 		return keyICMP(p, k)
@@ -119,25 +141,41 @@ func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 	switch {
 	case p.Proto == packet.ProtoESP:
 		k[2] = uint64(p.SPI)
-		r.oneWay = true
+		r |= roleOneWay
 	case p.Proto == packet.ProtoIGMP:
 		if p.Group != 0 || p.ICMPType != igmpQuery {
 			b = p.Group
 		}
 		k[2] = uint64(p.ICMPType)<<56 | uint64(p.ICMPCode)<<48 | uint64(p.IPID)
-		r.oneWay = true
+		r |= roleOneWay
 	case e.cfg.Unidirectional:
-		r.oneWay = true
+		r |= roleOneWay
 	case a > b || (a == b && pa > pb):
 		a, b, pa, pb = b, a, pb, pa
-		r.second = true
+		r |= roleSecond
 	}
-	if p.Proto == packet.ProtoUDP && (pa == 53 || pb == 53) && len(p.Payload) >= 2 {
+	if p.Proto == packet.ProtoUDP && (pa == dnsPort || pb == dnsPort) && len(p.Payload) >= 2 {
 		k[2] = uint64(binary.BigEndian.Uint16(p.Payload))
 	}
 	k[0] = uint64(a)<<32 | uint64(b)
 	k[1] = word1(packet.KindIPv4, p.Proto, 0, pa, pb)
 	return r
+}
+
+// plainKey is keyIPv4 for packets that are plain, where keys hold nothing that
+// is configured.
+func plainKey(p *packet.Packet) (k0, k1, k2 uint64, r role) {
+	src, dst := uint64(p.Src4)<<16|uint64(p.SrcPort), uint64(p.Dst4)<<16|uint64(p.DstPort)
+	a, b := min(src, dst), max(src, dst)
+	k0 = a>>16<<32 | b>>16
+	k1 = word1(packet.KindIPv4, p.Proto, 0, uint16(a), uint16(b))
+	if p.Proto == packet.ProtoUDP && (p.SrcPort == dnsPort || p.DstPort == dnsPort) && len(p.Payload) >= 2 {
+		k2 = uint64(binary.BigEndian.Uint16(p.Payload))
+	}
+	if src > dst {
+		r = roleSecond
+	}
+	return k0, k1, k2, r
 }
 
 // keyFragment4 makes the key of the later fragments of an IPv4 datagram.
@@ -161,7 +199,7 @@ func keyFragment6(p *packet.Packet, k *key) {
 func (e *Engine) keyIPv6(p *packet.Packet, k *key) role {
 	if p.HasFrag && p.FragOff > 0 {
 		keyFragment6(p, k)
-		return role{oneWay: true}
+		return roleOneWay
 	}
 	a1, a2 := binary.BigEndian.Uint64(p.Src6[:8]), binary.BigEndian.Uint64(p.Src6[8:])
 	b1, b2 := binary.BigEndian.Uint64(p.Dst6[:8]), binary.BigEndian.Uint64(p.Dst6[8:])
@@ -173,12 +211,12 @@ func (e *Engine) keyIPv6(p *packet.Packet, k *key) role {
 	switch {
 	case p.Proto == packet.ProtoESP:
 		k[2] = uint64(p.SPI)
-		r.oneWay = true
+		r |= roleOneWay
 	case e.cfg.Unidirectional:
-		r.oneWay = true
+		r |= roleOneWay
 	case a1 > b1 || (a1 == b1 && (a2 > b2 || (a2 == b2 && pa > pb))):
 		a1, a2, b1, b2, pa, pb = b1, b2, a1, a2, pb, pa
-		r.second = true
+		r |= roleSecond
 	}
 	if p.Proto == packet.ProtoICMPv6 {
 		k[2] = uint64(queryType6(p.ICMPType))<<56 | uint64(p.ICMPCode)<<48
@@ -211,12 +249,12 @@ func keyMACs(a, b packet.MAC) (uint64, uint64) {
 func (e *Engine) keyMAC(p *packet.Packet, k *key) role {
 	a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
 	dsap, ssap := p.Ether.DSAP, p.Ether.SSAP
-	r := role{}
+	var r role
 	if e.cfg.Unidirectional {
-		r.oneWay = true
+		r |= roleOneWay
 	} else if a > b {
 		a, b, dsap, ssap = b, a, ssap, dsap
-		r.second = true
+		r |= roleSecond
 	}
 	k[0] = 0
 	k[1] = word1(p.Kind, dsap, ssap, 0, p.Ether.KeyType)
@@ -237,7 +275,7 @@ func keyISIS(p *packet.Packet, k *key) role {
 	k[3], k[4] = keyMACs(p.Ether.Src, p.Ether.Dst)
 	k[5] = binary.BigEndian.Uint64(p.ISIS.Area[:8])
 	k[6] = binary.BigEndian.Uint64(p.ISIS.Area[8:])
-	return role{oneWay: true}
+	return roleOneWay
 }
 
 func keyWLAN(p *packet.Packet, k *key) role {
@@ -249,7 +287,7 @@ func keyWLAN(p *packet.Packet, k *key) role {
 	for i := range 4 {
 		k[3+i] = binary.BigEndian.Uint64(p.WLAN.SSID[i*8:])
 	}
-	return role{oneWay: true}
+	return roleOneWay
 }
 
 // keyARP puts ARP and RARP packets in request form (flow model, section 4.5).
@@ -257,15 +295,17 @@ func keyARP(p *packet.Packet, k *key) role {
 	a := &p.ARP
 	asker, wanted, hw, other := a.SPA, a.TPA, &a.SHA, &a.THA
 	reply := (a.Op == 2 || a.Op == 4) && a.HLen|a.PLen != 0
+	var r role
 	if reply {
 		asker, wanted, hw, other = a.TPA, a.SPA, &a.THA, &a.SHA
+		r = roleSecond | roleReply
 	}
 	k[1] = word1(p.Kind, a.HLen, a.PLen, a.HType, a.PType)
 	k[3] = binary.BigEndian.Uint64(hw[:8])
 	k[4] = binary.BigEndian.Uint64(hw[8:])
 	if p.Kind == packet.KindARP {
 		k[0] = uint64(asker)<<32 | uint64(wanted)
-		return role{second: reply, reply: reply}
+		return r
 	}
 	if reply {
 		other = &a.THA // a RARP request asks for its own address
@@ -273,7 +313,7 @@ func keyARP(p *packet.Packet, k *key) role {
 	k[0] = 0
 	k[5] = binary.BigEndian.Uint64(other[:8])
 	k[6] = binary.BigEndian.Uint64(other[8:])
-	return role{second: reply, reply: reply}
+	return r
 }
 
 // keyExtra adds what ARGUS_FLOW_KEY asks for.
@@ -282,9 +322,12 @@ func (e *Engine) keyExtra(p *packet.Packet, k *key, r *role) {
 	if f&KeyLayer2Matrix != 0 && p.HasEther {
 		*k = key{}
 		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
-		*r = role{oneWay: e.cfg.Unidirectional}
-		if !r.oneWay && a > b {
-			a, b, r.second = b, a, true
+		*r = 0
+		if e.cfg.Unidirectional {
+			*r = roleOneWay
+		} else if a > b {
+			a, b = b, a
+			*r |= roleSecond
 		}
 		k[1] = word1(packet.KindMAC, 0, 0, 0, 0)
 		k[3], k[4] = a, b
@@ -310,7 +353,7 @@ func (e *Engine) keyExtra(p *packet.Packet, k *key, r *role) {
 	}
 	if f&KeyLayer2 != 0 && p.HasEther {
 		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
-		if !r.oneWay && a > b {
+		if *r&roleOneWay == 0 && a > b {
 			a, b = b, a
 		}
 		x ^= mix(a^e.seed, b^mixC)

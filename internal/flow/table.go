@@ -7,7 +7,6 @@ import (
 
 	"github.com/argus-go/argus/internal/arena"
 	"github.com/argus-go/argus/internal/prefetch"
-	"github.com/argus-go/argus/packet"
 )
 
 // table is an open-addressing hash table of flow objects, which live in slabs
@@ -15,7 +14,7 @@ import (
 type table struct {
 	memory arena.Arena
 	slots  []slot // a power of two long, at most three quarters full
-	slabs  [][]flow
+	slabs  []*[slabSize]flow
 	free   *flow // deleted objects, linked by next
 	used   int   // objects in slots
 	made   int   // objects handed out from the slabs
@@ -47,27 +46,36 @@ func (t *table) flowAt(ref uint32) *flow {
 }
 
 // find returns the flow with key k, or nil.
-func (t *table) find(k *key, hash uint32, whole bool) *flow {
-	mask := uint32(len(t.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
+func (t *table) find(k *key, hash uint32) *flow {
+	slots := t.slots
+	for i := hash; ; i++ {
+		s := slots[i&uint32(len(slots)-1)]
 		if s.ref == 0 {
 			return nil
 		}
-		if s.hash != hash {
-			continue
-		}
-		f := t.flowAt(s.ref)
-		if f.key[1] == k[1] && f.key[0] == k[0] && f.key[2] == k[2] && (!whole || f.key == *k) {
-			return f
+		if s.hash == hash {
+			if f := t.flowAt(s.ref); f.key == *k {
+				return f
+			}
 		}
 	}
 }
 
-// wholeKey reports whether all words of k count (IPv4 keys use the first
-// three, unless the key is configured).
-func (e *Engine) wholeKey(k *key) bool {
-	return uint8(k[1]>>56) != uint8(packet.KindIPv4)+1 || e.cfg.FlowKey != 0
+// find3 is find for keys of which the first three words count: those of IPv4,
+// unless the key is configured.
+func (t *table) find3(k0, k1, k2 uint64, hash uint32) *flow {
+	slots := t.slots
+	for i := hash; ; i++ {
+		s := slots[i&uint32(len(slots)-1)]
+		if s.ref == 0 {
+			return nil
+		}
+		if s.hash == hash {
+			if f := t.flowAt(s.ref); f.key[0] == k0 && f.key[1] == k1 && f.key[2] == k2 {
+				return f
+			}
+		}
+	}
 }
 
 // insert adds a new flow with key k, which must not be in the table.
@@ -81,7 +89,7 @@ func (t *table) insert(k *key, hash uint32) *flow {
 		f.bits, f.number, f.src, f.dst = 0, 0, side{}, side{}
 	} else {
 		if t.made>>slabBits == len(t.slabs) {
-			t.slabs = append(t.slabs, arena.Slice[flow](&t.memory, slabSize))
+			t.slabs = append(t.slabs, (*[slabSize]flow)(arena.Slice[flow](&t.memory, slabSize)))
 		}
 		f = &t.slabs[t.made>>slabBits][t.made&(slabSize-1)]
 		t.made++

@@ -107,7 +107,9 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		active = n > 0
 	} else {
 		active = c.sequence(this, peer, p, n, e.cfg.TrackDuplicates)
-		c.advance(this, peer, p, n)
+		if c.state != tcpEstablished || p.TCPFlags&(packet.FlagSYN|packet.FlagRST|packet.FlagFIN|packet.FlagECE) != 0 {
+			c.advance(this, peer, p, n)
+		}
 	}
 	this.flags |= p.TCPFlags
 	if p.TCPFlags&packet.FlagSYN != 0 {
@@ -194,7 +196,8 @@ func (c *tcpFlow) set(this *tcpSide, bit uint32) {
 }
 
 // advance runs the state machine for a packet after the first (flow model,
-// section 6.2).
+// section 6.2). Packets of established connections without the flags that it
+// looks for change nothing.
 func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	fl := p.TCPFlags & tcpStateFlags
 	acked := fl&packet.FlagACK != 0 && peer.bits&tcpHasBase != 0 && this.ack == peer.seq
@@ -331,7 +334,7 @@ func (e *Engine) reopen(f *flow, p *packet.Packet, r role) role {
 	case tcpSynSent, tcpEstablished:
 		return r
 	case tcpSynRcvd:
-		if c.status&record.TCPSyn == 0 && r.second != (f.bits&flowReversed != 0) && f.bits&flowOneWay == 0 {
+		if c.status&record.TCPSyn == 0 && !r.fromSrc(f) && f.bits&flowOneWay == 0 {
 			e.exchange(f)
 		}
 		return r
@@ -376,7 +379,7 @@ func (e *Engine) restart(f *flow, p *packet.Packet, r role) {
 	}
 	f.src, f.dst = side{}, side{}
 	f.bits &= flowActive | flowOneWay | flowTCP
-	if r.second && f.bits&flowOneWay == 0 {
+	if r&roleSecond != 0 && f.bits&flowOneWay == 0 {
 		f.bits |= flowReversed
 	}
 	f.number = 0
