@@ -212,7 +212,7 @@ func (s *sensor) flowConfig(in *input) flow.Config {
 }
 
 // packets reads packets to the end of r and returns why it ended. This is the
-// sensor's inner loop: what most runs do without is behind one test.
+// sensor's inner loop; what most runs do without is in [sensor.chosen].
 func (s *sensor) packets(r *capture.Reader) error {
 	var p packet.Packet
 	if err := r.Next(&p); err != nil {
@@ -220,24 +220,34 @@ func (s *sensor) packets(r *capture.Reader) error {
 	}
 	s.man.begin(p.Time)
 	s.play.begin(p.Time)
-	sel := selection{skip: s.cfg.Skip, last: s.cfg.Last}
-	choosy := s.filters.active() || s.cfg.Last > 0 || s.packs != nil || s.cfg.Scale > 0
+	if s.filters.active() || s.cfg.Last > 0 || s.packs != nil || s.cfg.Scale > 0 {
+		return s.chosen(r, &p)
+	}
 	for {
 		s.man.last = p.Time
-		take, err := true, error(nil)
-		if choosy {
-			take, err = s.choose(&p, &sel)
-		} else {
-			s.dec.Decode(&p)
+		s.dec.Decode(&p)
+		s.count(&p, r)
+		if err := r.Next(&p); err != nil {
+			return err
 		}
+		if s.stop.Load() {
+			return errStopped
+		}
+	}
+}
+
+// chosen is the inner loop of runs that take some of the packets only, keep
+// them, or wait for their time. p is the first.
+func (s *sensor) chosen(r *capture.Reader, p *packet.Packet) error {
+	sel := selection{skip: s.cfg.Skip, last: s.cfg.Last}
+	for {
+		s.man.last = p.Time
+		take, err := s.choose(p, &sel)
 		if take {
-			if p.Time >= s.man.next {
-				s.status(&p, r)
-			}
-			s.eng.Packet(&p)
+			s.count(p, r)
 		}
 		if err == nil {
-			err = r.Next(&p)
+			err = r.Next(p)
 		}
 		if err != nil {
 			return err
@@ -246,6 +256,14 @@ func (s *sensor) packets(r *capture.Reader) error {
 			return errStopped
 		}
 	}
+}
+
+// count gives p to the flow engine, after a management record that is due.
+func (s *sensor) count(p *packet.Packet, r *capture.Reader) {
+	if p.Time >= s.man.next {
+		s.status(p, r)
+	}
+	s.eng.Packet(p)
 }
 
 // status writes a management record at the time of p, which is not counted
