@@ -26,7 +26,7 @@ var Layers = [][]string{
 	{"field"},
 	{"filter", "rarc", "completion"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
-	{"capture", "session", "archive", "progress", "patient", "preset"},
+	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
 	{"program"},

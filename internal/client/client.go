@@ -17,9 +17,11 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/interrupt"
 	"github.com/argus-go/argus/record"
 )
 
@@ -63,6 +65,9 @@ type Env struct {
 	Nets func() []netip.Prefix
 	// Stop, when it is true, ends the reading as an interrupt does.
 	Stop *atomic.Bool
+	// Listen calls a function at the first interrupt from then on; nil if there
+	// are none.
+	Listen func(func())
 }
 
 // OS is the process's own world.
@@ -70,6 +75,7 @@ func OS() Env {
 	return Env{
 		Args: os.Args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Now: time.Now, SystemConf: SystemConf, Stop: new(atomic.Bool), Nets: interfaceNets,
+		Listen: func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM) },
 	}
 }
 

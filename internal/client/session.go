@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
@@ -357,21 +358,24 @@ func (s *Session) idle() {
 }
 
 // interrupts makes a first SIGINT or SIGTERM end the reading.
-func (s *Session) interrupts() (stop func()) {
+func (s *Session) interrupts() (end func()) {
 	signal.Ignore(syscall.SIGPIPE)
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
-	quit := make(chan struct{})
-	go func() {
-		select {
-		case <-c:
-			s.env.Stop.Store(true)
-			signal.Stop(c)
-		case <-quit:
-		}
-	}()
-	return func() { signal.Stop(c); close(quit) }
+	if s.env.Listen == nil {
+		return func() {}
+	}
+	listen := func() { s.env.Listen(func() { s.env.Stop.Store(true) }) }
+	if len(s.outs) > 0 || s.exceptions != nil {
+		listen()
+		return func() {}
+	}
+	t := time.AfterFunc(moment, listen)
+	return func() { t.Stop() }
 }
+
+// moment is how long a run that writes no records goes on before it listens to
+// interrupts, which costs as much as to read a few MB. An interrupt before that
+// ends it at once, as one does that comes while it starts.
+const moment = 100 * time.Millisecond
 
 // end writes what was gathered and settles the exit status.
 func (s *Session) end(err error) error {

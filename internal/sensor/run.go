@@ -136,7 +136,7 @@ func (s *sensor) run() error {
 	if err := s.dropPrivileges(); err != nil {
 		return err
 	}
-	defer interrupts(&s.stop, s.done)()
+	s.interrupts()
 	s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
 	s.log.meter.Inputs(len(s.inputs))
 	defer s.log.meter.Hide()

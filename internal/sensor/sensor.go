@@ -17,10 +17,10 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync/atomic"
 	"syscall"
 
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/interrupt"
 	"github.com/argus-go/argus/record"
 )
 
@@ -35,6 +35,9 @@ type Env struct {
 	Stderr     io.Writer
 	Getenv     func(string) string
 	SystemConf string // "" for none
+	// Listen calls a function at the first signal to end from then on; nil if
+	// there are none.
+	Listen func(func())
 }
 
 // OS is the process's own world.
@@ -42,6 +45,7 @@ func OS() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, SystemConf: SystemConf,
+		Listen: func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) },
 	}
 }
 
@@ -166,27 +170,13 @@ func listLinks(w io.Writer) error {
 	return nil
 }
 
-// interrupts closes done at the first INT, TERM or HUP; a second one ends the
-// process as if nobody listened.
-func interrupts(stop *atomic.Bool, done chan<- struct{}) (end func()) {
-	c := make(chan os.Signal, 1)
-	quit := make(chan struct{})
-	finished := make(chan struct{})
-	signal.Notify(c, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		defer close(finished)
-		select {
-		case <-c:
-			signal.Stop(c)
-			stop.Store(true)
-			close(done)
-		case <-quit:
-			signal.Stop(c)
-		}
-	}()
-	return func() {
-		close(quit)
-		<-finished
+// interrupts closes done at the first INT, TERM or HUP.
+func (s *sensor) interrupts() {
+	if s.env.Listen != nil {
+		s.env.Listen(func() {
+			s.stop.Store(true)
+			close(s.done)
+		})
 	}
 }
 
