@@ -8,9 +8,9 @@ import (
 )
 
 // debug tells of the program's own work if -D asks for that much.
-func (s *Session) debug(level int, text string) {
+func (s *Session) debug(level int, format string, args ...any) {
 	if s.Config.Debug >= level {
-		s.tell("debug: " + text)
+		s.tell("debug: " + fmt.Sprintf(format, args...))
 	}
 }
 
@@ -20,21 +20,21 @@ func (s *Session) describe() {
 	if c.Debug == 0 {
 		return
 	}
-	s.debug(1, "the dialect is "+c.Dialect.String())
+	s.debug(1, "the dialect is %s", c.Dialect)
 	if s.filterText != "" {
-		s.debug(1, "the filter is "+s.filterText)
+		s.debug(1, "the filter is %s", s.filterText)
 	}
 	if c.Range != nil {
 		at := func(ns int64) string {
 			return time.Unix(0, ns).In(c.Options.Location).Format("2006/01/02 15:04:05")
 		}
-		s.debug(1, fmt.Sprintf("the time range is %s to %s", at(c.Range.Start), at(c.Range.End)))
+		s.debug(1, "the time range is %s to %s", at(c.Range.Start), at(c.Range.End))
 	}
 	for _, o := range c.Outputs {
-		s.debug(1, fmt.Sprintf("writing %s %s", o.File, o.Filter))
+		s.debug(1, "writing %s %s", o.File, o.Filter)
 	}
 	for _, col := range c.Columns.List() {
-		s.debug(2, fmt.Sprintf("column %s of width %d", col.Name, col.Width))
+		s.debug(2, "column %s of width %d", col.Name, col.Width)
 	}
 }
 

@@ -212,7 +212,7 @@ func (s *Session) read(name string) error {
 	if _, done := s.spent(); done {
 		return nil
 	}
-	s.debug(1, "reading "+name)
+	s.debug(1, "reading %s", name)
 	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
@@ -382,7 +382,7 @@ func (s *Session) end(err error) error {
 	s.endMachine()
 	s.endRows()
 	s.flush()
-	s.debug(1, fmt.Sprintf("%d flow and %d management records in %d inputs, %d lines", s.stats.Flows, s.stats.Management, s.stats.Inputs, s.lines))
+	s.debug(1, "%d flow and %d management records in %d inputs, %d lines", s.stats.Flows, s.stats.Management, s.stats.Inputs, s.lines)
 	if e := s.closeOutputs(); err == nil && s.cause == nil {
 		err = e
 	}
