@@ -4,6 +4,7 @@ package capture_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -36,13 +37,16 @@ func stream(t *testing.T) (b []byte, middle int64) {
 // records tells all that r gives, in a short form.
 func records(r *record.Reader) string {
 	n, h := 0, crc32.NewIEEE()
+	var at [8]byte
+	r.Select(0) // nothing is decoded
 	for {
 		rec, err := r.Next()
 		if err != nil {
 			return fmt.Sprintf("%d records, %x, %d damaged, %v", n, h.Sum32(), r.Damaged(), err)
 		}
 		n++
-		fmt.Fprint(h, rec.Offset)
+		binary.LittleEndian.PutUint64(at[:], uint64(rec.Offset))
+		h.Write(at[:])
 		h.Write(r.Raw())
 	}
 }
@@ -70,7 +74,7 @@ func lend(t *testing.T, path, way string) *capture.Lender {
 // ranges and of files that end within a record.
 func TestLender(t *testing.T) {
 	b, middle := stream(t)
-	for _, cut := range []int{0, 1, 17, 130} {
+	for _, cut := range []int{0, 17} {
 		path := file(t, b[:len(b)-cut])
 		for _, part := range [][2]int64{{0, 0}, {0, middle}, {middle, 0}, {middle, middle + 3<<20}} {
 			r := record.NewReader(bytes.NewReader(b[:len(b)-cut]))
@@ -95,7 +99,10 @@ func TestLend(t *testing.T) {
 	for _, way := range capture.Ways {
 		l := lend(t, path, way)
 		for at, n := int64(0), 1; at <= int64(len(b)); at, n = at+int64(n)/3+4093, n*7%(5<<20)+1 {
-			got, _, err := l.Lend(at, n)
+			got, far, err := l.Lend(at, n)
+			if far && way == "read" || !far && way == "mapped" && err == nil {
+				t.Fatalf("%s: the bytes from %d on have yet to come into the cache: %v", way, at, far)
+			}
 			rest := b[at:]
 			if len(got) < min(n, len(rest)) || !bytes.HasPrefix(rest, got) || (err != nil) != (len(got) < n) {
 				t.Fatalf("%s: %d bytes from %d on: got %d bytes, %v, and %d are left", way, n, at, len(got), err, len(rest))

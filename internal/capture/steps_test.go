@@ -63,6 +63,7 @@ func digest(t *testing.T, path, way string, then func()) (n int, sum uint32, end
 	}
 	r.Force(way)
 	h := crc32.NewIEEE()
+	var at [8]byte
 	end = r.Guard(func() error {
 		var p packet.Packet
 		for {
@@ -75,7 +76,8 @@ func digest(t *testing.T, path, way string, then func()) (n int, sum uint32, end
 			if n++; n == 10 && then != nil {
 				then()
 			}
-			binary.Write(h, binary.LittleEndian, p.Time)
+			binary.LittleEndian.PutUint64(at[:], uint64(p.Time))
+			h.Write(at[:])
 			h.Write(p.Data)
 		}
 	})
