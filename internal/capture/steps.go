@@ -97,7 +97,7 @@ func (s *steps) take(w way, from int64, n int) ([]byte, error) {
 	if n > len(s.buf) {
 		s.buf = make([]byte, n)
 	}
-	n, err := s.file.ReadAt(s.buf[:n], from)
+	n, err := readAt(s.file, s.buf[:n], from)
 	return s.buf[:n], err
 }
 
