@@ -8,7 +8,11 @@
 // pages of 2 MiB there are hardly any of either.
 package arena
 
-import "unsafe"
+import (
+	"unsafe"
+
+	"github.com/argus-go/argus/internal/resident"
+)
 
 const (
 	// align keeps what is given out on cache lines of its own, also where the
@@ -54,7 +58,7 @@ func (a *Arena) more(n int) []byte {
 	if !a.begun {
 		a.begun = true
 		if n <= first {
-			return make([]byte, first)
+			return resident.Bytes(first)
 		}
 	}
 	n = (n + step - 1) &^ (step - 1)
