@@ -24,7 +24,10 @@ type putter struct {
 
 // putters are the columns that have one.
 var putters = lookup.Table[string, putter]{
-	{"flgs", putter{9, putFlags}}, {"proto", putter{6, putProto}}, {"dir", putter{5, putDir}}, {"state", putter{5, putState}},
+	{"flgs", putter{9, putFlags}},
+	{"proto", putter{6, putProto}},
+	{"dir", putter{5, putDir}},
+	{"state", putter{5, putState}},
 	{"stime", putter{15, func(line []byte, _, end int, o *Options, row *Row) bool {
 		return putTime(line, end, o, row, row.first)
 	}}},

@@ -3,8 +3,9 @@
 package filter
 
 import (
-	"github.com/argus-go/argus/internal/lookup"
 	"strconv"
+
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 func (e *And) String() string       { return string(e.appendTo(nil)) }

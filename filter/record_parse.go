@@ -3,11 +3,12 @@
 package filter
 
 import (
-	"github.com/argus-go/argus/internal/lookup"
 	"math"
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 func parseAddr(s string) netip.Addr {

@@ -13,8 +13,16 @@ import (
 var loadNames = lookup.Table[int, string]{{1, "ldb"}, {2, "ldh"}, {4, "ld"}}
 
 var aluNames = lookup.Table[bpf.ALUOp, string]{
-	{bpf.ALUOpAdd, "add"}, {bpf.ALUOpSub, "sub"}, {bpf.ALUOpMul, "mul"}, {bpf.ALUOpDiv, "div"}, {bpf.ALUOpMod, "mod"},
-	{bpf.ALUOpAnd, "and"}, {bpf.ALUOpOr, "or"}, {bpf.ALUOpXor, "xor"}, {bpf.ALUOpShiftLeft, "lsh"}, {bpf.ALUOpShiftRight, "rsh"},
+	{bpf.ALUOpAdd, "add"},
+	{bpf.ALUOpSub, "sub"},
+	{bpf.ALUOpMul, "mul"},
+	{bpf.ALUOpDiv, "div"},
+	{bpf.ALUOpMod, "mod"},
+	{bpf.ALUOpAnd, "and"},
+	{bpf.ALUOpOr, "or"},
+	{bpf.ALUOpXor, "xor"},
+	{bpf.ALUOpShiftLeft, "lsh"},
+	{bpf.ALUOpShiftRight, "rsh"},
 }
 
 var jumpNames = lookup.Table[bpf.JumpTest, string]{

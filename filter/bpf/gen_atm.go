@@ -23,8 +23,14 @@ const (
 
 // atmCircuits are the words for well-known channels of path 0.
 var atmCircuits = lookup.Table[string, []uint32]{
-	{"metac", []uint32{1}}, {"bcc", []uint32{2}}, {"oamf4sc", []uint32{3}}, {"oamf4ec", []uint32{4}}, {"sc", []uint32{5}}, {"ilmic", []uint32{16}},
-	{"oam", []uint32{3, 4}}, {"oamf4", []uint32{3, 4}},
+	{"metac", []uint32{1}},
+	{"bcc", []uint32{2}},
+	{"oamf4sc", []uint32{3}},
+	{"oamf4ec", []uint32{4}},
+	{"sc", []uint32{5}},
+	{"ilmic", []uint32{16}},
+	{"oam", []uint32{3, 4}},
+	{"oamf4", []uint32{3, 4}},
 }
 
 // atmMessages are the Q.2931 messages of connectmsg; metaconnect is without

@@ -42,8 +42,14 @@ const (
 // pppTypes are the PPP protocols that carry what the Ethernet type or service
 // access point names.
 var pppTypes = lookup.Table[uint32, uint32]{
-	{etherIP, 0x0021}, {etherIPv6, 0x0057}, {etherDECnet, 0x0027}, {etherAtalk, 0x0029}, {etherIPX, 0x002b},
-	{sapISO, 0x0023}, {sapSTP, 0x0031}, {sapIPX, 0x002b},
+	{etherIP, 0x0021},
+	{etherIPv6, 0x0057},
+	{etherDECnet, 0x0027},
+	{etherAtalk, 0x0029},
+	{etherIPX, 0x002b},
+	{sapISO, 0x0023},
+	{sapSTP, 0x0031},
+	{sapIPX, 0x002b},
 }
 
 // proto tests for a link-layer protocol (an Ethernet type or service access

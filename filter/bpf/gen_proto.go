@@ -26,9 +26,21 @@ const (
 
 // linkProtos are the link-layer protocols by name.
 var linkProtos = lookup.Table[string, uint32]{
-	{"ip", etherIP}, {"ip6", etherIPv6}, {"arp", etherARP}, {"rarp", etherRARP}, {"atalk", etherAtalk}, {"aarp", etherAARP},
-	{"decnet", etherDECnet}, {"sca", etherSCA}, {"lat", etherLAT}, {"mopdl", etherMOPDL}, {"moprc", etherMOPRC},
-	{"iso", sapISO}, {"stp", sapSTP}, {"ipx", sapIPX}, {"netbeui", sapNetBEUI},
+	{"ip", etherIP},
+	{"ip6", etherIPv6},
+	{"arp", etherARP},
+	{"rarp", etherRARP},
+	{"atalk", etherAtalk},
+	{"aarp", etherAARP},
+	{"decnet", etherDECnet},
+	{"sca", etherSCA},
+	{"lat", etherLAT},
+	{"mopdl", etherMOPDL},
+	{"moprc", etherMOPRC},
+	{"iso", sapISO},
+	{"stp", sapSTP},
+	{"ipx", sapIPX},
+	{"netbeui", sapNetBEUI},
 }
 
 // An innerProto is a protocol inside another, in IPv4 and IPv6 where over is "".
@@ -39,10 +51,21 @@ type innerProto struct {
 
 // innerProtos are the words for protocols inside others.
 var innerProtos = lookup.Table[string, innerProto]{
-	{"tcp", innerProto{"", ipTCP}}, {"udp", innerProto{"", ipUDP}}, {"sctp", innerProto{"", ipSCTP}}, {"pim", innerProto{"", ipPIM}}, {"ah", innerProto{"", ipAH}},
-	{"esp", innerProto{"", ipESP}}, {"icmp", innerProto{"ip", ipICMP}}, {"igmp", innerProto{"ip", ipIGMP}}, {"igrp", innerProto{"ip", ipIGRP}},
-	{"vrrp", innerProto{"ip", ipVRRP}}, {"carp", innerProto{"ip", ipVRRP}}, {"icmp6", innerProto{"ip6", ipICMPv6}},
-	{"esis", innerProto{"iso", osiESIS}}, {"isis", innerProto{"iso", osiISIS}}, {"clnp", innerProto{"iso", osiCLNP}},
+	{"tcp", innerProto{"", ipTCP}},
+	{"udp", innerProto{"", ipUDP}},
+	{"sctp", innerProto{"", ipSCTP}},
+	{"pim", innerProto{"", ipPIM}},
+	{"ah", innerProto{"", ipAH}},
+	{"esp", innerProto{"", ipESP}},
+	{"icmp", innerProto{"ip", ipICMP}},
+	{"igmp", innerProto{"ip", ipIGMP}},
+	{"igrp", innerProto{"ip", ipIGRP}},
+	{"vrrp", innerProto{"ip", ipVRRP}},
+	{"carp", innerProto{"ip", ipVRRP}},
+	{"icmp6", innerProto{"ip6", ipICMPv6}},
+	{"esis", innerProto{"iso", osiESIS}},
+	{"isis", innerProto{"iso", osiISIS}},
+	{"clnp", innerProto{"iso", osiCLNP}},
 }
 
 // isisWords are the abbreviations for IS-IS PDU types, the last ones tested

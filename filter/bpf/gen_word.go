@@ -124,10 +124,19 @@ type llcType struct{ want, mask uint32 }
 
 // llcTypes are the types of LLC frames.
 var llcTypes = lookup.Table[string, llcType]{
-	{"i", llcType{0, 1}}, {"s", llcType{1, 3}}, {"u", llcType{3, 3}},
-	{"rr", llcType{0x01, 0x0f}}, {"rnr", llcType{0x05, 0x0f}}, {"rej", llcType{0x09, 0x0f}},
-	{"ui", llcType{0x03, 0xef}}, {"ua", llcType{0x63, 0xef}}, {"disc", llcType{0x43, 0xef}}, {"sabme", llcType{0x6f, 0xef}},
-	{"test", llcType{0xe3, 0xef}}, {"xid", llcType{0xaf, 0xef}}, {"frmr", llcType{0x87, 0xef}},
+	{"i", llcType{0, 1}},
+	{"s", llcType{1, 3}},
+	{"u", llcType{3, 3}},
+	{"rr", llcType{0x01, 0x0f}},
+	{"rnr", llcType{0x05, 0x0f}},
+	{"rej", llcType{0x09, 0x0f}},
+	{"ui", llcType{0x03, 0xef}},
+	{"ua", llcType{0x63, 0xef}},
+	{"disc", llcType{0x43, 0xef}},
+	{"sabme", llcType{0x6f, 0xef}},
+	{"test", llcType{0xe3, 0xef}},
+	{"xid", llcType{0xaf, 0xef}},
+	{"frmr", llcType{0x87, 0xef}},
 }
 
 // llc tests for an LLC header and for its type.
@@ -168,14 +177,37 @@ const (
 )
 
 var pfActions = lookup.Table[string, uint32]{
-	{"pass", 0}, {"accept", 0}, {"drop", 1}, {"block", 1}, {"scrub", 2}, {"noscrub", 3}, {"nat", 4}, {"nonat", 5}, {"binat", 6},
-	{"nobinat", 7}, {"rdr", 8}, {"nordr", 9}, {"synproxy-drop", 10},
+	{"pass", 0},
+	{"accept", 0},
+	{"drop", 1},
+	{"block", 1},
+	{"scrub", 2},
+	{"noscrub", 3},
+	{"nat", 4},
+	{"nonat", 5},
+	{"binat", 6},
+	{"nobinat", 7},
+	{"rdr", 8},
+	{"nordr", 9},
+	{"synproxy-drop", 10},
 }
 
 var pfReasons = lookup.Table[string, uint32]{
-	{"match", 0}, {"bad-offset", 1}, {"fragment", 2}, {"short", 3}, {"normalize", 4}, {"memory", 5}, {"bad-timestamp", 6},
-	{"congestion", 7}, {"ip-option", 8}, {"proto-cksum", 9}, {"state-mismatch", 10}, {"state-insert", 11},
-	{"state-limit", 12}, {"src-limit", 13}, {"synproxy", 14},
+	{"match", 0},
+	{"bad-offset", 1},
+	{"fragment", 2},
+	{"short", 3},
+	{"normalize", 4},
+	{"memory", 5},
+	{"bad-timestamp", 6},
+	{"congestion", 7},
+	{"ip-option", 8},
+	{"proto-cksum", 9},
+	{"state-mismatch", 10},
+	{"state-insert", 11},
+	{"state-limit", 12},
+	{"src-limit", 13},
+	{"synproxy", 14},
 }
 
 // pf tests a field of a packet filter log.

@@ -147,12 +147,28 @@ var plainLayouts = lookup.Table[packet.LinkType, plainLayout]{
 // juniperLinks are the link types whose header starts with Juniper's magic
 // number, by which alone protocols are told.
 var juniperLinks = lookup.Table[packet.LinkType, bool]{
-	{linkJuniperMFR, true}, {linkJuniperMLFR, true}, {linkJuniperMLPPP, true}, {linkJuniperPPP, true},
-	{linkJuniperCHDLC, true}, {linkJuniperFRelay, true}, {linkJuniperATM1, true}, {linkJuniperATM2, true},
-	{linkJuniperPPPoE, true}, {packet.LinkJuniperEth, true}, {linkJuniperPPPATM, true}, {linkJuniperGGSN, true},
-	{linkJuniperMon, true}, {linkJuniperES, true}, {linkJuniperServ, true}, {linkJuniperVP, true},
-	{linkJuniperST, true}, {linkJuniperISM, true}, {linkJuniperVS, true}, {linkJuniperSRX, true},
-	{linkJuniperFC, true}, {linkJuniperCEMIC, true},
+	{linkJuniperMFR, true},
+	{linkJuniperMLFR, true},
+	{linkJuniperMLPPP, true},
+	{linkJuniperPPP, true},
+	{linkJuniperCHDLC, true},
+	{linkJuniperFRelay, true},
+	{linkJuniperATM1, true},
+	{linkJuniperATM2, true},
+	{linkJuniperPPPoE, true},
+	{packet.LinkJuniperEth, true},
+	{linkJuniperPPPATM, true},
+	{linkJuniperGGSN, true},
+	{linkJuniperMon, true},
+	{linkJuniperES, true},
+	{linkJuniperServ, true},
+	{linkJuniperVP, true},
+	{linkJuniperST, true},
+	{linkJuniperISM, true},
+	{linkJuniperVS, true},
+	{linkJuniperSRX, true},
+	{linkJuniperFC, true},
+	{linkJuniperCEMIC, true},
 }
 
 // normal returns the one number of link types that have several.

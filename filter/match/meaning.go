@@ -39,8 +39,17 @@ func either(d filter.Dir) filter.Dir {
 
 // tcpWords are the flag words that are of TCP alone.
 var tcpWords = lookup.Table[string, bool]{
-	{"syn", true}, {"fin", true}, {"rst", true}, {"push", true}, {"ack", true}, {"urg", true}, {"ece", true}, {"cwr", true},
-	{"outoforder", true}, {"winshut", true}, {"ecn", true},
+	{"syn", true},
+	{"fin", true},
+	{"rst", true},
+	{"push", true},
+	{"ack", true},
+	{"urg", true},
+	{"ece", true},
+	{"cwr", true},
+	{"outoforder", true},
+	{"winshut", true},
+	{"ecn", true},
 }
 
 // tcpStates are the state words that are of TCP alone.

@@ -357,9 +357,27 @@ func (c *compiler) number(e *filter.Primitive) test {
 
 // dsNames are the names of differentiated services code points.
 var dsNames = lookup.Table[string, int64]{
-	{"cs0", 0}, {"cs1", 8}, {"cs2", 16}, {"cs3", 24}, {"cs4", 32}, {"cs5", 40}, {"cs6", 48}, {"cs7", 56},
-	{"af11", 10}, {"af12", 12}, {"af13", 14}, {"af21", 18}, {"af22", 20}, {"af23", 22},
-	{"af31", 26}, {"af32", 28}, {"af33", 30}, {"af41", 34}, {"af42", 36}, {"af43", 38}, {"ef", 46},
+	{"cs0", 0},
+	{"cs1", 8},
+	{"cs2", 16},
+	{"cs3", 24},
+	{"cs4", 32},
+	{"cs5", 40},
+	{"cs6", 48},
+	{"cs7", 56},
+	{"af11", 10},
+	{"af12", 12},
+	{"af13", 14},
+	{"af21", 18},
+	{"af22", 20},
+	{"af23", 22},
+	{"af31", 26},
+	{"af32", 28},
+	{"af33", 30},
+	{"af41", 34},
+	{"af42", 36},
+	{"af43", 38},
+	{"ef", 46},
 }
 
 func (c *compiler) integer(e *filter.Primitive) (int64, bool) {

@@ -31,10 +31,24 @@ const rareParts = record.PartAgg | record.PartBehavior | record.PartCorrelation 
 // selectorParts are the parts of the selectors that look beyond wordParts, or
 // at less.
 var selectorParts = lookup.Table[string, record.Parts]{
-	{"pkts", 0}, {"bytes", 0}, {"appbytes", 0}, {"port", 0}, {"proto", 0}, {"dur", 0}, {"rate", 0}, {"load", 0}, {"net", 0},
-	{"seq", record.PartTransport}, {"srcid", record.PartTransport}, {"inf", record.PartTransport},
-	{"intpkt", record.PartJitter}, {"intpktact", record.PartJitter}, {"intpktidle", record.PartJitter},
-	{"jit", record.PartJitter}, {"jitact", record.PartJitter}, {"jitidle", record.PartJitter},
+	{"pkts", 0},
+	{"bytes", 0},
+	{"appbytes", 0},
+	{"port", 0},
+	{"proto", 0},
+	{"dur", 0},
+	{"rate", 0},
+	{"load", 0},
+	{"net", 0},
+	{"seq", record.PartTransport},
+	{"srcid", record.PartTransport},
+	{"inf", record.PartTransport},
+	{"intpkt", record.PartJitter},
+	{"intpktact", record.PartJitter},
+	{"intpktidle", record.PartJitter},
+	{"jit", record.PartJitter},
+	{"jitact", record.PartJitter},
+	{"jitidle", record.PartJitter},
 }
 
 func partsOf(e filter.Expr) record.Parts {

@@ -292,10 +292,19 @@ func established(x *candidate) bool {
 
 // tcpOptionBits are the words for TCP options.
 var tcpOptionBits = lookup.Table[string, uint32]{
-	{"tcpopt", 0xfff00000}, {"mss", record.TCPOptMSS}, {"wscale", record.TCPOptWScale}, {"selackok", record.TCPOptSackOK},
-	{"selack", record.TCPOptSack}, {"tcpecho", record.TCPOptEcho}, {"tcpechoreply", record.TCPOptEchoReply},
-	{"tcptimestamp", record.TCPOptTimestamp}, {"tcpcc", record.TCPOptCC}, {"tcpccnew", record.TCPOptCCNew},
-	{"tcpccecho", record.TCPOptCCEcho}, {"secn", record.TCPOptSrcECN}, {"decn", record.TCPOptDstECN},
+	{"tcpopt", 0xfff00000},
+	{"mss", record.TCPOptMSS},
+	{"wscale", record.TCPOptWScale},
+	{"selackok", record.TCPOptSackOK},
+	{"selack", record.TCPOptSack},
+	{"tcpecho", record.TCPOptEcho},
+	{"tcpechoreply", record.TCPOptEchoReply},
+	{"tcptimestamp", record.TCPOptTimestamp},
+	{"tcpcc", record.TCPOptCC},
+	{"tcpccnew", record.TCPOptCCNew},
+	{"tcpccecho", record.TCPOptCCEcho},
+	{"secn", record.TCPOptSrcECN},
+	{"decn", record.TCPOptDstECN},
 }
 
 // Compat: IPv4 flows without state of any kind have all options, and tcpopt

@@ -68,9 +68,18 @@ type dump struct {
 
 // rmonLabels are the labels in rmon mode: a host's, outgoing and incoming.
 var rmonLabels = lookup.Table[string, string]{
-	{"saddr", "Host"}, {"laddr", "Host"}, {"snet", "Net"}, {"lnet", "Net"}, {"smac", "Mac"}, {"soui", "Oui"},
-	{"spkts", "OutPkts"}, {"dpkts", "InPkts"}, {"sbytes", "OutBytes"}, {"dbytes", "InBytes"},
-	{"sappbytes", "OAppBytes"}, {"dappbytes", "IAppBytes"},
+	{"saddr", "Host"},
+	{"laddr", "Host"},
+	{"snet", "Net"},
+	{"lnet", "Net"},
+	{"smac", "Mac"},
+	{"soui", "Oui"},
+	{"spkts", "OutPkts"},
+	{"dpkts", "InPkts"},
+	{"sbytes", "OutBytes"},
+	{"dbytes", "InBytes"},
+	{"sappbytes", "OAppBytes"},
+	{"dappbytes", "IAppBytes"},
 }
 
 // prepare looks at the columns.

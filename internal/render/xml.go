@@ -45,8 +45,17 @@ func NewXML(columns []Column, opt field.Options) *XML {
 
 // linkTypes are the names of link types that sensors tell of.
 var linkTypes = lookup.Table[uint8, string]{
-	{0, "DLT_NULL"}, {1, "DLT_EN10MB"}, {6, "DLT_IEEE802"}, {7, "DLT_ARCNET"}, {8, "DLT_SLIP"}, {9, "DLT_PPP"},
-	{10, "DLT_FDDI"}, {12, "DLT_RAW"}, {101, "DLT_RAW"}, {105, "DLT_IEEE802_11"}, {113, "DLT_LINUX_SLL"},
+	{0, "DLT_NULL"},
+	{1, "DLT_EN10MB"},
+	{6, "DLT_IEEE802"},
+	{7, "DLT_ARCNET"},
+	{8, "DLT_SLIP"},
+	{9, "DLT_PPP"},
+	{10, "DLT_FDDI"},
+	{12, "DLT_RAW"},
+	{101, "DLT_RAW"},
+	{105, "DLT_IEEE802_11"},
+	{113, "DLT_LINUX_SLL"},
 }
 
 // AppendStart appends the declaration and the root's start.

@@ -197,8 +197,22 @@ func (what notOffered) set(p *parser, v string) error {
 }
 
 var ipProtocols = lookup.Table[string, uint8]{
-	{"icmp", 1}, {"igmp", 2}, {"ipip", 4}, {"tcp", 6}, {"udp", 17}, {"ipv6", 41}, {"gre", 47}, {"esp", 50}, {"ah", 51},
-	{"icmpv6", 58}, {"ipv6-icmp", 58}, {"icmp6", 58}, {"ospf", 89}, {"pim", 103}, {"vrrp", 112}, {"sctp", 132},
+	{"icmp", 1},
+	{"igmp", 2},
+	{"ipip", 4},
+	{"tcp", 6},
+	{"udp", 17},
+	{"ipv6", 41},
+	{"gre", 47},
+	{"esp", 50},
+	{"ah", 51},
+	{"icmpv6", 58},
+	{"ipv6-icmp", 58},
+	{"icmp6", 58},
+	{"ospf", 89},
+	{"pim", 103},
+	{"vrrp", 112},
+	{"sctp", 132},
 }
 
 func setPacketProtos(p *parser, v string) error {

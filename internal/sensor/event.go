@@ -4,10 +4,11 @@ package sensor
 
 import (
 	"fmt"
-	"github.com/argus-go/argus/internal/lookup"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 // setEvent adds a host event: method:path:interval[:compress] (section 4.3).
