@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
@@ -136,7 +135,7 @@ func compileFilter(text string, precision int) (func(*record.Record) bool, error
 
 // run reads all inputs and returns the failure that decides the exit status.
 func (s *Session) run() error {
-	defer s.interrupts()()
+	s.interrupts()
 	h, err := s.program.New(s)
 	if err != nil {
 		return err
@@ -357,25 +356,14 @@ func (s *Session) idle() {
 	s.flushOutputs()
 }
 
-// interrupts makes a first SIGINT or SIGTERM end the reading.
-func (s *Session) interrupts() (end func()) {
+// interrupts makes a first SIGINT or SIGTERM end the reading. It listens before
+// anything is read, so that no row that was gathered is lost.
+func (s *Session) interrupts() {
 	signal.Ignore(syscall.SIGPIPE)
-	if s.env.Listen == nil {
-		return func() {}
+	if s.env.Listen != nil {
+		s.env.Listen(func() { s.env.Stop.Store(true) })
 	}
-	listen := func() { s.env.Listen(func() { s.env.Stop.Store(true) }) }
-	if len(s.outs) > 0 || s.exceptions != nil {
-		listen()
-		return func() {}
-	}
-	t := time.AfterFunc(moment, listen)
-	return func() { t.Stop() }
 }
-
-// moment is how long a run that writes no records goes on before it listens to
-// interrupts, which costs as much as to read a few MB. An interrupt before that
-// ends it at once, as one does that comes while it starts.
-const moment = 100 * time.Millisecond
 
 // end writes what was gathered and settles the exit status.
 func (s *Session) end(err error) error {
