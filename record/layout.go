@@ -4,12 +4,12 @@ package record
 
 // A layout is what records have in common whose headers are equal, and whose
 // DSRs stand at the same places and begin alike. The first four bytes tell the
-// part of a DSR, and of one that is not wanted, that it is sound.
+// part of a DSR, and of one that can wait, that it is sound.
 type layout struct {
 	header uint32
 	groups []group
-	wanted []placed // those to be decoded
-	late   Parts    // those that are not
+	now    []placed // those to be decoded
+	late   Parts    // those that wait
 }
 
 // A group is DSRs that are looked at together; it is filled up with the first
@@ -23,7 +23,7 @@ type group struct {
 type placed struct {
 	at   int
 	head uint32
-	part Parts // see partOf
+	now  bool // it is decoded at once: it is wanted, or not of a part that can wait
 }
 
 // maxDSRs is how many parts a record has that is worth to be remembered, and
@@ -88,14 +88,14 @@ func (s *selection) learn(wire []byte, late Parts) {
 	copy(known[1:], known[:])
 	known[0] = l
 	l.header, l.late = le.Uint32(wire), late
-	l.groups, l.wanted = l.groups[:0], l.wanted[:0]
+	l.groups, l.now = l.groups[:0], l.now[:0]
 	const size = len(group{}.at)
 	for i := 0; i < (len(s.next)+size-1)/size*size; i++ {
 		d := s.next[0]
 		if i < len(s.next) {
 			d = s.next[i]
-			if d.part&s.want != 0 {
-				l.wanted = append(l.wanted, d)
+			if d.now {
+				l.now = append(l.now, d)
 			}
 		}
 		if i%size == 0 {

@@ -88,9 +88,9 @@ func (r *Record) unmarshalSome(wire []byte, gen Generation, s *selection) error 
 }
 
 // unmarshalLike is unmarshalSome for a record of layout l; it reports false if a
-// part that is wanted is not sound.
+// part that is decoded is not sound.
 func (r *Record) unmarshalLike(wire []byte, gen Generation, l *layout, want Parts) bool {
-	for _, d := range l.wanted {
+	for _, d := range l.now {
 		b := wire[d.at:]
 		if r.unmarshalWanted(b, gen, d.head, want) > 0 {
 			continue
@@ -112,27 +112,28 @@ func (r *Record) unmarshalNew(wire []byte, gen Generation, s *selection) (err er
 	s.next = s.next[:0]
 	b, says := wire[headerLen:], true
 	for len(b) >= 4 {
-		d := placed{len(wire) - len(b), le.Uint32(b), partOf(b)}
-		s.next = append(s.next, d)
-		if n := r.unmarshalWanted(b, gen, d.head, s.want); n > 0 {
-			b = b[n:]
-			continue
-		}
-		unknown := len(r.Unknown)
-		n, sound := r.unmarshalFirst(b, gen)
+		part := partOf(b)
+		d := placed{len(wire) - len(b), le.Uint32(b), part&^s.want == 0}
+		n := r.unmarshalWanted(b, gen, d.head, s.want)
 		if n == 0 {
-			err = ErrDamaged
-			break
+			unknown, sound := len(r.Unknown), false
+			if n, sound = r.unmarshalFirst(b, gen); n == 0 {
+				err = ErrDamaged
+				break
+			}
+			switch {
+			case !sound: // and drops an earlier one of its part
+				late &^= part
+				err = ErrDamaged
+			case len(r.Unknown) > unknown || isARPKey(b):
+				d.now = true
+			default:
+				late |= part &^ s.want
+			}
+			// Of others the head does not tell how long they are.
+			says = says && d.head&0x80 == 0 && n == int(d.head>>24<<2) && !isShortARP(b, n)
 		}
-		switch {
-		case !sound: // and drops an earlier one of its part
-			late &^= d.part
-			err = ErrDamaged
-		case d.part != 0 && len(r.Unknown) == unknown && n == int(d.head>>24<<2) && !isARPKey(b):
-			late |= d.part &^ s.want
-		default:
-			says = false
-		}
+		s.next = append(s.next, d)
 		b = b[n:]
 	}
 	r.Parts |= late
