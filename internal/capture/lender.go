@@ -5,8 +5,6 @@ package capture
 import (
 	"io"
 	"os"
-
-	"github.com/argus-go/argus/internal/resident"
 )
 
 // lendSize is how much of a file a [Lender] maps at a time.
@@ -28,7 +26,7 @@ func NewLender(f *os.File, tell func(at int64)) *Lender {
 	if err != nil {
 		return nil
 	}
-	s := newSteps(f, at, resident.Bytes(bufferSize), lendSize)
+	s := newSteps(f, at, nil, lendSize)
 	if s == nil {
 		return nil
 	}

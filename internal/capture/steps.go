@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"github.com/argus-go/argus/internal/resident"
 )
 
 // stepsMin is the least size of a file for which it pays to find out how it is
@@ -33,7 +35,7 @@ type steps struct {
 
 // newSteps returns steps of src, of whose bytes read were read already, or nil
 // if src is small or has to be read in order. buf is what steps are read into
-// and may hold what was read.
+// and may hold what was read; nil makes one.
 func newSteps(src io.Reader, read int64, buf []byte, mapStep int) *steps {
 	f, ok := src.(*os.File)
 	if !ok || !canMap {
@@ -46,6 +48,9 @@ func newSteps(src io.Reader, read int64, buf []byte, mapStep int) *steps {
 	at, err := f.Seek(0, io.SeekCurrent)
 	if err != nil || at < read {
 		return nil
+	}
+	if buf == nil {
+		buf = resident.Bytes(bufferSize)
 	}
 	return &steps{choice: newChoice(), file: f, size: st.Size(), skew: at - read, mapStep: mapStep, buf: buf, readStep: len(buf)}
 }
@@ -97,7 +102,7 @@ func (s *steps) take(w way, from int64, n int) ([]byte, error) {
 	if n > len(s.buf) {
 		s.buf = make([]byte, n)
 	}
-	n, err := readAt(s.file, s.buf[:n], from)
+	n, err := s.file.ReadAt(s.buf[:n], from)
 	return s.buf[:n], err
 }
 
