@@ -122,9 +122,6 @@ func (c *Config) completeNets(env Env) {
 // localNets replaces each net without an address in a filter by the given nets,
 // and reports whether there was one.
 func localNets(filter string, nets func() []netip.Prefix) (string, bool) {
-	if !strings.Contains(filter, "net") {
-		return filter, false
-	}
 	words := filterWords(filter)
 	var out []string
 	found := false
