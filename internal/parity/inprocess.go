@@ -78,6 +78,7 @@ func (p *pipeline) run(file []byte) (err error) {
 	}
 	defer in.Close()
 	eng := flow.New(p.cfg, p.emit)
+	defer eng.Close()
 	var pkt packet.Packet
 	var n int64
 	for {

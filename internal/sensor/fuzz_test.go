@@ -60,6 +60,7 @@ func pipeline(t *testing.T, r *capture.Reader, wire []byte) {
 			}
 		}
 	})
+	defer e.Close()
 	dec := packet.NewDecoder(packet.Options{TunnelDiscovery: true})
 	var p packet.Packet
 	for r.Next(&p) == nil {

@@ -35,6 +35,7 @@ func packets(in io.Reader, name string, cfg Config, emit func(*record.Record) er
 	defer r.Close()
 	m := &model{cfg: cfg.Flow, emit: emit}
 	m.engine = flow.New(cfg.Flow, m.flow)
+	defer m.engine.Close()
 	dec := packet.NewDecoder(packet.Options{})
 	var p packet.Packet
 	for m.err == nil && !(cfg.Stop != nil && cfg.Stop.Load()) {
