@@ -86,7 +86,7 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	if n < headerLen || n > len(wire) {
 		return ErrHeader
 	}
-	wire = wire[:n:n]
+	wire = wire[:n]
 	r.begin(wire)
 	if r.Type == TypeMAR {
 		return r.Man.unmarshal(wire, gen, r.Cause, be)

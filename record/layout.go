@@ -2,20 +2,34 @@
 
 package record
 
+import "math"
+
+// A window is a record and what comes after it, as far as layouts look: an index
+// of a word needs no check against its length.
+type window [(math.MaxUint8 + 1 + 2) * 4]byte
+
+func (w *window) word(i uint8) uint32 { return le.Uint32(w[int(i)*4:]) }
+
+// long returns two words, big-endian.
+func (w *window) long(i uint8) uint64 { return be.Uint64(w[int(i)*4:]) }
+
 // A layout is what records have in common whose headers are equal, and whose
 // DSRs stand at the same places and begin alike. The first four bytes tell the
 // part of a DSR, and of one that can wait, that it is sound.
 type layout struct {
 	header uint32
-	groups []group
+	first  group
+	more   []group  // by far the most layouts have none
 	now    []placed // those to be decoded
 	late   Parts    // those that wait
+	quick  bool     // all of them could wait
+	checks []check  // of the clauses of PassOver
 }
 
 // A group is DSRs that are looked at together; it is filled up with the first
 // one.
 type group struct {
-	at   [8]uint16 // from the record's first byte on
+	at   [8]uint8 // in words, from the record's first byte on
 	head [8]uint32
 }
 
@@ -23,24 +37,35 @@ type group struct {
 type placed struct {
 	at   int
 	head uint32
-	now  bool // it is decoded at once: it is wanted, or not of a part that can wait
+	part Parts // 0 for those that cannot wait
+	now  bool  // it is decoded at once: it is wanted, or not of a part that can wait
 }
 
 // maxDSRs is how many parts a record has that is worth to be remembered, and
-// maxAt how far they reach.
+// maxAt how far they reach, in bytes.
 const (
 	maxDSRs = 24
-	maxAt   = 1<<16 - 1
+	maxAt   = math.MaxUint8 * 4
 )
 
+// window returns the window of the record wire, whose capacity ends with the
+// memory that may be read.
+func (s *selection) window(wire []byte) *window {
+	if cap(wire) >= len(s.edge) {
+		return (*window)(wire[:len(s.edge)])
+	}
+	copy(s.edge[:], wire)
+	return &s.edge
+}
+
 // find returns the layout of a record, nil if it is not known.
-func (s *selection) find(wire []byte) *layout {
-	known := s.known(wire)
+func (s *selection) find(w *window) *layout {
+	known := s.known(w)
 	for i, l := range known {
 		if l == nil {
 			break
 		}
-		if l.fits(wire) {
+		if l.fits(w) {
 			if i > 0 {
 				copy(known[1:i+1], known[:i])
 				known[0] = l
@@ -52,44 +77,46 @@ func (s *selection) find(wire []byte) *layout {
 }
 
 // known returns the layouts that a record may have.
-func (s *selection) known(wire []byte) *[4]*layout {
-	return &s.layouts[le.Uint32(wire)*0x9e3779b1>>24]
+func (s *selection) known(w *window) *[4]*layout {
+	return &s.layouts[w.word(0)*0x9e3779b1>>24]
 }
 
 // fits reports whether a record has layout l.
-func (l *layout) fits(wire []byte) bool {
-	if le.Uint32(wire) != l.header {
-		return false
-	}
-	diff := uint32(0)
-	for i := range l.groups {
-		g := &l.groups[i]
-		// All at once, since a loop would end elsewhere each time.
-		diff |= (le.Uint32(wire[g.at[0]:]) ^ g.head[0]) |
-			(le.Uint32(wire[g.at[1]:]) ^ g.head[1]) |
-			(le.Uint32(wire[g.at[2]:]) ^ g.head[2]) |
-			(le.Uint32(wire[g.at[3]:]) ^ g.head[3]) |
-			(le.Uint32(wire[g.at[4]:]) ^ g.head[4]) |
-			(le.Uint32(wire[g.at[5]:]) ^ g.head[5]) |
-			(le.Uint32(wire[g.at[6]:]) ^ g.head[6]) |
-			(le.Uint32(wire[g.at[7]:]) ^ g.head[7])
+func (l *layout) fits(w *window) bool {
+	diff := w.word(0) ^ l.header | l.first.differs(w)
+	for i := range l.more {
+		diff |= l.more[i].differs(w)
 	}
 	return diff == 0
 }
 
+// differs returns 0 if a record has the DSRs of g. It looks at all at once, since
+// a loop would end elsewhere each time.
+func (g *group) differs(w *window) uint32 {
+	return (w.word(g.at[0]) ^ g.head[0]) |
+		(w.word(g.at[1]) ^ g.head[1]) |
+		(w.word(g.at[2]) ^ g.head[2]) |
+		(w.word(g.at[3]) ^ g.head[3]) |
+		(w.word(g.at[4]) ^ g.head[4]) |
+		(w.word(g.at[5]) ^ g.head[5]) |
+		(w.word(g.at[6]) ^ g.head[6]) |
+		(w.word(g.at[7]) ^ g.head[7])
+}
+
 // learn puts the layout of a record whose DSRs are in s.next in front of the
 // known ones, of which the one that was used longest ago is forgotten.
-func (s *selection) learn(wire []byte, late Parts) {
-	known := s.known(wire)
+func (s *selection) learn(w *window, late Parts) {
+	known := s.known(w)
 	l := known[len(known)-1]
 	if l == nil {
 		l = new(layout)
 	}
 	copy(known[1:], known[:])
 	known[0] = l
-	l.header, l.late = le.Uint32(wire), late
-	l.groups, l.now = l.groups[:0], l.now[:0]
+	l.header, l.late = w.word(0), late
+	l.more, l.now = l.more[:0], l.now[:0]
 	const size = len(group{}.at)
+	g := &l.first
 	for i := 0; i < (len(s.next)+size-1)/size*size; i++ {
 		d := s.next[0]
 		if i < len(s.next) {
@@ -98,10 +125,11 @@ func (s *selection) learn(wire []byte, late Parts) {
 				l.now = append(l.now, d)
 			}
 		}
-		if i%size == 0 {
-			l.groups = append(l.groups, group{})
+		if i > 0 && i%size == 0 {
+			l.more = append(l.more, group{})
+			g = &l.more[len(l.more)-1]
 		}
-		g := &l.groups[len(l.groups)-1]
-		g.at[i%size], g.head[i%size] = uint16(d.at), d.head
+		g.at[i%size], g.head[i%size] = uint8(d.at/4), d.head
 	}
+	l.bind(s.must, s.next)
 }

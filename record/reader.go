@@ -182,9 +182,10 @@ func (r *Reader) discard(n int64) error {
 
 // take decodes the n bytes that are next.
 func (r *Reader) take(n int) *Record {
-	r.raw = r.buf[r.from : r.from+n : r.from+n]
+	wire := r.buf[r.from : r.from+n]
+	r.raw = wire[:n:n]
 	r.ahead(r.from, n)
-	if r.rec.unmarshal(r.raw, r.gen, r.sel) != nil {
+	if r.rec.unmarshal(wire, r.gen, r.sel) != nil {
 		r.damage++
 	}
 	r.rec.Offset = r.offset

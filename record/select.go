@@ -12,7 +12,9 @@ type selection struct {
 	layouts [256][4]*layout // by header; the one that was used last is first
 	next    []placed        // scratch
 	over    func(*Record) bool
+	must    []Clause
 	passed  int64
+	edge    window // of records at the end of the buffer
 }
 
 // Select makes the reader decode the parts p of flow records alone, and keys of
@@ -31,9 +33,12 @@ func (r *Reader) Select(p Parts) {
 // are never all; they must not be completed, nor kept. Records that are damaged,
 // the first one of a stream, and others that are less usual are returned all the
 // same. It must be called after Select and before the first Next.
-func (r *Reader) PassOver(over func(*Record) bool) {
+//
+// The clauses of must tell the same with less effort: each holds of all records
+// that over is false of. With them over is asked of few records, or of none.
+func (r *Reader) PassOver(over func(*Record) bool, must ...Clause) {
 	if r.sel != nil {
-		r.sel.over = over
+		r.sel.over, r.sel.must = over, must
 	}
 }
 
@@ -54,21 +59,24 @@ func (r *Reader) passOver() *Record {
 		if n < headerLen || n > r.to-from {
 			break
 		}
-		wire := r.buf[from : from+n : from+n]
+		wire := r.buf[from : from+n]
 		r.ahead(from, n)
-		l := s.find(wire)
+		w := s.window(wire)
+		l := s.find(w)
 		if l == nil {
 			break
 		}
-		rec.begin(wire)
-		if !rec.unmarshalLike(wire, r.gen, l, s.want) || rec.reversedARP() {
-			break
-		}
-		if !s.over(rec) {
-			r.advance(from - r.from)
-			r.raw, rec.wire, rec.gen, rec.Offset = wire, wire[headerLen:], r.gen, r.offset
-			r.advance(n)
-			return rec
+		if !l.quick || !l.rulesOut(w) {
+			rec.begin(wire)
+			if !rec.unmarshalLike(wire, r.gen, l, s.want) || rec.reversedARP() {
+				break
+			}
+			if !s.over(rec) {
+				r.advance(from - r.from)
+				r.raw, rec.wire, rec.gen, rec.Offset = wire[:n:n], wire[headerLen:], r.gen, r.offset
+				r.advance(n)
+				return rec
+			}
 		}
 		s.passed++
 		from += n
@@ -81,10 +89,11 @@ func (r *Reader) passOver() *Record {
 // are not wanted.
 func (r *Record) unmarshalSome(wire []byte, gen Generation, s *selection) error {
 	r.wire, r.gen = wire[headerLen:], gen
-	if l := s.find(wire); l != nil && r.unmarshalLike(wire, gen, l, s.want) {
+	w := s.window(wire)
+	if l := s.find(w); l != nil && r.unmarshalLike(wire, gen, l, s.want) {
 		return nil
 	}
-	return r.unmarshalNew(wire, gen, s)
+	return r.unmarshalNew(wire, w, gen, s)
 }
 
 // unmarshalLike is unmarshalSome for a record of layout l; it reports false if a
@@ -107,13 +116,13 @@ func (r *Record) unmarshalLike(wire []byte, gen Generation, l *layout, want Part
 
 // unmarshalNew is unmarshalSome for a record of no layout that is known. It
 // learns the layout if that says all.
-func (r *Record) unmarshalNew(wire []byte, gen Generation, s *selection) (err error) {
+func (r *Record) unmarshalNew(wire []byte, w *window, gen Generation, s *selection) (err error) {
 	var late Parts
 	s.next = s.next[:0]
 	b, says := wire[headerLen:], true
 	for len(b) >= 4 {
 		part := partOf(b)
-		d := placed{len(wire) - len(b), le.Uint32(b), part&^s.want == 0}
+		d := placed{at: len(wire) - len(b), head: le.Uint32(b), part: part, now: part&^s.want == 0}
 		n := r.unmarshalWanted(b, gen, d.head, s.want)
 		if n == 0 {
 			unknown, sound := len(r.Unknown), false
@@ -139,7 +148,7 @@ func (r *Record) unmarshalNew(wire []byte, gen Generation, s *selection) (err er
 	r.Parts |= late
 	r.late = late
 	if n := len(s.next); says && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.next[n-1].at <= maxAt {
-		s.learn(wire, late)
+		s.learn(w, late)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ package record_test
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"testing"
 
@@ -95,7 +96,7 @@ func TestPassOver(t *testing.T) {
 	}
 	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "labelled": labelled(t, mixed), "damaged": damaged} {
 		for i, c := range overs {
-			over, passed := checkPassOver(t, name, wire, c.want, c.over)
+			over, passed := checkPassOver(t, name, wire, c.want, c.over, c.must)
 			if (name == "mixed" || name == "labelled") && passed < over*3/4 {
 				t.Errorf("%s, %d: only %d of %d records were passed over", name, i, passed, over)
 			}
@@ -121,23 +122,55 @@ func labelled(t *testing.T, wire []byte) (out []byte) {
 	}
 }
 
-// overs are tests of what is passed over, and the parts that they look at.
+// overs are tests of what is passed over, the parts that they look at, and clauses
+// that hold of all other records.
 var overs = []struct {
 	want record.Parts
 	over func(*record.Record) bool
+	must []record.Clause
 }{
-	{record.PartFlow, func(r *record.Record) bool { return r.Has(record.PartFlow) && r.Flow.Proto == 6 }},
-	{record.PartTime | record.PartMAC, func(r *record.Record) bool { return r.Has(record.PartTime) && r.Time.End > r.Time.Start }},
-	{0, func(*record.Record) bool { return true }},
+	{record.PartFlow, func(r *record.Record) bool { return r.Has(record.PartFlow) && r.Flow.Proto == 6 }, nil},
+	{record.PartTime | record.PartMAC, func(r *record.Record) bool { return r.Has(record.PartTime) && r.Time.End > r.Time.Start }, nil},
+	{0, func(*record.Record) bool { return true }, nil},
+	{0, func(*record.Record) bool { return true }, []record.Clause{{}}},
+	{record.PartFlow, func(r *record.Record) bool {
+		f := &r.Flow
+		return !r.Has(record.PartFlow) || f.Proto != 6 && f.Proto != 17 || f.SrcPort != 443 && f.DstPort != 443
+	}, []record.Clause{
+		{term(record.NumProto, 6, 6), term(record.NumProto, 17, 17)},
+		{term(record.NumSrcPort, 443, 443), term(record.NumDstPort, 443, 443)},
+	}},
+	{record.PartFlow, func(r *record.Record) bool {
+		return !r.Has(record.PartFlow) || r.Flow.Addr != record.AddrIPv4 || r.Flow.Src[0]&0xf0 != 192 && r.Flow.Dst[0]&0xf0 != 192
+	}, []record.Clause{{
+		{Number: record.NumSrcAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
+		{Number: record.NumDstAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
+	}}},
+	{record.PartMetrics, func(r *record.Record) bool {
+		return !r.Has(record.PartMetrics) || r.Metrics.Src.Bytes <= 100 && r.Metrics.Dst.Bytes <= 100 || r.Metrics.Dst.Packets > 2
+	}, []record.Clause{
+		{term(record.NumSrcBytes, 101, math.MaxUint64), term(record.NumDstBytes, 101, math.MaxUint64)},
+		{term(record.NumDstPackets, 0, 2)},
+	}},
+	{record.PartMetrics, func(r *record.Record) bool {
+		return !r.Has(record.PartMetrics) || r.Metrics.Src.AppBytes == 0 || r.Metrics.Dst.AppBytes > 5
+	}, []record.Clause{{term(record.NumSrcAppBytes, 1, math.MaxUint64)}, {term(record.NumDstAppBytes, 0, 5)}}},
+	{record.PartTime, func(r *record.Record) bool {
+		return !r.Has(record.PartTime) || r.Time.Start < 1500000000123456789 || r.Time.End > 1700000000123456789
+	}, []record.Clause{{term(record.NumStart, 1500000000123456789, math.MaxUint64)}, {term(record.NumEnd, 0, 1700000000123456789)}}},
+}
+
+func term(n record.Number, lo, hi uint64) record.Term {
+	return record.Term{Number: n, Mask: math.MaxUint64, Lo: lo, Hi: hi}
 }
 
 // checkPassOver checks a stream of which records are passed over against one that
 // is read whole. It returns how many records the test is true of, and how many
 // were passed over.
-func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool) (over, passed int64) {
+func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool, must []record.Clause) (over, passed int64) {
 	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 3000})
 	some.Select(want)
-	some.PassOver(test)
+	some.PassOver(test, must...)
 	b, errB := some.Next()
 	for {
 		a, errA := full.Next()
@@ -192,7 +225,7 @@ func FuzzSelect(f *testing.F) {
 		}
 		checkSelect(t, "fuzz", wire, record.Parts(want))
 		for _, c := range overs {
-			checkPassOver(t, "fuzz", wire, c.want, c.over)
+			checkPassOver(t, "fuzz", wire, c.want, c.over, c.must)
 		}
 	})
 }

@@ -122,22 +122,33 @@ func (c *compiler) address(e *filter.Primitive) test {
 
 func (c *compiler) ipv4(e *filter.Primitive, isNet bool) test {
 	v := &e.Val
+	if (v.Bits >= 0 || v.Mask != "") && !isNet {
+		return c.fail(v.At, "a prefix length or mask needs `net`")
+	}
+	p, wrong := ipv4Net(v)
+	if wrong != "" {
+		return c.fail(v.At, "%s", wrong)
+	}
+	return c.prefixes(e, []prefix4{p}, nil)
+}
+
+// ipv4Net returns the network that a value names, of one address without a
+// prefix length or a mask, or what is wrong with it.
+func ipv4Net(v *filter.Value) (p prefix4, wrong string) {
 	addr, _, ok := filter.ParseDotted(v.Text)
 	if !ok {
-		return c.fail(v.At, "%s is no IPv4 address", v.Text)
+		return p, v.Text + " is no IPv4 address"
 	}
 	mask := ^uint32(0)
 	switch {
-	case (v.Bits >= 0 || v.Mask != "") && !isNet:
-		return c.fail(v.At, "a prefix length or mask needs `net`")
 	case v.Mask != "":
 		if mask, _, ok = filter.ParseDotted(v.Mask); !ok {
-			return c.fail(v.At, "%s is no mask", v.Mask)
+			return p, v.Mask + " is no mask"
 		}
 	case v.Bits >= 0:
 		mask = mask4(v.Bits)
 	}
-	return c.prefixes(e, []prefix4{newPrefix4(addr, mask)}, nil)
+	return newPrefix4(addr, mask), ""
 }
 
 func (c *compiler) host(e *filter.Primitive) test {

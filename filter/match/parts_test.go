@@ -19,6 +19,14 @@ var hasEarly = map[string]bool{
 	"icmp or dst host 10.0.0.1": true, "src and dst port 123": true, "port 50-60": true, "not arp": true, "not tcp and (udp or ttl gt 5)": true,
 	"pkts gt 3": true, "appbytes gt 0": true, "src appbytes gt 0": true, "dst bytes >= 300": true, "pkts 2": true, "tcp and src bytes gt 500": true,
 	"not pkts gt 3": false, "udp or bytes gt 500": true,
+	"port gt 1000": true, "src port gte 53": true, "port lte 53": true, "dst port lt 53": true, "tcp and (port 53 or port 443)": true,
+	"net 10.0.0.0 mask 255.0.0.0": true, "bytes gte 500": true, "port domain": true, "(tcp and port 443) or (udp and port 53)": true,
+}
+
+// noClauses are those of them that clauses tell nothing of.
+var noClauses = map[string]bool{
+	"ip": true, "arp": true, "ipv6": true, "proto 17": true, "not port 53": true, "port 50-60": true, "not arp": true,
+	"not tcp and (udp or ttl gt 5)": true,
 }
 
 // TestParts: a filter takes the same records if only the parts that it looks at
@@ -37,17 +45,19 @@ func TestParts(t *testing.T) {
 		"est", "synack", "fin", "rst", "push", "frag", "fragonly", "multipath", "retrans", "winshut", "ecn", "icmpmap", "unreach", "echo", "redirect", "timexed",
 		"ip broadcast", "ether multicast", "multicast", "mss", "tcptimestamp", "as 5", "not tcp and (udp or ttl gt 5)", "hello", "rtr", "start", "normal",
 		"not port 53", "not src port 53", "not (tcp and dst port 443)", "tcp and src pkts gt 1", "icmp or dst host 10.0.0.1", "src and dst port 123", "port 50-60", "not arp",
-		"src appbytes gt 0", "dst bytes >= 300", "pkts 2", "tcp and src bytes gt 500", "not pkts gt 3", "udp or bytes gt 500",
+		"src appbytes gt 0", "dst bytes >= 300", "pkts 2", "tcp and src bytes gt 500", "not pkts gt 3", "udp or bytes gt 500", "port gt 1000", "src port gte 53", "port lte 53", "dst port lt 53",
+		"tcp and (port 53 or port 443)", "net 10.0.0.0 mask 255.0.0.0", "bytes gte 500", "port domain", "pkts lte 2", "(tcp and port 443) or (udp and port 53)",
 	} {
 		m, err := match.CompileString(text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		early, looked := match.Early(text, match.Options{Precision: 6})
-		if (early != nil) != hasEarly[text] {
-			t.Errorf("%s: told early: %v", text, early != nil)
+		early, looked, must := match.Early(text, match.Options{Precision: 6})
+		if (early != nil) != hasEarly[text] || (must != nil) != (early != nil && !noClauses[text]) {
+			t.Errorf("%s: told early: %v, by %v", text, early != nil, must)
 		}
+		kept := unlessPassed(wire, looked, early, must)
 		parts := match.Parts(text) | field.PreparedParts
 		full, some, first := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
 		some.Select(parts)
@@ -65,12 +75,31 @@ func TestParts(t *testing.T) {
 			prep.Prepare(x, &a)
 			prep.Prepare(y, &b)
 			want := m(x)
-			if want && early != nil && !key {
+			if want && early != nil && (!key || !kept[x.Offset]) {
 				t.Errorf("%s, offset %d: told early that it does not match, and it does", text, x.Offset)
 			}
 			if got := m(y); got != want {
 				t.Errorf("%s, offset %d: got %v, want %v", text, x.Offset, got, want)
 			}
 		}
+	}
+}
+
+// unlessPassed returns the offsets of the records that are not passed over. What
+// clauses tell is asked first, so that records that early is true of show clauses
+// that are wrong.
+func unlessPassed(wire []byte, parts record.Parts, early func(*record.Record) bool, must []record.Clause) map[int64]bool {
+	rd := record.NewReader(bytes.NewReader(wire))
+	rd.Select(parts)
+	if early != nil {
+		rd.PassOver(func(r *record.Record) bool { return !early(r) }, must...)
+	}
+	kept := map[int64]bool{}
+	for {
+		r, err := rd.Next()
+		if err != nil {
+			return kept
+		}
+		kept[r.Offset] = true
 	}
 }

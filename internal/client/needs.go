@@ -3,8 +3,11 @@
 package client
 
 import (
+	"math"
+
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/record"
 )
 
@@ -21,8 +24,10 @@ type needs struct {
 	early  func(*record.Record) bool
 	ranged bool
 
-	// over, if it is set, is true of flows that are counted and nothing more.
+	// over, if it is set, is true of flows that are counted and nothing more; the
+	// clauses of must hold of all others.
 	over func(*record.Record) bool
+	must []record.Clause
 }
 
 // setNeeds finds out what the run needs; the filters compile.
@@ -34,11 +39,12 @@ func (s *Session) setNeeds() {
 		s.needs = needs{reading: record.AllParts}
 		return
 	}
-	counts := silent && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0
-	if counts && !selects {
+	// A time range alone selects of what is put out, and that is nothing.
+	if silent && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0 &&
+		s.filter == nil && c.classicRange == nil && !c.bareHour {
 		s.needs = needs{scan: true}
 		if c.Count == allRecords {
-			s.needs.over = func(*record.Record) bool { return true }
+			s.needs.over, s.needs.must = func(*record.Record) bool { return true }, []record.Clause{{}}
 		}
 		return
 	}
@@ -59,7 +65,7 @@ func (s *Session) setNeeds() {
 		n.preparing |= n.printing
 	}
 	if c.Exceptions == "" {
-		n.early, n.reading = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
+		n.early, n.reading, n.must = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
 	}
 	n.ranged = s.filter == nil && c.Range != nil && c.classicRange == nil && !c.bareHour
 	switch {
@@ -67,9 +73,8 @@ func (s *Session) setNeeds() {
 		n.over = func(r *record.Record) bool { return !n.early(r) }
 	case n.ranged:
 		n.reading = record.PartTime
-		n.scan = counts // of what is in range too, which Emit need not see
 		if c.Count == allRecords {
-			n.over = s.outOfRange
+			n.over, n.must = s.outOfRange, rangeClauses(c.Range)
 		}
 	default:
 		n.reading = n.preparing
@@ -97,6 +102,21 @@ func (s *Session) brief(silent bool) bool {
 		}
 	}
 	return true
+}
+
+// rangeClauses are clauses of the times of flows that are in a range.
+func rangeClauses(r *ratime.Range) []record.Clause {
+	first, last, ok := r.Bounds()
+	if !ok {
+		return nil
+	}
+	between := func(from, to int64) record.Clause {
+		t := record.Term{Number: record.NumStart, Mask: math.MaxUint64, Lo: uint64(from), Hi: uint64(to)}
+		u := t
+		u.Number = record.NumEnd
+		return record.Clause{t, u}
+	}
+	return []record.Clause{between(first, math.MaxInt64), between(0, last)}
 }
 
 // outOfRange reports whether the times of a flow, which is not prepared, tell

@@ -217,7 +217,7 @@ func (s *Session) read(name string) error {
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
 		Written: s.written, Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
-		Over: s.needs.over, Passed: s.passedOver,
+		Over: s.needs.over, Must: s.needs.must, Passed: s.passedOver,
 	}
 	valid, err := source.Read(name, cfg, s.record)
 	s.valid = s.valid || valid

@@ -162,12 +162,16 @@ func (r *Range) MatchManagement(now int64) bool {
 	return (v >= r.Start/second && v <= r.End/second) != r.not
 }
 
+// Bounds returns times between which any record of the range has one of its own,
+// in nanoseconds since 1970; false where they are not easily told.
+func (r *Range) Bounds() (first, last int64, ok bool) {
+	// Times are compared in whole microseconds.
+	return r.Start, r.End + 999, !r.not && r.wild == 0 && r.Start > 0 && r.Start <= r.End
+}
+
 // Outside reports whether no record whose times lie between the two can be in
 // the range; false where that is not easily told.
 func (r *Range) Outside(first, last int64) bool {
-	if r.not || r.wild != 0 || r.Start <= 0 || r.Start > r.End {
-		return false
-	}
-	// Times are compared in whole microseconds.
-	return max(first, last) < r.Start || min(first, last) >= r.End+1000
+	from, to, ok := r.Bounds()
+	return ok && (max(first, last) < from || min(first, last) > to)
 }

@@ -43,8 +43,10 @@ type Config struct {
 	// completed ([record.Record.Complete]).
 	Skip record.Parts
 	// Over, if it is set, is true of flow records that need not be emitted, where
-	// that is cheap ([record.Reader.PassOver]); Passed is told how many were not.
+	// that is cheap ([record.Reader.PassOver]), with clauses that hold of all
+	// others; Passed is told how many were not.
 	Over   func(*record.Record) bool
+	Must   []record.Clause
 	Passed func(n int64)
 }
 
@@ -180,7 +182,7 @@ func records(r *record.Reader, name string, part span, cfg Config, emit func(*re
 	r.Select(^cfg.Skip)
 	passed := int64(0)
 	if cfg.Over != nil {
-		r.PassOver(cfg.Over)
+		r.PassOver(cfg.Over, cfg.Must...)
 	}
 	valid := false
 	offset := int64(0) // of the next record

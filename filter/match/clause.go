@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package match
+
+import (
+	"math"
+
+	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/record"
+)
+
+// Clauses cost more than they save where they are many, or have many terms.
+const (
+	maxClauses = 16
+	maxTerms   = 16
+)
+
+// oneOf returns clauses that hold where all of a or all of b do.
+func oneOf(a, b []record.Clause) (both []record.Clause) {
+	for _, x := range a {
+		for _, y := range b {
+			if len(both) < maxClauses && len(x)+len(y) <= maxTerms {
+				both = append(both, append(append(record.Clause(nil), x...), y...))
+			}
+		}
+	}
+	return both
+}
+
+// within is the term that holds if one of the numbers is from lo to hi.
+func within(lo, hi uint64, mask uint64, numbers ...record.Number) []record.Clause {
+	var c record.Clause
+	for _, n := range numbers {
+		c = append(c, record.Term{Number: n, Mask: mask, Lo: lo, Hi: hi})
+	}
+	return []record.Clause{c}
+}
+
+func protocolClause(name string) []record.Clause {
+	p := uint64(0)
+	switch name {
+	case "tcp":
+		p = protoTCP
+	case "udp":
+		p = protoUDP
+	case "icmp":
+		p = protoICMP
+	case "igmp":
+		p = protoIGMP
+	default:
+		return nil
+	}
+	return within(p, p, math.MaxUint8, record.NumProto)
+}
+
+// addressClause is the clause of an IPv4 address or network on either side.
+func addressClause(e *filter.Primitive) []record.Clause {
+	if e.Val.Kind != filter.ValIPv4 {
+		return nil
+	}
+	p, wrong := ipv4Net(&e.Val)
+	if wrong != "" {
+		return nil
+	}
+	return within(uint64(p.addr), uint64(p.addr), uint64(p.mask), record.NumSrcAddr, record.NumDstAddr)
+}
+
+func (c *compiler) portClause(e *filter.Primitive) []record.Clause {
+	v, n := &e.Val, uint16(e.Val.Num)
+	switch v.Kind {
+	case filter.ValNumber:
+	case filter.ValName:
+		var ok bool
+		if n, _, ok = c.service(v.Text); !ok {
+			return nil
+		}
+	default:
+		return nil
+	}
+	lo, hi, ok := span(e.Rel, int64(n))
+	if !ok {
+		return nil
+	}
+	return within(lo, hi, math.MaxUint16, record.NumSrcPort, record.NumDstPort)
+}
+
+func countClause(sel string, rel filter.Rel, n int64) []record.Clause {
+	lo, hi, ok := span(rel, n)
+	if !ok {
+		return nil
+	}
+	switch sel {
+	case "pkts":
+		return within(lo, hi, math.MaxUint64, record.NumSrcPackets, record.NumDstPackets)
+	case "bytes":
+		return within(lo, hi, math.MaxUint64, record.NumSrcBytes, record.NumDstBytes)
+	}
+	return within(lo, hi, math.MaxUint64, record.NumSrcAppBytes, record.NumDstAppBytes)
+}
+
+// span returns from where to where the numbers go, of those that are not
+// negative, that stand in relation rel to n.
+func span(rel filter.Rel, n int64) (lo, hi uint64, ok bool) {
+	first, last := int64(0), int64(math.MaxInt64)
+	switch rel {
+	case filter.RelEq:
+		first, last = n, n
+	case filter.RelGe:
+		first = n
+	case filter.RelGt:
+		first = n + 1
+	case filter.RelLe:
+		last = n
+	case filter.RelLt:
+		last = n - 1
+	default:
+		return 0, 0, false
+	}
+	return uint64(first), uint64(last), first >= 0 && last >= first
+}

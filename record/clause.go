@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import "math"
+
+// A Number is a number of a flow record that clauses are about.
+type Number uint8
+
+// The numbers of flow records that clauses are about. Addresses and ports are
+// those of keys of IPv4, ports those of TCP and UDP.
+const (
+	NumSrcAddr Number = iota // big-endian
+	NumDstAddr
+	NumProto
+	NumSrcPort
+	NumDstPort
+	NumSrcPackets
+	NumSrcBytes
+	NumSrcAppBytes
+	NumDstPackets
+	NumDstBytes
+	NumDstAppBytes
+	NumStart // of Time, nanoseconds since 1970
+	NumEnd
+)
+
+// A Term holds of a record if Lo <= n & Mask <= Hi for its number n.
+type Term struct {
+	Number       Number
+	Mask, Lo, Hi uint64
+}
+
+// A Clause holds of a record if one of its terms does; one without terms holds
+// of none.
+type Clause []Term
+
+// A check is a term of a clause, bound to a place in records of one layout.
+type check struct {
+	word  uint8 // the place of the eight bytes that are looked at
+	shift uint8 // they are shifted to the right by so many bits
+	last  bool  // of its clause
+	next  int16 // the check that is next if this one holds
+	mask  uint64
+	lo    uint64
+	span  uint64
+}
+
+// rulesOut reports whether there is a clause that does not hold of a record.
+func (l *layout) rulesOut(w *window) bool {
+	for i := 0; i < len(l.checks); {
+		c := &l.checks[i]
+		switch {
+		case w.long(c.word)>>(c.shift&63)&c.mask-c.lo <= c.span:
+			i = int(c.next)
+		case c.last:
+			return true
+		default:
+			i++
+		}
+	}
+	return false
+}
+
+// maxChecks is how many checks a layout has at most; clauses beyond are left out.
+const maxChecks = 64
+
+// bind sets the checks of the clauses that can be told of records of layout l,
+// which has the DSRs of parts.
+func (l *layout) bind(clauses []Clause, parts []placed) {
+	l.checks, l.quick = l.checks[:0], true
+	for _, d := range parts {
+		l.quick = l.quick && d.part != 0
+	}
+	if !l.quick {
+		return
+	}
+	for _, c := range clauses {
+		n := len(l.checks)
+		if !l.bindClause(c, parts) || len(l.checks) > maxChecks {
+			l.checks = l.checks[:n]
+			continue
+		}
+		if len(l.checks) == n {
+			l.checks = append(l.checks, check{lo: 1}) // 0 is none
+		}
+		for i := n; i < len(l.checks); i++ {
+			l.checks[i].next = int16(len(l.checks))
+		}
+		l.checks[len(l.checks)-1].last = true
+	}
+}
+
+// bindClause appends the checks of a clause. It reports false if the clause
+// cannot be told, or holds of all records of the layout.
+func (l *layout) bindClause(c Clause, parts []placed) bool {
+	for _, t := range c {
+		d, ok := only(parts, t.Number.part())
+		if !ok {
+			return false
+		}
+		switch t.Number.part() {
+		case PartFlow:
+			ok = l.bindKey(t, d)
+		case PartMetrics:
+			ok = l.bindCount(t, d)
+		default:
+			ok = l.bindTime(t, d)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (n Number) part() Parts {
+	switch {
+	case n <= NumDstPort:
+		return PartFlow
+	case n <= NumDstAppBytes:
+		return PartMetrics
+	}
+	return PartTime
+}
+
+// only returns the DSR of part p, if there is one and no other.
+func only(parts []placed, p Parts) (d placed, ok bool) {
+	for _, x := range parts {
+		if x.part == p {
+			if ok {
+				return d, false
+			}
+			d, ok = x, true
+		}
+	}
+	return d, ok
+}
+
+// add appends the check of t for a number of size bytes at byte at of DSR d. It
+// reports false if that lies too far on.
+func (l *layout) add(t Term, d placed, at, size int) bool {
+	at += d.at
+	if at/4 > math.MaxUint8 || t.Lo > t.Hi {
+		return at/4 <= math.MaxUint8 // a term that holds of nothing is none
+	}
+	mask := t.Mask & (1<<(8*size&63) - 1)
+	if size == 8 {
+		mask = t.Mask
+	}
+	l.checks = append(l.checks, check{
+		word: uint8(at / 4), shift: uint8(64 - 8*(at%4+size)),
+		mask: mask, lo: t.Lo, span: t.Hi - t.Lo,
+	})
+	return true
+}
+
+// bindKey binds to keys of IPv4 with ports where they use to be. Sound ones are
+// long enough.
+func (l *layout) bindKey(t Term, d placed) bool {
+	kind, q := FlowKind(d.head>>8)&flowKindMask, uint8(d.head>>16)
+	if kind != FlowFiveTuple || AddrType(q&qualAddrMask) != AddrIPv4 || q&qualFragment != 0 {
+		return false
+	}
+	switch t.Number {
+	case NumSrcAddr:
+		return l.add(t, d, 4, 4)
+	case NumDstAddr:
+		return l.add(t, d, 8, 4)
+	case NumProto:
+		return l.add(t, d, 12, 1)
+	case NumSrcPort:
+		return l.add(t, d, 14, 2)
+	}
+	return l.add(t, d, 16, 2)
+}
+
+// bindCount binds to counts, which are as long as the DSR's head tells.
+func (l *layout) bindCount(t Term, d placed) bool {
+	values, q := 2, int(uint8(d.head>>16))
+	if uint8(d.head>>8) == 4 {
+		values = 3
+	}
+	size := 1 << ((q - 1) & 3)
+	i, side := int(t.Number-NumSrcPackets)%3, int(t.Number-NumSrcPackets)/3
+	from := 4 + i*size
+	switch {
+	case q >= 1 && q <= 4:
+		from += side * values * size
+	case q >= 5 && q <= 8 && side == 0, q >= 9 && q <= 12 && side == 1:
+	default:
+		i = values // of a side that sent nothing
+	}
+	if i >= values {
+		return t.Lo > 0 // such a term holds of none, or of all
+	}
+	return l.add(t, d, from, size)
+}
+
+// bindTime binds to start and end in seconds and microseconds, the form that by
+// far the most have. Fractions of a second and more, which only damaged captures
+// give, satisfy every term.
+func (l *layout) bindTime(t Term, d placed) bool {
+	n := d.head >> 24
+	if t.Mask != math.MaxUint64 || TimeParts(d.head>>8)&sideTimes != 0 || uint8(d.head>>16) != 0x18 || n < 3 || n == 4 {
+		return false
+	}
+	at := 4
+	if t.Number == NumEnd && n > 4 {
+		at = 12
+	}
+	t.Lo, t.Hi = stored(t.Lo), stored(t.Hi)
+	return l.add(t, d, at, 8) && l.add(Term{t.Number, math.MaxUint32, 1e6, math.MaxUint32}, d, at, 8)
+}
+
+// stored returns a time as it is stored, in seconds and microseconds.
+func stored(ns uint64) uint64 {
+	return min(ns/uint64(second), math.MaxUint32)<<32 | ns%uint64(second)/1000
+}
