@@ -21,7 +21,7 @@ var docIdentity = []docGroup{
 		{"rtime", "seconds", "stime - stime of the first record printed", record.PartTime, "", "stime of the first record, negative", "when it was written, seconds since 1970", nil},
 		{"idle", "seconds", "now - ltime", record.PartTime, "", "now, seconds since 1970", Blank, nil},
 		{"dur", "seconds", "ltime - stime", record.PartTime, "", Zero, "when it was written - the start time in it", nil},
-		{"sdur ddur", "seconds", "{x}ltime - {x}stime", record.PartTime | record.PartMetrics, "", Zero, Zero, nil},
+		{"sdur ddur", "seconds", "{x}ltime - {x}stime", record.PartTime | record.PartMetrics, "", Zero, "dur", nil},
 	}},
 	{"Ends of the flow", []docEntry{
 		{
@@ -57,7 +57,7 @@ var docIdentity = []docGroup{
 		},
 		{
 			"snet dnet", "address", "{x}addr without its host part: the first 8, 16 or 24 bits of IPv4 addresses up to 127, 191 and 223; other addresses whole",
-			record.PartFlow, "", Blank, "as {x}addr", nil,
+			record.PartFlow, "", Blank, Zero, nil,
 		},
 		{"inode", "address", "the router that sent an ICMP error about this flow", record.PartICMPMap, "", Blank, Blank, nil},
 		{"icmpid", "number", "identifier of ICMP", record.PartFlow, "", Blank, Blank, nil},

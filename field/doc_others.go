@@ -29,7 +29,7 @@ var docOthers = []docGroup{
 			"laddr raddr lnet rnet soui doui svpri dvpri ico bins binnum srng erng jdelay ldelay", "none",
 			"always blank", 0, "", Blank, Blank, nil,
 		},
-		{"autoid", "number", "always 0 for flows", 0, "", Zero, Blank, nil},
+		{"autoid", "number", "always 0", 0, "", Zero, Zero, nil},
 		{
 			"retrans sretrans dretrans nacks snacks dnacks solo ssolo dsolo first sfirst dfirst", "packets", "counters of UDT, which this release does not read: always 0", 0, "", Zero, Zero, nil,
 		},

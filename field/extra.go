@@ -59,7 +59,7 @@ var extra = []column{
 	{"svpri", "sVpri", 6, false, Int, "VLAN priority of the source: always blank, as in earlier releases", plain(empty)},
 	{"dvpri", "dVpri", 6, false, Int, "VLAN priority of the destination: always blank, as in earlier releases", plain(empty)},
 	{"ico", "iCo", 3, false, Text, "country of the intermediate node: always blank", plain(empty)},
-	{"autoid", "AutoId", 6, false, Int, "number of a database row: always 0", plain(zeroFlow)},
+	{"autoid", "AutoId", 6, false, Int, "number of a database row: always 0", plain(zero)},
 	{"retrans", "Retrans", 7, false, Int, "UDT packets sent again: always 0", plain(zero)},
 	{"sretrans", "SrcRetrans", 8, false, Int, "UDT packets sent again of the source: always 0", plain(zero)},
 	{"dretrans", "DstRetrans", 8, false, Int, "UDT packets sent again of the destination: always 0", plain(zero)},
@@ -95,13 +95,6 @@ var extra = []column{
 func empty(dst []byte, _ *Options, _ *Row) []byte { return dst }
 
 func zero(dst []byte, _ *Options, _ *Row) []byte { return append(dst, '0') }
-
-func zeroFlow(dst []byte, _ *Options, row *Row) []byte {
-	if !isFlow(row) {
-		return dst
-	}
-	return append(dst, '0')
-}
 
 func zeroFloat(dst []byte, o *Options, _ *Row) []byte { return fixed(dst, o, 0) }
 
@@ -157,7 +150,9 @@ func (c network) column() appendFunc {
 	second := c.second
 	return func(dst []byte, o *Options, row *Row) []byte {
 		switch {
-		case !isFlow(row) || !row.Has(record.PartFlow):
+		case !isFlow(row):
+			return append(dst, '0')
+		case !row.Has(record.PartFlow):
 			return address(dst, o, row, second)
 		case row.Flow.Addr == record.AddrARP: // Compat: ARP addresses have no class
 			return append(dst, "0.0.0.0"...)

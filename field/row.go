@@ -55,22 +55,22 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	row.Record = r
 	row.implausible = false
 	if r.Type == record.TypeMAR {
-		row.first, row.last = r.Man.Start/1000, r.Man.Now/1000
-		row.Dur = seconds(row.last - row.first)
+		row.manage()
 		return
 	}
 	clearIdleTCP(r)
 	row.times()
-	corrected := p.Correct && p.correct(row)
+	turned := p.Correct && p.correct(row)
 	if p.Reverse != nil && p.Reverse(row) {
 		row.swap()
+		turned = !turned
 	}
 	instant := row.span()
 	if !p.Brief {
 		row.durations()
 		row.rates()
 	}
-	if corrected {
+	if turned {
 		// Compat: the loads stay with the sides they were computed for.
 		row.SrcLoad, row.DstLoad = row.DstLoad, row.SrcLoad
 	}
@@ -90,8 +90,7 @@ func (row *Row) Measure(r *record.Record) {
 	row.Record = r
 	row.RTP = true
 	if r.Type == record.TypeMAR {
-		row.first, row.last = r.Man.Start/1000, r.Man.Now/1000
-		row.Dur = seconds(row.last - row.first)
+		row.manage()
 		row.SrcRate, row.DstRate, row.SrcLoad, row.DstLoad = 0, 0, 0, 0
 		return
 	}
@@ -99,6 +98,15 @@ func (row *Row) Measure(r *record.Record) {
 	row.span()
 	row.durations()
 	row.rates()
+}
+
+// manage fills times and durations of a management record.
+//
+// Compat: those of the sides are the whole.
+func (row *Row) manage() {
+	row.first, row.last = row.Man.Start/1000, row.Man.Now/1000
+	row.Dur = seconds(row.last - row.first)
+	row.SrcDur, row.DstDur = row.Dur, row.Dur
 }
 
 // Span returns the earliest and latest time of a row, in microseconds since

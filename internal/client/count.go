@@ -14,6 +14,7 @@ import (
 type countRange struct {
 	first, last uint64
 	output      bool // counts at output, not at input
+	between     bool // both ends were given
 }
 
 var allRecords = countRange{first: 1, last: math.MaxUint64}
@@ -52,7 +53,7 @@ func parseCount(s string) (countRange, error) {
 		b += a
 	}
 	// Compat: an end before the start gives the first record of the range.
-	c.first, c.last = max(a, 1), max(a, b)
+	c.first, c.last, c.between = max(a, 1), max(a, b), true
 	return c, nil
 }
 
@@ -62,9 +63,9 @@ type counter struct {
 	n uint64
 }
 
-// take counts one record. It reports whether the record is in the range, and
+// take counts one record. It reports whether the record has reached the range, and
 // whether none can follow.
 func (c *counter) take() (in, done bool) {
 	c.n++
-	return c.n >= c.first && c.n <= c.last, c.n >= c.last
+	return c.n >= c.first, c.n >= c.last
 }

@@ -31,10 +31,10 @@ const (
 	localDst
 )
 
+// setPortDirection reads RA_PORT_DIRECTION.
+//
+// Compat: rules are added to those of earlier files.
 func setPortDirection(c *Config, value string) error {
-	local := c.Direction.local
-	c.Direction = directionRules{local: local}
-
 	for _, w := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
 		switch strings.ToLower(w) {
 		case "services":

@@ -50,7 +50,7 @@ func (s *Session) putDirections(r *record.Record) error {
 }
 
 func (s *Session) put(r *record.Record) error {
-	if len(s.outs) > 0 || s.exceptions != nil {
+	if s.writes() {
 		return s.write(r)
 	}
 	if s.Config.Quiet || r.Type == record.TypeMAR && !s.Config.Man {

@@ -54,11 +54,13 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 	}
 	o.cfg.Match = nil
 	s.starts = append(s.starts, func(r *record.Record) {
-		if start.Type == 0 {
-			start = *r.Clone()
-			if r.Version >= uint8(record.Gen5) && !s.Config.Release3 {
-				dialect = record.V5
-			}
+		if o.sink != nil {
+			return
+		}
+		// The file begins with that of the input that its first record is from.
+		start, dialect = *r.Clone(), record.V3Common
+		if r.Version >= uint8(record.Gen5) && !s.Config.Release3 {
+			dialect = record.V5
 		}
 	})
 	return o
@@ -101,6 +103,13 @@ func (s *Session) write(r *record.Record) error {
 	if s.opening && r.Type == record.TypeMAR && r.Cause == record.CauseStart {
 		s.opening = false
 		return nil
+	}
+	if s.Config.Count.output && r.Type != record.TypeMAR {
+		// Compat: reading goes on behind the range, for management records count
+		// as nothing and are written.
+		if in, _ := s.outCount.take(); !in || s.outCount.n > s.outCount.last {
+			return nil
+		}
 	}
 	for _, o := range s.outs {
 		if o.match != nil && !o.match(r) {

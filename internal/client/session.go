@@ -43,7 +43,6 @@ type Session struct {
 	buf        []byte // printed lines that are not written yet
 	lines      uint64
 	headed     bool // the labels were printed
-	owed       bool // a first record is still to be counted
 	outs       []*output
 	exceptions *output
 	starts     []func(*record.Record) // told of the first record of each input
@@ -202,7 +201,7 @@ func (s *Session) startMeter(inputs int) {
 
 // spent reports whether the range of -N lets no further record pass.
 func (s *Session) spent() (in, done bool) {
-	return false, s.input.n >= s.input.last || s.outCount.n > s.outCount.last
+	return false, s.input.n >= s.input.last || s.outCount.n > s.outCount.last && !s.writes()
 }
 
 // read reads one input. The error is one that ends the program; what is wrong
@@ -291,19 +290,20 @@ func (s *Session) record(r *record.Record) error {
 		s.stats.Passed++
 	}
 	s.passed = true
-	if initial {
-		// Compat: the first record of an input counts after the second; the
-		// first one of all does not.
-		s.owed = s.stats.Inputs > 1
-	} else {
-		var in bool
-		if in, done = s.input.take(); s.owed {
-			s.owed = false
-			_, done = s.input.take()
-		}
-		if !in {
-			return stopIf(done)
-		}
+	in := true
+	switch {
+	case !initial:
+		in, done = s.input.take()
+	case s.stats.Inputs > 1:
+		// Compat: the first record of an input counts, but it does not end the
+		// reading; the first one of all counts nothing.
+		in, _ = s.input.take()
+	default:
+		// Compat: -N with a first and a last number leaves it out.
+		in = !c.Count.between || c.Count.output
+	}
+	if !in && !(initial && s.writes()) {
+		return stopIf(done)
 	}
 	if !unseen && s.inRange(r) {
 		s.wait(r)
@@ -316,6 +316,9 @@ func (s *Session) record(r *record.Record) error {
 	}
 	return stopIf(done)
 }
+
+// writes reports whether records go into files and are not printed.
+func (s *Session) writes() bool { return len(s.outs) > 0 || s.exceptions != nil }
 
 // passedOver counts n flow records of which nothing is wanted but their number.
 func (s *Session) passedOver(n int64) {

@@ -5,7 +5,7 @@ package parity
 import "slices"
 
 // CommandLines are the command lines that are run over every file.
-var CommandLines = slices.Concat(firstLines, fieldLines, delimitedLines, optionLines, rcLines, filterLines, rangeLines, writeLines)
+var CommandLines = slices.Concat(firstLines, fieldLines, delimitedLines, optionLines, rcLines, filterLines, rangeLines, writeLines, plainLines)
 
 // firstLines are lines of every kind, and those that differ.
 var firstLines = []Line{

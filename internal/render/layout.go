@@ -46,7 +46,9 @@ type cell struct {
 	after    int
 	joins    bool // a port right after its address
 	port     bool
-	vanishes bool // takes no room when it is empty
+	dir      bool
+	vanishes bool // takes no room in the line of a flow when it is empty
+	dumped   bool // takes no room in any line: what it has to say follows
 	guess    int  // characters of the last value, at most width
 	unmarked bool // is cut without a mark
 	wrapped  bool // append is not the column's own
@@ -117,7 +119,7 @@ func (l *Layout) prepare() {
 				return field.AppendUserData(dst, o, row, second, width)
 			}
 			if l.Options.UserData == field.UserDump {
-				k.vanishes, k.append = true, func(dst []byte, _ *field.Options, _ *field.Row) []byte { return dst }
+				k.vanishes, k.dumped, k.append = true, true, func(dst []byte, _ *field.Options, _ *field.Row) []byte { return dst }
 				l.dumps = append(l.dumps, dump{second, width})
 			}
 		case "seq", "bins", "binnum":
@@ -128,7 +130,7 @@ func (l *Layout) prepare() {
 			k.centred = true
 			k.before, k.after = centred(len(k.label), k.width)
 		case "dir":
-			k.append = dirOf(k.append, c.Width)
+			k.dir, k.append = true, dirOf(k.append, c.Width)
 			k.wrapped = k.wrapped || c.Width != 5
 		case "cause":
 			k.unmarked = true
@@ -274,13 +276,17 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		c := &l.cells[i]
 		at := len(dst)
 		dst = c.append(dst, &l.Options, row)
-		if len(dst) == at && c.vanishes {
+		if len(dst) == at && c.vanishes && c.gone(row) {
 			continue
 		}
 		switch {
 		case l.Delimiter == 0:
-			if len(dst) == at && c.port {
+			switch {
+			case len(dst) > at:
+			case c.port:
 				dst = appendBlanks(dst, blankPort(row, c.width))
+			case c.dir && !row.IsFlow():
+				dst = appendBlanks(dst, c.width) // Compat
 			}
 			if c.joins && row.IsFlow() && len(dst) > at && dst[at] != ' ' && at > start {
 				dst[at-1] = '.'
@@ -344,7 +350,7 @@ func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
 	dst = c.append(dst, &l.Options, row)
 	n := len(dst) - at
 	switch {
-	case n == 0 && c.vanishes:
+	case n == 0 && c.vanishes && c.gone(row):
 	case n < c.width:
 		dst = appendBlanks(dst, c.width-n)
 	case n > c.width && c.user:
@@ -383,16 +389,22 @@ func (l *Layout) appendRight(dst []byte, c *cell, row *field.Row) []byte {
 	if len(dst) == at+c.width && !c.vanishes {
 		return dst
 	}
+	if len(dst) == from && c.vanishes && c.gone(row) {
+		return dst[:at]
+	}
 	return c.right(dst, at, from)
 }
+
+// gone reports whether a column that vanishes does so in the line of row.
+//
+// Compat: the lines of management records keep its room.
+func (c *cell) gone(row *field.Row) bool { return c.dumped || row.IsFlow() }
 
 // right moves the value that begins at from to the right end of the column
 // that begins at at.
 func (c *cell) right(dst []byte, at, from int) []byte {
 	n := len(dst) - from
 	switch {
-	case n == 0 && c.vanishes:
-		return dst[:at]
 	case n > c.width:
 		copy(dst[at:], dst[from:from+c.width])
 		dst = dst[:at+c.width]
