@@ -55,12 +55,12 @@ func median(cs []Cost) Cost {
 
 // WriteContests prints the medians of both sides and their ratios.
 func WriteContests(w io.Writer, cs []*Contest) {
-	fmt.Fprintf(w, "%-34s %9s %9s %6s  %9s %9s %6s  %s\n",
+	fmt.Fprintf(w, "%-38s %9s %9s %6s  %9s %9s %6s  %s\n",
 		"job", "ours", "original", "ratio", "ours", "original", "ratio", "ours, each")
-	fmt.Fprintf(w, "%-34s %9s %9s %6s  %9s %9s %6s\n", "", "CPU s", "CPU s", "", "RSS MiB", "RSS MiB", "")
+	fmt.Fprintf(w, "%-38s %9s %9s %6s  %9s %9s %6s\n", "", "CPU s", "CPU s", "", "RSS MiB", "RSS MiB", "")
 	for _, c := range cs {
 		a, b := median(c.ours), median(c.theirs)
-		fmt.Fprintf(w, "%-34s %9.3f %9.3f %6.2f  %9.1f %9.1f %6.2f  %.0f ns a %s\n", c.Name,
+		fmt.Fprintf(w, "%-38s %9.3f %9.3f %6.2f  %9.1f %9.1f %6.2f  %.0f ns a %s\n", c.Name,
 			a.CPU.Seconds(), b.CPU.Seconds(), a.CPU.Seconds()/b.CPU.Seconds(),
 			mib(a.RSS), mib(b.RSS), float64(a.RSS)/float64(max(b.RSS, 1)),
 			float64(a.CPU.Nanoseconds())/float64(max(c.Per, 1)), c.Unit)
@@ -101,12 +101,13 @@ func (s *Suite) SensorContests(p Peers, capture string, packets int64) []*Contes
 }
 
 // ClientContests lists the jobs of the clients on a file of records that the
-// original sensor made. mark ends their names.
+// original sensor made, as most people type them, and some without configuration
+// files and names. mark ends their names.
 func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*Contest {
 	out := filepath.Join(s.Temp, "bench.arg")
 	peer := filepath.Join(p.Dir, "ra")
 	client := func(ra string, args ...string) []string {
-		return append([]string{ra, "-X", "-n", "-r", theirs}, args...)
+		return append([]string{ra, "-r", theirs}, args...)
 	}
 	var cs []*Contest
 	scan := []string{"-q", "-t", "2023/11/14.22:15-2023/11/14.22:20"} // of 22:13 to 22:28, UTC
@@ -127,6 +128,11 @@ func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*C
 		{"ra, records rewritten", []string{"-w", out}, []string{"-w", out}},
 		{"ra, scan (-q)", []string{"-q"}, []string{"-q"}},
 		{"ra, scan of five minutes (-q -t)", scan, scan},
+		{"ra -X -n, default columns", bare(), bare()},
+		{"ra -X -n, filter to a file", filter(web, bare("-w", out)...), filter(web, bare("-w", out)...)},
+		{"ra -X -n, another filter to a file", filter(large, bare("-w", out)...), filter(large, bare("-w", out)...)},
+		{"ra -X -n, scan (-q)", bare("-q"), bare("-q")},
+		{"ra -X -n, scan of five minutes", bare(scan...), bare(scan...)},
 	} {
 		cs = append(cs, &Contest{
 			Name: j.name + mark, Ours: client(s.RA, j.ours...), Theirs: client(peer, j.theirs...),
@@ -135,6 +141,9 @@ func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*C
 	}
 	return cs
 }
+
+// bare puts options before others that leave configuration files and names out.
+func bare(options ...string) []string { return append([]string{"-X", "-n"}, options...) }
 
 // tabs prints the thirteen columns that are compared everywhere.
 func tabs() []string {

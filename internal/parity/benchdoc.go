@@ -22,7 +22,9 @@ copies of each, shifted in time and with other addresses. "default" is
 ` + "`argus -X -r FILE -w OUT`" + `, "all metrics" is with %s. The clients
 read a file that the original sensor made with all metrics, and, in the lines
 with a star, one that it made by default, whose records have half the length.
-JSON stands beside the original's default columns, since it writes none. Memory
+They run as most people type them: both sides then read the configuration file
+of Debian's package, which turns flows by their ports and prints management
+records, and the names of services. With -X and -n they do neither. JSON stands beside the original's default columns, since it writes none. Memory
 is that of the program alone, down to the least that can be measured.
 
 Machine: %s, %d processors, %s/%s, %s.
