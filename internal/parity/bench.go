@@ -107,7 +107,11 @@ func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*C
 	out := filepath.Join(s.Temp, "bench.arg")
 	peer := filepath.Join(p.Dir, "ra")
 	client := func(ra string, args ...string) []string {
-		return append([]string{ra, "-r", theirs}, args...)
+		words := []string{ra}
+		if len(args) > 0 && args[0] == "-X" { // it takes back what stands before it
+			words, args = append(words, args[:2]...), args[2:]
+		}
+		return append(append(words, "-r", theirs), args...)
 	}
 	var cs []*Contest
 	scan := []string{"-q", "-t", "2023/11/14.22:15-2023/11/14.22:20"} // of 22:13 to 22:28, UTC
