@@ -70,7 +70,7 @@ const maxChecks = 64
 func (l *layout) bind(clauses []Clause, parts []placed) {
 	l.checks, l.quick = l.checks[:0], true
 	for _, d := range parts {
-		l.quick = l.quick && d.part != 0
+		l.quick = l.quick && d.part != 0 && !d.turnsARP()
 	}
 	if !l.quick {
 		return
@@ -89,6 +89,13 @@ func (l *layout) bind(clauses []Clause, parts []placed) {
 		}
 		l.checks[len(l.checks)-1].last = true
 	}
+}
+
+// turnsARP reports whether d is a key for which the sides of the record are
+// exchanged as it is read.
+func (d placed) turnsARP() bool {
+	addr := AddrType(d.head>>16) & qualAddrMask
+	return d.part == PartFlow && d.head>>8&flowReverse != 0 && (addr == AddrARP || addr == AddrRARP)
 }
 
 // bindClause appends the checks of a clause. It reports false if the clause

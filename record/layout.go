@@ -22,7 +22,7 @@ type layout struct {
 	more   []group  // by far the most layouts have none
 	now    []placed // those to be decoded
 	late   Parts    // those that wait
-	quick  bool     // all of them could wait
+	quick  bool     // all of them could wait, and sides are as they are stored
 	checks []check  // of the clauses of PassOver
 }
 
