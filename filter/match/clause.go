@@ -19,7 +19,10 @@ const (
 func oneOf(a, b []record.Clause) (both []record.Clause) {
 	for _, x := range a {
 		for _, y := range b {
-			if len(both) < maxClauses && len(x)+len(y) <= maxTerms {
+			switch {
+			case len(both) == maxClauses:
+				return both
+			case len(x)+len(y) <= maxTerms:
 				both = append(both, append(append(record.Clause(nil), x...), y...))
 			}
 		}
