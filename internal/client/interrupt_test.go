@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program"
@@ -93,4 +95,24 @@ func TestInterrupt(t *testing.T) {
 		in.Close()
 		feed.Close()
 	}
+}
+
+// TestListenerKeepsNothing: who listens for interrupts, which is for as long as
+// the process lives, does not keep what a run used.
+func TestListenerKeepsNothing(t *testing.T) {
+	var heard func()
+	used := func() weak.Pointer[bytes.Buffer] {
+		out := new(bytes.Buffer)
+		e := env(out, io.Discard, "-X", "-n", "-r", "testdata/demo.arg")
+		e.Listen = func(f func()) { heard = f }
+		if status := client.Main(program.All, e); status != 0 || out.Len() == 0 {
+			t.Fatalf("status %d, %d bytes", status, out.Len())
+		}
+		return weak.Make(out)
+	}()
+	runtime.GC()
+	if used.Value() != nil {
+		t.Error("the output is still reachable")
+	}
+	heard()
 }

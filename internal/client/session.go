@@ -191,7 +191,7 @@ func (s *Session) terminal() bool {
 // startMeter shows progress on standard error if that is a terminal where no
 // rows appear.
 func (s *Session) startMeter(inputs int) {
-	silent := s.Config.Quiet || len(s.Config.Outputs) > 0 || s.exceptions != nil
+	silent := s.Config.Quiet || s.writes()
 	if !silent && progress.Terminal(s.env.Stdout) {
 		return
 	}
@@ -364,7 +364,8 @@ func (s *Session) idle() {
 func (s *Session) interrupts() {
 	signal.Ignore(syscall.SIGPIPE)
 	if s.env.Listen != nil {
-		s.env.Listen(func() { s.env.Stop.Store(true) })
+		stop := s.env.Stop // alone: who listens keeps what it has to call
+		s.env.Listen(func() { stop.Store(true) })
 	}
 }
 

@@ -80,7 +80,7 @@ const between = "\x01"
 func printed(file string, env client.Env, args ...string) ([]byte, error) {
 	var out, errs bytes.Buffer
 	env.Args = append(append([]string{"ra", "-X", "-n", "-r", file}, "-M", "man"), args...)
-	env.Stdout, env.Stderr = &out, &errs
+	env.Stdout, env.Stderr, env.Listen = &out, &errs, nil // many runs, and an interrupt ends them all
 	if client.Main(program.All, env) != 0 && errs.Len() > 0 {
 		return out.Bytes(), errors.New(strings.TrimSpace(errs.String()))
 	}
