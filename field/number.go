@@ -78,6 +78,13 @@ func (get float) column() appendFunc {
 	}
 }
 
+// measure is float for columns that management records have values of.
+type measure func(*Row) float32
+
+func (get measure) column() appendFunc {
+	return func(dst []byte, o *Options, row *Row) []byte { return fixed(dst, o, get(row)) }
+}
+
 // floatBlank is float for columns that are blank in management records.
 type floatBlank func(*Row) float64
 

@@ -31,9 +31,9 @@ var common = []column{
 	{"cause", "Cause", 7, false, Text, "why the record was written", plain(cause)},
 	{"srcid", "SrcId", 18, false, Text, "id of the sensor", plain(sourceID)},
 	{"seq", "Seq", 12, false, Int, "sequence number", plain(seq)},
-	{"dur", "Dur", 10, false, Float, "duration of the record", plain(func(dst []byte, o *Options, row *Row) []byte { return fixed(dst, o, row.Dur) })},
-	{"sdur", "SrcDur", 10, false, Float, "duration of the source's part", plain(func(dst []byte, o *Options, row *Row) []byte { return fixed(dst, o, row.SrcDur) })},
-	{"ddur", "DstDur", 10, false, Float, "duration of the destination's part", plain(func(dst []byte, o *Options, row *Row) []byte { return fixed(dst, o, row.DstDur) })},
+	{"dur", "Dur", 10, false, Float, "duration of the record", measure(func(r *Row) float32 { return r.Dur })},
+	{"sdur", "SrcDur", 10, false, Float, "duration of the source's part", measure(func(r *Row) float32 { return r.SrcDur })},
+	{"ddur", "DstDur", 10, false, Float, "duration of the destination's part", measure(func(r *Row) float32 { return r.DstDur })},
 
 	{"pkts", "TotPkts", 8, false, Int, "packets of both sides", counter{func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets }, manPackets}},
 	{"spkts", "SrcPkts", 8, false, Int, "packets of the source", counter{srcPkts, manPackets}},

@@ -148,17 +148,15 @@ func only(parts []placed, p Parts) (d placed, ok bool) {
 // reports false if that lies too far on.
 func (l *layout) add(t Term, d placed, at, size int) bool {
 	at += d.at
-	if at/4 > math.MaxUint8 || t.Lo > t.Hi {
-		return at/4 <= math.MaxUint8 // a term that holds of nothing is none
+	if at > maxAt {
+		return false
 	}
-	mask := t.Mask & (1<<(8*size&63) - 1)
-	if size == 8 {
-		mask = t.Mask
+	if t.Lo <= t.Hi { // a term that holds of nothing is none
+		l.checks = append(l.checks, check{
+			word: uint8(at / 4), shift: uint8(64 - 8*(at%4+size)),
+			mask: t.Mask & (math.MaxUint64 >> (64 - 8*size)), lo: t.Lo, span: t.Hi - t.Lo,
+		})
 	}
-	l.checks = append(l.checks, check{
-		word: uint8(at / 4), shift: uint8(64 - 8*(at%4+size)),
-		mask: mask, lo: t.Lo, span: t.Hi - t.Lo,
-	})
 	return true
 }
 

@@ -30,8 +30,8 @@ func oneOf(a, b []record.Clause) (both []record.Clause) {
 	return both
 }
 
-// within is the term that holds if one of the numbers is from lo to hi.
-func within(lo, hi uint64, mask uint64, numbers ...record.Number) []record.Clause {
+// within is the clause that holds if one of the numbers is from lo to hi.
+func within(lo, hi, mask uint64, numbers ...record.Number) []record.Clause {
 	var c record.Clause
 	for _, n := range numbers {
 		c = append(c, record.Term{Number: n, Mask: mask, Lo: lo, Hi: hi})
@@ -39,21 +39,8 @@ func within(lo, hi uint64, mask uint64, numbers ...record.Number) []record.Claus
 	return []record.Clause{c}
 }
 
-func protocolClause(name string) []record.Clause {
-	p := uint64(0)
-	switch name {
-	case "tcp":
-		p = protoTCP
-	case "udp":
-		p = protoUDP
-	case "icmp":
-		p = protoICMP
-	case "igmp":
-		p = protoIGMP
-	default:
-		return nil
-	}
-	return within(p, p, math.MaxUint8, record.NumProto)
+func protocolClause(p uint8) []record.Clause {
+	return within(uint64(p), uint64(p), math.MaxUint8, record.NumProto)
 }
 
 // addressClause is the clause of an IPv4 address or network on either side.

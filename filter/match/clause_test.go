@@ -50,6 +50,7 @@ func TestClauses(t *testing.T) {
 		want []record.Clause
 	}{
 		{"tcp and src port 443", []record.Clause{tcp, ports(443, 443)}},
+		{"proto 6 and ttl gt 5", []record.Clause{tcp}},
 		{"port https", []record.Clause{ports(443, 443)}},
 		{"dst host 10.0.0.1", []record.Clause{host}},
 		{"net 10.0.0.0/9", []record.Clause{either(0x0a000000, 0x0a000000, 0xff800000, record.NumSrcAddr, record.NumDstAddr)}},

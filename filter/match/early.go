@@ -65,15 +65,15 @@ func (c *compiler) early(e filter.Expr) foretaste {
 			return foretaste{test: not(f.test), exact: true}
 		}
 	case *filter.Word:
+		if len(e.Args) > 0 {
+			break
+		}
+		if p, ok := ipKeywords.Find(e.Name); ok {
+			return foretaste{ipProto(p), true, protocolClause(p)}
+		}
 		switch e.Name {
-		case "ip", "ipv4", "ipv6", "arp", "rarp":
-			if len(e.Args) == 0 {
-				return foretaste{test: protocolTest(e.Name), exact: true}
-			}
-		case "tcp", "udp", "icmp", "igmp", "isis":
-			if len(e.Args) == 0 {
-				return foretaste{protocolTest(e.Name), true, protocolClause(e.Name)}
-			}
+		case "ip", "ipv4", "ipv6", "arp", "rarp", "isis":
+			return foretaste{test: protocolTest(e.Name), exact: true}
 		}
 	case *filter.Primitive:
 		return c.earlyPrimitive(e)
@@ -89,7 +89,8 @@ func (c *compiler) earlyPrimitive(e *filter.Primitive) foretaste {
 	switch e.Qual.Sel {
 	case "proto":
 		if e.Qual.Proto != "ether" {
-			return foretaste{c.protocol(e), true, nil}
+			p, _ := c.protocolNumber(e) // what is wrong with it the test tells
+			return foretaste{c.protocol(e), true, protocolClause(p)}
 		}
 	case "", "host", "net":
 		if e.Qual.Proto != "ether" && (e.Val.Kind == filter.ValIPv4 || e.Val.Kind == filter.ValIPv6) {

@@ -25,7 +25,7 @@ var hasEarly = map[string]bool{
 
 // noClauses are those of them that clauses tell nothing of.
 var noClauses = map[string]bool{
-	"ip": true, "arp": true, "ipv6": true, "proto 17": true, "not port 53": true, "port 50-60": true, "not arp": true,
+	"ip": true, "arp": true, "ipv6": true, "not port 53": true, "port 50-60": true, "not arp": true,
 	"not tcp and (udp or ttl gt 5)": true,
 }
 

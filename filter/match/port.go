@@ -28,6 +28,9 @@ func isProto(x *candidate, p uint8) bool { return isIP(x) && x.Flow.Proto == p }
 // ipProto compiles a test of the IP protocol.
 func ipProto(p uint8) test { return func(x *candidate) bool { return isProto(x, p) } }
 
+// ipKeywords are the keywords of IP protocols.
+var ipKeywords = lookup.Table[string, uint8]{{"tcp", protoTCP}, {"udp", protoUDP}, {"icmp", protoICMP}, {"igmp", protoIGMP}}
+
 // protocolTest is the test that a protocol's keyword makes, nil if it is none.
 func protocolTest(name string) test {
 	switch name {
@@ -42,14 +45,6 @@ func protocolTest(name string) test {
 	case "rarp":
 		// Compat: rarp selects ARP flows, as in 3.0.8.
 		return addrTest(record.AddrARP)
-	case "tcp":
-		return ipProto(protoTCP)
-	case "udp":
-		return ipProto(protoUDP)
-	case "icmp":
-		return ipProto(protoICMP)
-	case "igmp":
-		return ipProto(protoIGMP)
 	case "rtp":
 		return rtpTest(record.NetRTP)
 	case "rtcp":
@@ -62,6 +57,9 @@ func protocolTest(name string) test {
 		return func(x *candidate) bool { return x.Has(record.PartVLAN) }
 	case "isis":
 		return addrTest(record.AddrISIS)
+	}
+	if p, ok := ipKeywords.Find(name); ok {
+		return ipProto(p)
 	}
 	return nil
 }
@@ -85,24 +83,9 @@ func (c *compiler) protocol(e *filter.Primitive) test {
 	if e.Qual.Proto == "ether" {
 		return c.etherProto(e)
 	}
-	v := &e.Val
-	var p uint8
-	switch v.Kind {
-	case filter.ValNumber:
-		if v.Num > 255 {
-			return c.fail(v.At, "an IP protocol is at most 255")
-		}
-		p = uint8(v.Num)
-	case filter.ValName:
-		var ok bool
-		if p, ok = c.Resolver.Protocol(v.Text); !ok {
-			return c.fail(v.At, "protocol %s is unknown", v.Text)
-		}
-	default:
-		return c.fail(v.At, "want a protocol's name or number")
-	}
-	if e.Rel != filter.RelEq {
-		return c.fail(v.At, "protocols are not compared")
+	p, wrong := c.protocolNumber(e)
+	if wrong != "" {
+		return c.fail(e.Val.At, "%s", wrong)
 	}
 	switch e.Qual.Proto {
 	case "", "ip":
@@ -113,6 +96,29 @@ func (c *compiler) protocol(e *filter.Primitive) test {
 		return and(addrTest(record.AddrIPv6), ipProto(p))
 	}
 	return c.fail(e.At, "`%s proto` means nothing", e.Qual.Proto)
+}
+
+// protocolNumber returns the number that `proto` is about, or what is wrong with it.
+func (c *compiler) protocolNumber(e *filter.Primitive) (p uint8, wrong string) {
+	v := &e.Val
+	switch v.Kind {
+	case filter.ValNumber:
+		if v.Num > 255 {
+			return 0, "an IP protocol is at most 255"
+		}
+		p = uint8(v.Num)
+	case filter.ValName:
+		var ok bool
+		if p, ok = c.Resolver.Protocol(v.Text); !ok {
+			return 0, "protocol " + v.Text + " is unknown"
+		}
+	default:
+		return 0, "want a protocol's name or number"
+	}
+	if e.Rel != filter.RelEq {
+		return 0, "protocols are not compared"
+	}
+	return p, ""
 }
 
 // etherNames are the names that `ether proto` knows.

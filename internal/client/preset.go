@@ -90,7 +90,7 @@ func (s *Session) presetPrinter() {
 // notePreset tells what the rows of a preset do not hold.
 func (s *Session) notePreset() {
 	c := s.Config
-	if s.preset == nil || c.Quiet || len(s.outs) > 0 || s.exceptions != nil {
+	if s.preset == nil || c.Quiet || s.writes() {
 		return
 	}
 	if text := c.dataset.Note(); text != "" {

@@ -78,7 +78,7 @@ func (t *totals) String() string {
 // there was no row in the classic layout.
 func (s *Session) PrintTotals() error {
 	c := s.Config
-	if c.classicLayout() && c.Header >= 0 && s.lines == 0 && !c.Quiet && len(s.outs) == 0 && s.exceptions == nil {
+	if c.classicLayout() && c.Header >= 0 && s.lines == 0 && !c.Quiet && !s.writes() {
 		s.buf = s.printer.AppendHeader(s.buf)
 	}
 	if !c.Totals {

@@ -106,10 +106,10 @@ func (s *Suite) SensorContests(p Peers, capture string, packets int64) []*Contes
 func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*Contest {
 	out := filepath.Join(s.Temp, "bench.arg")
 	peer := filepath.Join(p.Dir, "ra")
-	client := func(ra string, args ...string) []string {
+	client := func(ra string, bare bool, args ...string) []string {
 		words := []string{ra}
-		if len(args) > 0 && args[0] == "-X" { // it takes back what stands before it
-			words, args = append(words, args[:2]...), args[2:]
+		if bare { // before the file, which -X takes back
+			words = append(words, "-X", "-n")
 		}
 		return append(append(words, "-r", theirs), args...)
 	}
@@ -118,10 +118,19 @@ func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*C
 	few := []string{"tcp", "and", "dst", "port", "443", "and", "src", "pkts", "gt", "100"}
 	web := []string{"tcp", "and", "port", "443"}
 	large := []string{"src", "net", "10.0.0.0/8", "and", "bytes", "gt", "1000"}
-	for _, j := range []struct {
+	type job struct {
 		name         string
 		ours, theirs []string
-	}{
+	}
+	add := func(bare bool, jobs []job) {
+		for _, j := range jobs {
+			cs = append(cs, &Contest{
+				Name: j.name + mark, Ours: client(s.RA, bare, j.ours...), Theirs: client(peer, bare, j.theirs...),
+				Remove: out, Per: records, Unit: "record",
+			})
+		}
+	}
+	add(false, []job{
 		{"ra, default columns", nil, nil},
 		{"ra, 13 columns, tabs", tabs(), tabs()},
 		// 3.0.8.2 writes no JSON: beside its default columns.
@@ -132,22 +141,16 @@ func (s *Suite) ClientContests(p Peers, theirs, mark string, records int64) []*C
 		{"ra, records rewritten", []string{"-w", out}, []string{"-w", out}},
 		{"ra, scan (-q)", []string{"-q"}, []string{"-q"}},
 		{"ra, scan of five minutes (-q -t)", scan, scan},
-		{"ra -X -n, default columns", bare(), bare()},
-		{"ra -X -n, filter to a file", filter(web, bare("-w", out)...), filter(web, bare("-w", out)...)},
-		{"ra -X -n, another filter to a file", filter(large, bare("-w", out)...), filter(large, bare("-w", out)...)},
-		{"ra -X -n, scan (-q)", bare("-q"), bare("-q")},
-		{"ra -X -n, scan of five minutes", bare(scan...), bare(scan...)},
-	} {
-		cs = append(cs, &Contest{
-			Name: j.name + mark, Ours: client(s.RA, j.ours...), Theirs: client(peer, j.theirs...),
-			Remove: out, Per: records, Unit: "record",
-		})
-	}
+	})
+	add(true, []job{
+		{"ra -X -n, default columns", nil, nil},
+		{"ra -X -n, filter to a file", filter(web, "-w", out), filter(web, "-w", out)},
+		{"ra -X -n, another filter to a file", filter(large, "-w", out), filter(large, "-w", out)},
+		{"ra -X -n, scan (-q)", []string{"-q"}, []string{"-q"}},
+		{"ra -X -n, scan of five minutes", scan, scan},
+	})
 	return cs
 }
-
-// bare puts options before others that leave configuration files and names out.
-func bare(options ...string) []string { return append([]string{"-X", "-n"}, options...) }
 
 // tabs prints the thirteen columns that are compared everywhere.
 func tabs() []string {

@@ -276,7 +276,7 @@ func (l *Layout) appendNatural(dst []byte, row *field.Row) []byte {
 		c := &l.cells[i]
 		at := len(dst)
 		dst = c.append(dst, &l.Options, row)
-		if len(dst) == at && c.vanishes && c.gone(row) {
+		if len(dst) == at && c.gone(row) {
 			continue
 		}
 		switch {
@@ -350,7 +350,7 @@ func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
 	dst = c.append(dst, &l.Options, row)
 	n := len(dst) - at
 	switch {
-	case n == 0 && c.vanishes && c.gone(row):
+	case n == 0 && c.gone(row):
 	case n < c.width:
 		dst = appendBlanks(dst, c.width-n)
 	case n > c.width && c.user:
@@ -389,16 +389,16 @@ func (l *Layout) appendRight(dst []byte, c *cell, row *field.Row) []byte {
 	if len(dst) == at+c.width && !c.vanishes {
 		return dst
 	}
-	if len(dst) == from && c.vanishes && c.gone(row) {
+	if len(dst) == from && c.gone(row) {
 		return dst[:at]
 	}
 	return c.right(dst, at, from)
 }
 
-// gone reports whether a column that vanishes does so in the line of row.
+// gone reports whether a column takes no room in the line of row when it is empty.
 //
 // Compat: the lines of management records keep its room.
-func (c *cell) gone(row *field.Row) bool { return c.dumped || row.IsFlow() }
+func (c *cell) gone(row *field.Row) bool { return c.vanishes && (c.dumped || row.IsFlow()) }
 
 // right moves the value that begins at from to the right end of the column
 // that begins at at.
