@@ -103,3 +103,44 @@ func unlessPassed(wire []byte, parts record.Parts, early func(*record.Record) bo
 		kept[r.Offset] = true
 	}
 }
+
+// FuzzEarly: no record that a filter takes is passed over, whatever the filter
+// and one byte of a record are that comes a second time.
+func FuzzEarly(f *testing.F) {
+	demo, err := os.ReadFile("../../internal/client/testdata/demo.arg")
+	if err != nil {
+		f.Fatal(err)
+	}
+	const man = 128
+	demo = demo[:man+4000]
+	for text := range hasEarly {
+		f.Add(text, uint16(300), byte(0x10))
+	}
+	f.Fuzz(func(t *testing.T, text string, at uint16, flip byte) {
+		o := match.Options{Precision: 6, Resolver: noNames{}}
+		m, err := match.CompileText(text, o)
+		if err != nil {
+			return
+		}
+		early, parts, must := match.Early(text, o)
+		if early == nil {
+			return
+		}
+		again := bytes.Clone(demo[man:])
+		again[int(at)%len(again)] ^= flip
+		wire := append(bytes.Clone(demo), again...)
+		kept := unlessPassed(wire, parts, early, must)
+		rd := record.NewReader(bytes.NewReader(wire))
+		prep := field.Preparer{Correct: true}
+		var row field.Row
+		for {
+			r, err := rd.Next()
+			if err != nil {
+				return
+			}
+			if prep.Prepare(r, &row); m(r) && !kept[r.Offset] {
+				t.Fatalf("%q, at %d ^ %#x: the record at offset %d was passed over: %+v", text, at, flip, r.Offset, r.Flow)
+			}
+		}
+	})
+}
