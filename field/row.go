@@ -29,6 +29,7 @@ type Row struct {
 	first, last         int64   // earliest and latest time
 	whole               float32 // the duration before the times were repaired
 	implausible         bool
+	changed             bool
 	clock               clock
 }
 
@@ -58,7 +59,7 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		row.manage()
 		return
 	}
-	clearIdleTCP(r)
+	row.changed = clearIdleTCP(r)
 	row.times()
 	turned := p.Correct && p.correct(row)
 	if p.Reverse != nil && p.Reverse(row) {
@@ -76,7 +77,7 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	}
 	m := &r.Metrics
 	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && instant {
-		row.implausible = true
+		row.implausible, row.changed = true, true
 		r.Cause = record.CauseError
 		m.Src, m.Dst = record.Counter{}, record.Counter{}
 		row.SrcLoad, row.DstLoad, row.SrcRate, row.DstRate = 0, 0, 0, 0
@@ -134,10 +135,11 @@ func (row *Row) Gaps() (src, dst uint64) {
 	return gap(row, &c.Src), gap(row, &c.Dst)
 }
 
-// clearIdleTCP drops the window and flags of a TCP side that sent nothing.
-func clearIdleTCP(r *record.Record) {
+// clearIdleTCP drops the window and flags of a TCP side that sent nothing. It
+// reports whether there were any.
+func clearIdleTCP(r *record.Record) (changed bool) {
 	if !r.Has(record.PartNet) {
-		return
+		return false
 	}
 	switch r.Net.Kind {
 	case record.NetTCPInit:
@@ -145,19 +147,26 @@ func clearIdleTCP(r *record.Record) {
 		r.Net.TCP.Dst = record.TCPSide{}
 	case record.NetTCPPerf, record.NetTCPStatus:
 	default:
-		return
+		return false
 	}
 	c := &r.Net.TCP
 	if r.Metrics.Src.Packets == 0 {
+		changed = c.Src.Window != 0 || c.Src.Flags != 0
 		c.Src.Window, c.Src.Flags = 0, 0
 	}
 	if r.Metrics.Dst.Packets == 0 {
+		changed = changed || c.Dst.Window != 0 || c.Dst.Flags != 0
 		c.Dst.Window, c.Dst.Flags = 0, 0
 	}
+	return changed
 }
+
+// Changed reports whether the record that was prepared is not what was read.
+func (row *Row) Changed() bool { return row.changed }
 
 // swap exchanges the sides of the record and of the row.
 func (row *Row) swap() {
+	row.changed = true
 	form := row.Net.Kind
 	row.Record.Swap()
 	if form == record.NetTCPInit {
@@ -183,6 +192,7 @@ func (row *Row) SpreadTimes() {
 	if t.Sides != 0 || !row.Has(record.PartTime) {
 		return
 	}
+	row.changed = true
 	t.Sides, t.Single = record.TimeSrcStart|record.TimeSrcEnd|record.TimeDstStart|record.TimeDstEnd, false
 	t.SrcStart, t.SrcEnd, t.DstStart, t.DstEnd = row.SrcStart*1000, row.SrcEnd*1000, row.DstStart*1000, row.DstEnd*1000
 	if row.Metrics.Src.Packets == 1 {
@@ -235,6 +245,7 @@ func (p *Preparer) correct(row *Row) (turned bool) {
 	case 1:
 		if f.Decided && r.Metrics.Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
 			f.ICMPType, f.ICMPCode = r.Net.ICMP.Type, r.Net.ICMP.Code
+			row.changed = true
 			switch f.ICMPType {
 			case 0, 14, 16, 18:
 				row.swap()

@@ -105,10 +105,10 @@ func checkClause(t *testing.T, name string, wire []byte, c record.Clause, over b
 			break
 		}
 	}
-	// The first record has to be learned from.
-	want, ask := int64(0), n-1
+	// The first record has to be learned from, and the test is asked of it.
+	want, ask := int64(0), n
 	if over {
-		want, ask = n-1, 0
+		want, ask = n-1, 1
 	}
 	if rd.Passed() != want || asked != ask {
 		t.Errorf("%s, %+v: %d records were passed over, want %d; the test was asked of %d, want %d", name, c, rd.Passed(), want, asked, ask)

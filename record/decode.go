@@ -78,7 +78,7 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 
 // unmarshal is Unmarshal, but for what sel leaves for later; nil leaves nothing.
 func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
-	r.Parts, r.late = 0, 0
+	r.Parts, r.late, r.like = 0, 0, nil
 	if len(wire) < headerLen {
 		return ErrHeader
 	}
@@ -106,7 +106,7 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 
 // begin decodes the header of a record.
 func (r *Record) begin(wire []byte) {
-	r.Parts, r.late = 0, 0
+	r.Parts, r.late, r.like = 0, 0, nil
 	r.Version, r.Cause, r.Option = wire[0]&0x0f, Cause(wire[1]&0xf0), wire[1]&0x0f
 	if r.Type = Type(wire[0] & 0xf0); r.Type&0x80 != 0 {
 		r.Type = TypeMAR

@@ -272,21 +272,19 @@ func pad(dst []byte, at int) []byte {
 	return dst
 }
 
-// append writes the metrics in the narrowest width that holds them (record
-// format, section 6.4).
-func (m *Metrics) append(dst []byte) []byte {
+// form returns how metrics are written, in the narrowest width that holds them
+// (record format, section 6.4): the DSR's subtype and qualifier, the logarithm of
+// the width of a value, how many values a side has, and which sides there are.
+func (m *Metrics) form() (sub, q uint8, class, values, from, to int) {
 	s, d := &m.Src, &m.Dst
-	sub, values := uint8(1), 2
-	if s.AppBytes|d.AppBytes != 0 {
+	sub, values = 1, 2
+	most := s.Packets | s.Bytes | d.Packets | d.Bytes // is as wide as the widest
+	if app := s.AppBytes | d.AppBytes; app != 0 {
 		sub, values = 4, 3
-	}
-	most := max(s.Packets, s.Bytes, d.Packets, d.Bytes)
-	if values == 3 {
-		most = max(most, s.AppBytes, d.AppBytes)
+		most |= app
 	}
 	hasSrc, hasDst := s.Packets|s.Bytes|s.AppBytes != 0, d.Packets|d.Bytes|d.AppBytes != 0
 	both := hasSrc && hasDst
-	class := 0 // log2 of the width
 	switch {
 	case both && most <= math.MaxUint8:
 	case most <= math.MaxUint16:
@@ -296,7 +294,7 @@ func (m *Metrics) append(dst []byte) []byte {
 	default:
 		class = 3
 	}
-	q, from, to := uint8(class+1), 0, 2
+	q, to = uint8(class+1), 2
 	if !both {
 		if !hasDst {
 			q, to = q+4, 1
@@ -304,9 +302,14 @@ func (m *Metrics) append(dst []byte) []byte {
 			q, from = q+8, 1
 		}
 	}
+	return sub, q, class, values, from, to
+}
+
+func (m *Metrics) append(dst []byte) []byte {
+	sub, q, class, values, from, to := m.form()
 	at := len(dst)
 	dst = append(dst, dsrMetrics, sub, q, 0)
-	sides := [2]*Counter{s, d}
+	sides := [2]*Counter{&m.Src, &m.Dst}
 	for _, c := range sides[from:to] {
 		dst = appendCounter(dst, c.Packets, class)
 		dst = appendCounter(dst, c.Bytes, class)
@@ -317,6 +320,21 @@ func (m *Metrics) append(dst []byte) []byte {
 	dst = pad(dst, at)
 	dst[at+3] = uint8((len(dst) - at) / 4)
 	return dst
+}
+
+// storedAs reports whether append writes the DSR b, which m was read from.
+func (m *Metrics) storedAs(b []byte) bool {
+	sub, q, class, values, from, to := m.form()
+	n := 4 + values*(to-from)<<class
+	if b[1] != sub || b[2] != q || len(b) != (n+3)&^3 {
+		return false
+	}
+	for _, c := range b[n:] {
+		if c != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func appendCounter(dst []byte, v uint64, class int) []byte {

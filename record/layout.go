@@ -13,17 +13,22 @@ func (w *window) word(i uint8) uint32 { return le.Uint32(w[int(i)*4:]) }
 // long returns two words, big-endian.
 func (w *window) long(i uint8) uint64 { return be.Uint64(w[int(i)*4:]) }
 
+// size returns the length of the record in bytes, by its header.
+func (w *window) size() int { return int(be.Uint16(w[2:])) * 4 }
+
 // A layout is what records have in common whose headers are equal, and whose
 // DSRs stand at the same places and begin alike. The first four bytes tell the
 // part of a DSR, and of one that can wait, that it is sound.
 type layout struct {
 	header uint32
 	first  group
-	more   []group  // by far the most layouts have none
+	more   []group // by far the most layouts have none
+	all    []placed
 	now    []placed // those to be decoded
 	late   Parts    // those that wait
 	quick  bool     // all of them could wait, and sides are as they are stored
-	checks []check  // of the clauses of PassOver
+	keep   keeping
+	checks []check // of the clauses of PassOver
 }
 
 // A group is DSRs that are looked at together; it is filled up with the first
@@ -131,5 +136,7 @@ func (s *selection) learn(w *window, late Parts) {
 		}
 		g.at[i%size], g.head[i%size] = uint8(d.at/4), d.head
 	}
+	l.all = append(l.all[:0], s.next...)
+	l.keep.of(l.all)
 	l.bind(s.must, s.next)
 }

@@ -128,12 +128,13 @@ func (r *Reader) Next() (*Record, error) {
 			return nil, err
 		}
 	}
-	if r.stop == 0 && r.sel != nil && r.sel.over != nil {
-		if rec := r.passOver(); rec != nil {
-			return rec, nil
-		}
-	}
+	over := r.sel != nil && r.sel.over != nil
 	for {
+		if over && r.stop == 0 {
+			if rec := r.passOver(); rec != nil {
+				return rec, nil
+			}
+		}
 		if r.stop > 0 && r.offset >= r.stop && r.ranged {
 			return nil, io.EOF
 		}
@@ -150,7 +151,12 @@ func (r *Reader) Next() (*Record, error) {
 			return nil, r.end(n)
 		}
 		r.ranged = true
-		return r.take(n), nil
+		rec := r.take(n)
+		if over && rec.Type != TypeMAR && r.sel.over(rec) {
+			r.sel.passed++
+			continue
+		}
+		return rec, nil
 	}
 }
 

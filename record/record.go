@@ -137,6 +137,7 @@ type Record struct {
 	late Parts
 	wire []byte // the DSRs
 	gen  Generation
+	like *layout // which the record has, until the next one is read; nil if it is not known
 }
 
 // Has reports whether every part of p is present.

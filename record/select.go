@@ -2,6 +2,8 @@
 
 package record
 
+import "github.com/argus-go/argus/internal/prefetch"
+
 // AllParts are all parts that a record can have.
 const AllParts = PartScore<<1 - 1
 
@@ -28,14 +30,13 @@ func (r *Reader) Select(p Parts) {
 	}
 }
 
-// PassOver makes the reader pass over flow records, where that is cheap, of which
-// over is true. Of these only the parts of [Reader.Select] are decoded, and those
-// are never all; they must not be completed, nor kept. Records that are damaged,
-// the first one of a stream, and others that are less usual are returned all the
-// same. It must be called after Select and before the first Next.
+// PassOver makes the reader pass over the flow records of which over is true. Of
+// these only the parts of [Reader.Select] are decoded, and those are never all;
+// they must not be completed, nor kept. It must be called after Select and before
+// the first Next.
 //
 // The clauses of must tell the same with less effort: each holds of all records
-// that over is false of. With them over is asked of few records, or of none.
+// that over is false of. With them over is asked of few records.
 func (r *Reader) PassOver(over func(*Record) bool, must ...Clause) {
 	if r.sel != nil {
 		r.sel.over, r.sel.must = over, must
@@ -54,7 +55,11 @@ func (r *Reader) Passed() int64 {
 // returns the first one that is not passed over, or nil where it cannot tell.
 func (r *Reader) passOver() *Record {
 	s, rec, from := r.sel, &r.rec, r.from
-	for r.to-from >= headerLen {
+	for {
+		from += s.scan(r.buf[from:r.to], r.far)
+		if r.to-from < headerLen {
+			break
+		}
 		n := int(be.Uint16(r.buf[from+2:])) * 4
 		if n < headerLen || n > r.to-from {
 			break
@@ -85,6 +90,30 @@ func (r *Reader) passOver() *Record {
 	return nil
 }
 
+// scan passes over the records at the start of b that have the layout that was
+// used last of those with their header, and that clauses rule out. It returns
+// how many bytes these are.
+func (s *selection) scan(b []byte, far bool) int {
+	size := len(b)
+	for len(b) >= len(window{}) {
+		w := (*window)(b)
+		l := s.known(w)[0]
+		if l == nil || !l.fits(w) || !l.rulesOut(w) {
+			break
+		}
+		n := w.size()
+		if n > len(b) {
+			break
+		}
+		if far && prefetch.Ahead+n < len(b) {
+			prefetch.Lines(&b[prefetch.Ahead], n)
+		}
+		s.passed++
+		b = b[n:]
+	}
+	return size - len(b)
+}
+
 // unmarshalSome is unmarshalParts for the record wire, but for the parts that
 // are not wanted.
 func (r *Record) unmarshalSome(wire []byte, gen Generation, s *selection) error {
@@ -110,7 +139,7 @@ func (r *Record) unmarshalLike(wire []byte, gen Generation, l *layout, want Part
 		}
 	}
 	r.Parts |= l.late
-	r.late = l.late
+	r.late, r.like = l.late, l
 	return true
 }
 
@@ -188,6 +217,12 @@ func (r *Record) Complete(p Parts) {
 
 func (r *Record) complete(p Parts) {
 	parts, unknown := r.Parts, r.Unknown
+	if r.like != nil {
+		r.completeLike(p)
+		r.Parts, r.Unknown = parts, unknown
+		r.late &^= p
+		return
+	}
 	for b := r.wire; len(b) >= 4; {
 		n := 4
 		if b[0]&0x80 == 0 {
@@ -203,6 +238,20 @@ func (r *Record) complete(p Parts) {
 	}
 	r.Parts, r.Unknown = parts, unknown
 	r.late &^= p
+}
+
+// completeLike is complete for a record of a layout that is known.
+func (r *Record) completeLike(p Parts) {
+	for _, d := range r.like.all {
+		if d.part&p == 0 {
+			continue
+		}
+		b := r.wire[d.at-headerLen:]
+		if r.unmarshalWanted(b, r.gen, d.head, p) == 0 {
+			n := int(d.head >> 24 << 2)
+			r.unmarshalPart(b[:n:n], r.gen)
+		}
+	}
 }
 
 // partOf returns the part that the DSR at the start of b belongs to, if it is

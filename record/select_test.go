@@ -4,6 +4,8 @@ package record_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"fmt"
 	"math"
 	"os"
 	"testing"
@@ -31,21 +33,76 @@ func TestSelect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What 3.0.8.2 makes of testdata/demo.pcap by default.
+	plain, err := os.ReadFile("testdata/plain.arg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain = append(plain, plain[128:]...) // the second time its layouts are known
 	mixed, _ := benchStream(t, 30)
 	damaged := bytes.Clone(demo)
 	for i := 200; i < len(damaged); i += 97 {
 		damaged[i] ^= 0x41
 	}
-	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "damaged": damaged} {
+	for name, wire := range map[string][]byte{"demo": demo, "plain": plain, "mixed": mixed, "damaged": damaged} {
 		for _, want := range []record.Parts{0, record.PartTime, record.PartFlow | record.PartNet, record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet, record.PartJitter | record.PartMAC, record.AllParts} {
-			checkSelect(t, name, wire, want)
+			same := checkSelect(t, name, wire, want)
+			if name == "plain" && want != record.AllParts && same < 30 {
+				t.Errorf("%s, %x: only %d records are written as they were read", name, want, same)
+			}
+		}
+	}
+}
+
+// TestAsRead: records are written as they were read only if that is how they are
+// written. Of records whose layouts are known one byte after the other is changed.
+func TestAsRead(t *testing.T) {
+	plain, err := os.ReadFile("testdata/plain.arg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain = append(plain, appBytes(t, plain)...)
+	var starts []int
+	for at := 128; at < len(plain); at += 4 * int(binary.BigEndian.Uint16(plain[at+2:])) {
+		starts = append(starts, at)
+	}
+	for at := 4; at < 200; at++ {
+		for _, flip := range []byte{1, 3, 0x80, 0x41} {
+			again := bytes.Clone(plain)
+			for _, start := range starts {
+				if start+at < len(again) {
+					again[start+at] ^= flip
+				}
+			}
+			name := fmt.Sprintf("byte %d ^ %#x", at, flip)
+			// The layout is that of a record before it, or one that the change makes.
+			checkSelect(t, name, append(plain[:len(plain):len(plain)], again[128:]...), record.PartFlow|record.PartMetrics)
+			checkSelect(t, name, append(again[:len(again):len(again)], again[128:]...), record.PartFlow|record.PartMetrics)
+		}
+	}
+}
+
+// appBytes returns the flows of a stream with bytes of applications.
+func appBytes(t *testing.T, wire []byte) (out []byte) {
+	rd := record.NewReader(bytes.NewReader(wire))
+	for i := uint64(0); ; i++ {
+		r, err := rd.Next()
+		if err != nil {
+			return out
+		}
+		if r.Type == record.TypeMAR {
+			continue
+		}
+		r.Metrics.Src.AppBytes = 1 + i%3*300
+		if out, err = r.Append(out, record.V3Common); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
 
 // checkSelect checks a stream that is read with the parts want alone against one
-// that is read whole.
-func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) {
+// that is read whole. It returns how many records are written as they were read.
+func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) (same int) {
 	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 100})
 	some.Select(want)
 	for {
@@ -62,6 +119,16 @@ func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) {
 		}
 		if want&record.PartNet != 0 && a.Has(record.PartNet) && a.Net.Kind != b.Net.Kind {
 			t.Errorf("%s, %x, offset %d: got state of kind %d, want %d", name, want, a.Offset, b.Net.Kind, a.Net.Kind)
+		}
+		if a.Offset%16 != 0 {
+			b.Complete(record.PartFlow | record.PartMetrics | record.PartNet)
+		}
+		if asRead, ok := b.AppendAsRead([]byte("x")); ok {
+			x, _ := a.Append([]byte("x"), record.V3Common)
+			if !bytes.Equal(asRead, x) {
+				t.Errorf("%s, %x, offset %d, as read:\ngot  %x\nwant %x", name, want, a.Offset, asRead, x)
+			}
+			same++
 		}
 		if a.Offset%3 == 0 {
 			a.Swap()
@@ -80,6 +147,7 @@ func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) {
 	if full.Damaged() != some.Damaged() {
 		t.Errorf("%s, %x: got %d damaged records, want %d", name, want, some.Damaged(), full.Damaged())
 	}
+	return same
 }
 
 // TestPassOver: only records that the test is true of are passed over, nearly
@@ -94,7 +162,12 @@ func TestPassOver(t *testing.T) {
 	for i := 200; i < len(damaged); i += 397 {
 		damaged[i] ^= 0x41
 	}
-	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "labelled": labelled(t, mixed), "damaged": damaged} {
+	long := mixed[:128] // the last one is cut, and more of it is there than layouts look at
+	for range 4 {
+		long = append(long[:len(long):len(long)], lengthy(t)...)
+	}
+	long = long[:len(long)-50]
+	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "labelled": labelled(t, mixed), "damaged": damaged, "long": long} {
 		for i, c := range overs {
 			over, passed := checkPassOver(t, name, wire, c.want, c.over, c.must)
 			if (name == "mixed" || name == "labelled") && passed < over*3/4 {
@@ -102,6 +175,20 @@ func TestPassOver(t *testing.T) {
 			}
 		}
 	}
+}
+
+// lengthy returns a flow with 1500 bytes of user data.
+func lengthy(t *testing.T) []byte {
+	var r record.Record
+	if err := r.Unmarshal(unhex(t, wireTCP), record.Gen3); err != nil {
+		t.Fatal(err)
+	}
+	r.SrcData, r.Parts = record.UserData{Data: make([]byte, 1500)}, r.Parts|record.PartSrcData
+	wire, err := r.Append(nil, record.V3Common)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wire
 }
 
 // labelled returns a stream whose flows have labels, which are always decoded, of

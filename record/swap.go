@@ -11,7 +11,7 @@ import (
 func (r *Record) Clone() *Record {
 	r.Complete(AllParts)
 	c := *r
-	c.wire = nil
+	c.wire, c.like = nil, nil
 	c.SrcData.Data = bytes.Clone(r.SrcData.Data)
 	c.DstData.Data = bytes.Clone(r.DstData.Data)
 	c.Label = bytes.Clone(r.Label)

@@ -67,14 +67,8 @@ func appendStored(dst, b []byte, part Parts) ([]byte, bool) {
 		dst = append(dst, b...)
 		dst[at+1], dst[at+2] = 3, uint8(kind)
 		return dst, true
-	case PartIPAttr:
-		return append(dst, b...), sub == 0 && q&0xc0 == 0 && len(b) == 4+4*bits.OnesCount8(q&15)
-	case PartEncaps:
-		return append(dst, b...), sub == 0 && q&0xc3 == 0 && len(b) == 12
-	case PartMAC:
-		return append(dst, b...), sub == 0 && q&^3 == 0 && len(b) == 20
-	case PartVLAN:
-		return append(dst, b...), sub == 0 && q&^3 == 0 && len(b) == 8
+	case PartIPAttr, PartEncaps, PartMAC, PartVLAN:
+		return append(dst, b...), placed{head: le.Uint32(b), part: part}.stays()
 	case PartSizes:
 		sides := sizedSides(q)
 		if sub&4 != 0 || sides == 0 || len(b) != 4+4*bits.OnesCount8(sides) {

@@ -25,6 +25,10 @@ const maxDictionary = 128 << 20
 // compressReadLen is the size of a decompressor's input buffer.
 const compressReadLen = 64 << 10
 
+// peekBuffer is the size of the buffer that shows whether a file is compressed;
+// longer reads go past it.
+const peekBuffer = 512
+
 // compressionMagic lists how compressed files start.
 var compressionMagic = []struct {
 	magic  string
@@ -57,7 +61,7 @@ func sniffCompression(b []byte) Format {
 // format of the compression, FormatUnknown if there is none. It reads ahead in
 // src and does not close it. An empty src is not an error.
 func Decompress(src io.Reader) (io.ReadCloser, Format, error) {
-	b := bufio.NewReaderSize(src, compressReadLen)
+	b := bufio.NewReaderSize(src, peekBuffer)
 	start, err := b.Peek(sniffLen)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, FormatUnknown, err
@@ -76,10 +80,7 @@ func Decompress(src io.Reader) (io.ReadCloser, Format, error) {
 // newDecompressor returns a reader of what src holds compressed with f. Closing
 // it does not close src.
 func newDecompressor(f Format, src io.Reader) (io.ReadCloser, error) {
-	b, ok := src.(*bufio.Reader)
-	if !ok {
-		b = bufio.NewReaderSize(src, compressReadLen)
-	}
+	b := bufio.NewReaderSize(src, compressReadLen)
 	switch f {
 	case FormatGzip:
 		return gzip.NewReader(b)

@@ -38,6 +38,8 @@ type Program struct {
 	// Parts are the parts of records that its handler looks at by itself, without
 	// -A; with 0 it gets records that are not even prepared where nothing is printed.
 	Parts record.Parts
+	// Emits tells that it emits the records that it gets, and changes none.
+	Emits bool
 	// New makes the program's handler. The session's configuration is
 	// complete.
 	New func(*Session) (Handler, error)

@@ -19,7 +19,9 @@ func (s *Session) Emit(r *record.Record) error {
 		return nil
 	case r.Type == record.TypeMAR || !c.Rmon && !c.Uni:
 		return s.put(r)
-	case c.Uni:
+	}
+	s.asRead = nil
+	if c.Uni {
 		return s.putDirections(r)
 	}
 	if err := s.put(r); err != nil {

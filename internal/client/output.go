@@ -43,7 +43,14 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 	var start record.Record
 	o.cfg = sink.Config{
 		Target: file, Stdout: s.env.Stdout,
-		Encode: func(dst []byte, r *record.Record) ([]byte, error) { return r.Append(dst, dialect) },
+		Encode: func(dst []byte, r *record.Record) ([]byte, error) {
+			if r == s.asRead && dialect == record.V3Common {
+				if b, ok := r.AppendAsRead(dst); ok {
+					return b, nil
+				}
+			}
+			return r.Append(dst, dialect)
+		},
 		Start: func(dst []byte, again bool) []byte {
 			if !again && holds(file) {
 				return dst

@@ -34,6 +34,7 @@ type Session struct {
 	needs      needs
 	prep       field.Preparer
 	row        field.Row
+	asRead     *record.Record // the record, if it is as it was read
 	layout     render.Layout
 	machine    render.Encoder // nil for text
 	meter      *progress.Meter
@@ -251,13 +252,13 @@ func (s *Session) record(r *record.Record) error {
 		return source.ErrStop
 	}
 	c := s.Config
-	if e := s.needs.early; e != nil && !s.initial && r.Type != record.TypeMAR && !e(r) {
-		s.stats.Flows++
-		return s.rejected(r)
-	}
+	s.asRead = nil
 	unseen := s.needs.scan || s.needs.ranged && s.outOfRange(r)
 	if !unseen {
 		s.prepare(r)
+		if s.program.Emits && !s.row.Changed() {
+			s.asRead = r
+		}
 	}
 	if r.Type == record.TypeMAR {
 		s.stats.Management++

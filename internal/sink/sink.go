@@ -29,8 +29,8 @@ import (
 // Sizes of the buffer: a write happens when it holds more than writeSize
 // bytes.
 const (
-	writeSize = 256 << 10
-	slack     = 64 << 10
+	writeSize = 64 << 10
+	slack     = 16 << 10
 )
 
 // checkEvery is how often, at most, an output looks whether its file was moved.

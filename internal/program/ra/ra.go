@@ -15,6 +15,7 @@ import (
 var Program = client.Program{
 	Name:  "ra",
 	About: "prints, selects and rewrites flow records",
+	Emits: true,
 	New:   func(s *client.Session) (client.Handler, error) { return &handler{s: s}, nil },
 }
 

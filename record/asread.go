@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package record
+
+import "math/bits"
+
+// A keeping says of the records of a layout how they are written in [V3Common]
+// from what was read: as it stands, but for some bytes and the DSRs of again.
+type keeping struct {
+	can   bool
+	bytes []byteAt
+	again []placed // are made from values, or looked at
+}
+
+type byteAt struct {
+	at int
+	to byte
+}
+
+// AppendAsRead appends to dst what [Record.Append] does in [V3Common], made from
+// what was read where that is known to come to the same. Else it appends nothing
+// and reports false. Nobody may have changed r since it was read; parts may have
+// been completed.
+func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
+	l, start := r.like, len(dst)
+	if l == nil || !l.keep.can || r.gen != Gen3 || r.Type == TypeAFlow || r.late&(PartFlow|PartMetrics) != 0 {
+		return dst, false
+	}
+	n := uint16(headerLen+len(r.wire)) / 4
+	dst = append(dst, uint8(r.Type)|uint8(Gen3), uint8(r.Cause)|r.Option&15, uint8(n>>8), uint8(n))
+	dst = append(dst, r.wire...)
+	wire := dst[start:]
+	for _, b := range l.keep.bytes {
+		wire[b.at] = b.to
+	}
+	for _, d := range l.keep.again {
+		ok := false
+		switch at, to := d.at, d.at+int(d.head>>24<<2); d.part {
+		case PartFlow:
+			ok = len(r.Flow.append(wire[:at:to])) == to
+		case PartMetrics:
+			ok = r.Metrics.storedAs(wire[at:to])
+		case PartTime:
+			ok = whole(wire[at+4:]) && (to == at+12 || whole(wire[at+12:]))
+		case PartNet:
+			ok = whole(wire[at+24:]) && whole(wire[at+24+tcpSide3:])
+		}
+		if !ok {
+			return dst[:start], false
+		}
+	}
+	return dst, true
+}
+
+// whole reports whether a time that is stored in seconds and microseconds has
+// less than a second of these.
+func whole(b []byte) bool { return be.Uint32(b[4:]) < 1e6 }
+
+// of sets k for the records that have these DSRs.
+func (k *keeping) of(all []placed) {
+	k.can, k.bytes, k.again = len(all) > 0, k.bytes[:0], k.again[:0]
+	var done Parts
+	for _, d := range all {
+		// The parts are numbered in the order that they are written in.
+		k.can = k.can && d.part > done && k.add(d)
+		done = d.part
+	}
+}
+
+// add adds a DSR. It reports false if the DSR's head does not tell how it is
+// written.
+func (k *keeping) add(d placed) bool {
+	sub, q, words := uint8(d.head>>8), uint8(d.head>>16), int(d.head>>24)
+	switch d.part {
+	case PartTransport:
+		if IDKind(q) == IDNone {
+			q = uint8(IDIPv4)
+			k.bytes = append(k.bytes, byteAt{d.at + 2, q})
+		}
+		kind := IDKind(q)
+		return sub == 3 && words == 3 && (kind == IDIPv4 || kind == IDInt || kind == IDString)
+	case PartFlow:
+		k.again = append(k.again, d)
+		addr := AddrType(q & qualAddrMask)
+		return addr == AddrIPv4 || addr == AddrIPv6
+	case PartTime:
+		k.again = append(k.again, d)
+		if sub == 2 && words == 3 {
+			sub = 1
+			k.bytes = append(k.bytes, byteAt{d.at + 1, sub})
+		}
+		return q == 0x18 && (sub == 1 && words == 3 || sub == 2 && words == 5)
+	case PartMetrics:
+		k.again = append(k.again, d)
+		return true
+	case PartNet:
+		switch NetKind(sub) {
+		case NetNone:
+			return q == 0 && words == 1
+		case NetTCPInit:
+			return q == 0 && words == 5
+		case NetTCPPerf:
+			k.again = append(k.again, d)
+			return q == 0 && words == (24+2*tcpSide3)/4
+		}
+		return false
+	}
+	return d.stays()
+}
+
+// stays reports whether a DSR of release 3 is written as it is stored, by its
+// head alone.
+func (d placed) stays() bool {
+	sub, q, words := uint8(d.head>>8), uint8(d.head>>16), int(d.head>>24)
+	switch d.part {
+	case PartIPAttr:
+		return sub == 0 && q&0xc0 == 0 && words == 1+bits.OnesCount8(q&15)
+	case PartEncaps:
+		return sub == 0 && q&0xc3 == 0 && words == 3
+	case PartMAC:
+		return sub == 0 && q&^3 == 0 && words == 5
+	case PartVLAN:
+		return sub == 0 && q&^3 == 0 && words == 2
+	case PartSizes:
+		return sub != 0 && sub == sizedSides(q) && words == 1+bits.OnesCount8(sub)
+	}
+	return false
+}
