@@ -10,9 +10,13 @@ import (
 	"github.com/argus-go/argus/internal/resident"
 )
 
-// stepsMin is the least size of a file for which it pays to find out how it is
-// taken at least cost. Smaller ones are read.
-const stepsMin = 16 << 20
+const (
+	// stepsMin is the least size of a file that is taken in steps.
+	stepsMin = 16 << 20
+	// choiceMin is the least size of a file for which it pays to find out how it is
+	// taken at least cost. Smaller ones are read.
+	choiceMin = 64 << 20
+)
 
 // mapSize is how much of a capture is mapped at a time. It bounds the memory that
 // counts as the process's; larger windows gain nothing.
@@ -52,7 +56,11 @@ func newSteps(src io.Reader, read int64, buf []byte, mapStep int) *steps {
 	if buf == nil {
 		buf = resident.Bytes(bufferSize)
 	}
-	return &steps{choice: newChoice(), file: f, size: st.Size(), skew: at - read, mapStep: mapStep, buf: buf, readStep: len(buf)}
+	s := &steps{choice: newChoice(), file: f, size: st.Size(), skew: at - read, mapStep: mapStep, buf: buf, readStep: len(buf)}
+	if s.size < choiceMin {
+		s.choice.decide(byReading)
+	}
+	return s
 }
 
 // move returns the bytes of the stream from position at on: at least n, unless
