@@ -7,7 +7,7 @@ import "io"
 // bufferSize is the size of the buffer that a capture is read through. Between
 // 128 KiB and 1 MiB a file of 217 MB costs the same, smaller and larger ones
 // cost more; the rest of the second-level cache is the flow table's.
-const bufferSize = 256 << 10
+const bufferSize = 192 << 10
 
 // minBufferSize holds what a capture is recognised by and its first header.
 const minBufferSize = 1 << 10
