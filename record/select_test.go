@@ -177,13 +177,14 @@ func TestPassOver(t *testing.T) {
 	}
 }
 
-// lengthy returns a flow with 1500 bytes of user data.
+// lengthy returns a flow with 700 bytes of user data from each side.
 func lengthy(t *testing.T) []byte {
 	var r record.Record
 	if err := r.Unmarshal(unhex(t, wireTCP), record.Gen3); err != nil {
 		t.Fatal(err)
 	}
-	r.SrcData, r.Parts = record.UserData{Data: make([]byte, 1500)}, r.Parts|record.PartSrcData
+	r.SrcData, r.DstData = record.UserData{Data: make([]byte, 700)}, record.UserData{Data: make([]byte, 700)}
+	r.Parts |= record.PartSrcData | record.PartDstData
 	wire, err := r.Append(nil, record.V3Common)
 	if err != nil {
 		t.Fatal(err)
