@@ -54,7 +54,7 @@ const PreparedParts = record.PartFlow | record.PartTime | record.PartMetrics | r
 // Prepare fills row from r and may change r.
 func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	row.Record = r
-	row.implausible = false
+	row.implausible, row.changed = false, false
 	if r.Type == record.TypeMAR {
 		row.manage()
 		return

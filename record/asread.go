@@ -26,7 +26,7 @@ func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
 	if l == nil || !l.keep.can || r.gen != Gen3 || r.Type == TypeAFlow || r.late&(PartFlow|PartMetrics) != 0 {
 		return dst, false
 	}
-	n := uint16(headerLen+len(r.wire)) / 4
+	n := uint16((headerLen + len(r.wire)) / 4)
 	dst = append(dst, uint8(r.Type)|uint8(Gen3), uint8(r.Cause)|r.Option&15, uint8(n>>8), uint8(n))
 	dst = append(dst, r.wire...)
 	wire := dst[start:]
@@ -73,12 +73,9 @@ func (k *keeping) add(d placed) bool {
 	sub, q, words := uint8(d.head>>8), uint8(d.head>>16), int(d.head>>24)
 	switch d.part {
 	case PartTransport:
-		if IDKind(q) == IDNone {
-			q = uint8(IDIPv4)
-			k.bytes = append(k.bytes, byteAt{d.at + 2, q})
-		}
-		kind := IDKind(q)
-		return sub == 3 && words == 3 && (kind == IDIPv4 || kind == IDInt || kind == IDString)
+		kind, ok := writtenID(d.head)
+		k.bytes = append(k.bytes, byteAt{d.at + 1, 3}, byteAt{d.at + 2, uint8(kind)})
+		return ok
 	case PartFlow:
 		k.again = append(k.again, d)
 		addr := AddrType(q & qualAddrMask)
@@ -106,6 +103,16 @@ func (k *keeping) add(d placed) bool {
 		return false
 	}
 	return d.stays()
+}
+
+// writtenID returns the kind that the source id of a transport DSR with this head
+// is written with, and whether the id is written as it is stored.
+func writtenID(head uint32) (kind IDKind, ok bool) {
+	kind = IDKind(head >> 16 & 0xff)
+	if kind == IDNone {
+		kind = IDIPv4
+	}
+	return kind, head>>24 == 3 && (kind == IDIPv4 || kind == IDInt || kind == IDString)
 }
 
 // stays reports whether a DSR of release 3 is written as it is stored, by its

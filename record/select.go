@@ -218,39 +218,39 @@ func (r *Record) Complete(p Parts) {
 func (r *Record) complete(p Parts) {
 	parts, unknown := r.Parts, r.Unknown
 	if r.like != nil {
-		r.completeLike(p)
-		r.Parts, r.Unknown = parts, unknown
-		r.late &^= p
-		return
+		for _, d := range r.like.all {
+			if d.part&p != 0 {
+				n := int(d.head >> 24 << 2)
+				r.completePart(r.wire[d.at-headerLen:][:n:n], p)
+			}
+		}
+	} else {
+		r.completeEach(p)
 	}
+	r.Parts, r.Unknown = parts, unknown
+	r.late &^= p
+}
+
+// completeEach is complete for a record of no layout that is known.
+func (r *Record) completeEach(p Parts) {
 	for b := r.wire; len(b) >= 4; {
 		n := 4
 		if b[0]&0x80 == 0 {
 			n = partLen(b)
 		}
 		if n < 4 || n > len(b) {
-			break
+			return
 		}
-		if partOf(b)&p != 0 && r.unmarshalWanted(b, r.gen, le.Uint32(b), p) == 0 {
-			r.unmarshalPart(b[:n:n], r.gen)
+		if partOf(b)&p != 0 {
+			r.completePart(b[:n:n], p)
 		}
 		b = b[n:]
 	}
-	r.Parts, r.Unknown = parts, unknown
-	r.late &^= p
 }
 
-// completeLike is complete for a record of a layout that is known.
-func (r *Record) completeLike(p Parts) {
-	for _, d := range r.like.all {
-		if d.part&p == 0 {
-			continue
-		}
-		b := r.wire[d.at-headerLen:]
-		if r.unmarshalWanted(b, r.gen, d.head, p) == 0 {
-			n := int(d.head >> 24 << 2)
-			r.unmarshalPart(b[:n:n], r.gen)
-		}
+func (r *Record) completePart(b []byte, p Parts) {
+	if r.unmarshalWanted(b, r.gen, le.Uint32(b), p) == 0 {
+		r.unmarshalPart(b, r.gen)
 	}
 }
 

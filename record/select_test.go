@@ -179,12 +179,9 @@ func TestPassOver(t *testing.T) {
 
 // lengthy returns a flow with 700 bytes of user data from each side.
 func lengthy(t *testing.T) []byte {
-	var r record.Record
-	if err := r.Unmarshal(unhex(t, wireTCP), record.Gen3); err != nil {
-		t.Fatal(err)
-	}
-	r.SrcData, r.DstData = record.UserData{Data: make([]byte, 700)}, record.UserData{Data: make([]byte, 700)}
-	r.Parts |= record.PartSrcData | record.PartDstData
+	data := record.UserData{Data: make([]byte, 700)}
+	r := record.Record{Type: record.TypeFAR, Parts: record.PartFlow | record.PartSrcData | record.PartDstData, SrcData: data, DstData: data}
+	r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Proto: 6}
 	wire, err := r.Append(nil, record.V3Common)
 	if err != nil {
 		t.Fatal(err)

@@ -57,16 +57,10 @@ func appendStored(dst, b []byte, part Parts) ([]byte, bool) {
 	at, sub, q := len(dst), b[1], b[2]
 	switch part {
 	case PartTransport:
-		kind := IDKind(q)
-		if kind == IDNone {
-			kind = IDIPv4
-		}
-		if len(b) != 12 || kind != IDIPv4 && kind != IDInt && kind != IDString {
-			return dst, false
-		}
+		kind, ok := writtenID(le.Uint32(b))
 		dst = append(dst, b...)
 		dst[at+1], dst[at+2] = 3, uint8(kind)
-		return dst, true
+		return dst, ok
 	case PartIPAttr, PartEncaps, PartMAC, PartVLAN:
 		return append(dst, b...), placed{head: le.Uint32(b), part: part}.stays()
 	case PartSizes:

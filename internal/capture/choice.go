@@ -24,8 +24,6 @@ const (
 	warmTurns = 8
 	// wins is in how many rounds one way must be the cheaper one.
 	wins = 2
-	// much is how many times more is much more.
-	much = 1.5
 )
 
 // A choice finds out which way costs less: either may cost twice as much as the
@@ -35,8 +33,7 @@ const (
 // other way round in every second one. The cost of a turn is the time until the
 // next one begins, in which its bytes are used, for each byte. Now and then a
 // turn costs many times more than others, such as each in which output is
-// written; therefore the better turn of each way is compared. A round decides
-// alone if all turns of the one way cost much more than all of the other.
+// written; therefore the better turn of each way is compared.
 type choice struct {
 	clock func() time.Duration
 	size  int64 // of a turn, in bytes
@@ -96,15 +93,10 @@ func (c *choice) end(cost float64) {
 
 // judge counts a round for its cheaper way.
 func (c *choice) judge() {
+	r, m := c.cost[byReading], c.cost[byMapping]
 	c.way = byReading
-	cheap, dear := c.cost[byReading], c.cost[byMapping]
-	if min(dear[0], dear[1]) < min(cheap[0], cheap[1]) {
+	if min(m[0], m[1]) < min(r[0], r[1]) {
 		c.way = byMapping
-		cheap, dear = dear, cheap
-	}
-	if min(dear[0], dear[1]) > much*max(cheap[0], cheap[1]) {
-		c.decide(c.way)
-		return
 	}
 	c.won[c.way]++
 }

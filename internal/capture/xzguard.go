@@ -16,7 +16,7 @@ import (
 // checks the rest.
 type xzGuard struct {
 	src  *bufio.Reader
-	todo int64 // bytes to pass on before the next part that matters
+	left int64 // bytes to pass on before the next part that matters
 	next func() error
 	err  error
 
@@ -41,19 +41,19 @@ func newXzGuard(src *bufio.Reader) *xzGuard {
 }
 
 func (g *xzGuard) Read(b []byte) (int, error) {
-	for g.todo == 0 {
+	for g.left == 0 {
 		if g.err == nil {
 			g.err = g.next()
 		}
-		if g.todo == 0 && g.err != nil {
+		if g.left == 0 && g.err != nil {
 			return 0, g.err
 		}
 	}
-	if int64(len(b)) > g.todo {
-		b = b[:g.todo]
+	if int64(len(b)) > g.left {
+		b = b[:g.left]
 	}
 	n, err := g.src.Read(b)
-	g.todo -= int64(n)
+	g.left -= int64(n)
 	return n, err
 }
 
@@ -62,7 +62,7 @@ func (g *xzGuard) Read(b []byte) (int, error) {
 func (g *xzGuard) peek(n int) ([]byte, error) {
 	b, err := g.src.Peek(n)
 	if err != nil {
-		g.todo = int64(len(b))
+		g.left = int64(len(b))
 	}
 	return b, err
 }
@@ -74,14 +74,14 @@ func (g *xzGuard) stream() error {
 		return err
 	}
 	if binary.LittleEndian.Uint32(b) == 0 {
-		g.todo = 4
+		g.left = 4
 		return nil
 	}
 	if b, err = g.peek(xzHeaderLen); err != nil {
 		return err
 	}
 	g.checkLen = [16]int64{0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64}[b[7]&0xf]
-	g.todo, g.next = xzHeaderLen, g.blockHeader
+	g.left, g.next = xzHeaderLen, g.blockHeader
 	return nil
 }
 
@@ -101,7 +101,7 @@ func (g *xzGuard) blockHeader() error {
 	if err := xzCheckFilters(b); err != nil {
 		return err
 	}
-	g.todo, g.blockLen, g.next = int64(n), int64(n), g.chunk
+	g.left, g.blockLen, g.next = int64(n), int64(n), g.chunk
 	return nil
 }
 
@@ -148,7 +148,7 @@ func (g *xzGuard) chunk() error {
 	control := b[0]
 	if control == 0 {
 		g.blockLen++
-		g.todo = 1 + -g.blockLen&3 + g.checkLen
+		g.left = 1 + -g.blockLen&3 + g.checkLen
 		g.next = g.blockHeader
 		return nil
 	}
@@ -157,22 +157,22 @@ func (g *xzGuard) chunk() error {
 	}
 	switch {
 	case control >= 0xc0: // with a byte of properties
-		g.todo = lzma2Header + 1 + int64(binary.BigEndian.Uint16(b[3:])) + 1
+		g.left = lzma2Header + 1 + int64(binary.BigEndian.Uint16(b[3:])) + 1
 	case control >= 0x80:
-		g.todo = lzma2Header + int64(binary.BigEndian.Uint16(b[3:])) + 1
+		g.left = lzma2Header + int64(binary.BigEndian.Uint16(b[3:])) + 1
 	case control <= 2: // not compressed
-		g.todo = 3 + int64(binary.BigEndian.Uint16(b[1:])) + 1
+		g.left = 3 + int64(binary.BigEndian.Uint16(b[1:])) + 1
 	default:
 		return errXzInvalid
 	}
-	g.blockLen += g.todo
+	g.blockLen += g.left
 	return nil
 }
 
 // index goes through the index of a stream number by number: how many blocks,
 // then two for each.
 func (g *xzGuard) index() error {
-	g.todo, g.blockLen = 1, 1
+	g.left, g.blockLen = 1, 1
 	g.next = func() error {
 		blocks, err := g.number()
 		if err != nil {
@@ -181,7 +181,7 @@ func (g *xzGuard) index() error {
 		left := 2 * blocks
 		g.next = func() error {
 			if left == 0 {
-				g.todo = -g.blockLen&3 + 4 + xzHeaderLen // padding, check, footer
+				g.left = -g.blockLen&3 + 4 + xzHeaderLen // padding, check, footer
 				g.next = g.stream
 				return nil
 			}
@@ -203,8 +203,8 @@ func (g *xzGuard) number() (uint64, error) {
 		}
 		v, k := binary.Uvarint(b)
 		if k > 0 {
-			g.todo = int64(k)
-			g.blockLen += g.todo
+			g.left = int64(k)
+			g.blockLen += g.left
 			return v, nil
 		}
 		if n > 9 || k < 0 {
