@@ -13,7 +13,7 @@ type keeping struct {
 }
 
 type byteAt struct {
-	at int
+	at uint16
 	to byte
 }
 
@@ -35,7 +35,7 @@ func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
 	}
 	for _, d := range l.keep.again {
 		ok := false
-		switch at, to := d.at, d.at+int(d.head>>24<<2); d.part {
+		switch at, to := int(d.at), int(d.at)+int(d.head>>24<<2); d.part {
 		case PartFlow:
 			ok = len(r.Flow.append(wire[:at:to])) == to
 		case PartMetrics:

@@ -147,7 +147,7 @@ func only(parts []placed, p Parts) (d placed, ok bool) {
 // add appends the check of t for a number of size bytes at byte at of DSR d. It
 // reports false if that lies too far on.
 func (l *layout) add(t Term, d placed, at, size int) bool {
-	at += d.at
+	at += int(d.at)
 	if at > maxAt {
 		return false
 	}

@@ -40,10 +40,10 @@ type group struct {
 
 // placed is a DSR by its place and its first four bytes.
 type placed struct {
-	at   int
-	head uint32
 	part Parts // 0 for those that cannot wait
-	now  bool  // it is decoded at once: it is wanted, or not of a part that can wait
+	head uint32
+	at   uint16 // maxAt at most
+	now  bool   // it is decoded at once: it is wanted, or not of a part that can wait
 }
 
 // maxDSRs is how many parts a record has that is worth to be remembered, and
@@ -88,17 +88,11 @@ func (s *selection) known(w *window) *[4]*layout {
 
 // fits reports whether a record has layout l.
 func (l *layout) fits(w *window) bool {
-	diff := w.word(0) ^ l.header | l.first.differs(w)
-	for i := range l.more {
-		diff |= l.more[i].differs(w)
-	}
-	return diff == 0
-}
-
-// differs returns 0 if a record has the DSRs of g. It looks at all at once, since
-// a loop would end elsewhere each time.
-func (g *group) differs(w *window) uint32 {
-	return (w.word(g.at[0]) ^ g.head[0]) |
+	g := &l.first
+	// All at once, since a loop would end elsewhere each time, and in here, since a
+	// call for each record costs as much as a third of it.
+	diff := (w.word(0) ^ l.header) |
+		(w.word(g.at[0]) ^ g.head[0]) |
 		(w.word(g.at[1]) ^ g.head[1]) |
 		(w.word(g.at[2]) ^ g.head[2]) |
 		(w.word(g.at[3]) ^ g.head[3]) |
@@ -106,37 +100,97 @@ func (g *group) differs(w *window) uint32 {
 		(w.word(g.at[5]) ^ g.head[5]) |
 		(w.word(g.at[6]) ^ g.head[6]) |
 		(w.word(g.at[7]) ^ g.head[7])
+	return diff == 0 && (len(l.more) == 0 || l.fitsMore(w))
+}
+
+// fitsMore is fits for the groups after the first.
+func (l *layout) fitsMore(w *window) bool {
+	for i := range l.more {
+		g := &l.more[i]
+		for k, at := range g.at {
+			if w.word(at) != g.head[k] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // learn puts the layout of a record whose DSRs are in s.next in front of the
 // known ones, of which the one that was used longest ago is forgotten.
 func (s *selection) learn(w *window, late Parts) {
-	known := s.known(w)
-	l := known[len(known)-1]
-	if l == nil {
-		l = new(layout)
-	}
-	copy(known[1:], known[:])
-	known[0] = l
-	l.header, l.late = w.word(0), late
-	l.more, l.now = l.more[:0], l.now[:0]
+	m := &s.made
+	m.header, m.late = w.word(0), late
+	m.more, m.now = m.more[:0], m.now[:0]
 	const size = len(group{}.at)
-	g := &l.first
+	g := &m.first
 	for i := 0; i < (len(s.next)+size-1)/size*size; i++ {
 		d := s.next[0]
 		if i < len(s.next) {
 			d = s.next[i]
 			if d.now {
-				l.now = append(l.now, d)
+				m.now = append(m.now, d)
 			}
 		}
 		if i > 0 && i%size == 0 {
-			l.more = append(l.more, group{})
-			g = &l.more[len(l.more)-1]
+			m.more = append(m.more, group{})
+			g = &m.more[len(m.more)-1]
 		}
 		g.at[i%size], g.head[i%size] = uint8(d.at/4), d.head
 	}
-	l.all = append(l.all[:0], s.next...)
-	l.keep.of(l.all)
-	l.bind(s.must, s.next)
+	m.all = append(m.all[:0], s.next...)
+	m.keep.of(m.all)
+	m.bind(s.must, m.all)
+
+	known := s.known(w)
+	l := known[len(known)-1]
+	if l == nil {
+		l = s.stock.layout()
+	}
+	copy(known[1:], known[:])
+	known[0] = l
+	s.stock.set(l, m)
+}
+
+// A stock holds memory for layouts, of which most streams have hundreds: to make
+// each of them and its lists anew would cost a short run more than its records.
+type stock struct {
+	layouts []layout
+	parts   []placed
+	bytes   []byteAt
+	checks  []check
+}
+
+func (s *stock) layout() *layout {
+	if len(s.layouts) == 0 {
+		s.layouts = make([]layout, 32)
+	}
+	l := &s.layouts[0]
+	s.layouts = s.layouts[1:]
+	return l
+}
+
+// set makes l a copy of m that shares no list with it.
+func (s *stock) set(l, m *layout) {
+	was := *l
+	*l = *m
+	l.more = append(was.more[:0], m.more...)
+	l.all = kept(&s.parts, was.all, m.all)
+	l.now = kept(&s.parts, was.now, m.now)
+	l.keep.again = kept(&s.parts, was.keep.again, m.keep.again)
+	l.keep.bytes = kept(&s.bytes, was.keep.bytes, m.keep.bytes)
+	l.checks = kept(&s.checks, was.checks, m.checks)
+}
+
+// kept returns a copy of list: in the memory of was, if that is enough, or cut
+// from free.
+func kept[T any](free *[]T, was, list []T) []T {
+	n := len(list)
+	if n > cap(was) {
+		if n > len(*free) {
+			*free = make([]T, max(n, 256))
+		}
+		was, *free = (*free)[:0:n], (*free)[n:]
+	}
+	return append(was[:0], list...)
 }

@@ -2,7 +2,11 @@
 
 package record
 
-import "github.com/argus-go/argus/internal/prefetch"
+import (
+	"math"
+
+	"github.com/argus-go/argus/internal/prefetch"
+)
 
 // AllParts are all parts that a record can have.
 const AllParts = PartScore<<1 - 1
@@ -13,6 +17,8 @@ type selection struct {
 	want    Parts
 	layouts [256][4]*layout // by header; the one that was used last is first
 	next    []placed        // scratch
+	made    layout          // scratch
+	stock   stock
 	over    func(*Record) bool
 	must    []Clause
 	passed  int64
@@ -151,7 +157,8 @@ func (r *Record) unmarshalNew(wire []byte, w *window, gen Generation, s *selecti
 	b, says := wire[headerLen:], true
 	for len(b) >= 4 {
 		part := partOf(b)
-		d := placed{at: len(wire) - len(b), head: le.Uint32(b), part: part, now: part&^s.want == 0}
+		at := len(wire) - len(b)
+		d := placed{at: uint16(min(at, math.MaxUint16)), head: le.Uint32(b), part: part, now: part&^s.want == 0}
 		n := r.unmarshalWanted(b, gen, d.head, s.want)
 		if n == 0 {
 			unknown, sound := len(r.Unknown), false
@@ -221,7 +228,7 @@ func (r *Record) complete(p Parts) {
 		for _, d := range r.like.all {
 			if d.part&p != 0 {
 				n := int(d.head >> 24 << 2)
-				r.completePart(r.wire[d.at-headerLen:][:n:n], p)
+				r.completePart(r.wire[int(d.at)-headerLen:][:n:n], p)
 			}
 		}
 	} else {
