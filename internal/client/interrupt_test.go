@@ -97,14 +97,56 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// slow takes longer for its first write than a run goes without listening.
+type slow struct{ bytes.Buffer }
+
+func (w *slow) Write(b []byte) (int, error) {
+	if w.Len() == 0 {
+		time.Sleep(200 * time.Millisecond)
+	}
+	return w.Buffer.Write(b)
+}
+
+// TestListen: a run over a regular file listens once it lasts, and is ended then by
+// an interrupt; one that soon ends does not listen at all.
+func TestListen(t *testing.T) {
+	b, err := os.ReadFile("testdata/demo.arg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const copies = 200 // of rows of more than 64 KiB, which are written at once
+	file := filepath.Join(t.TempDir(), "long.arg")
+	if err := os.WriteFile(file, bytes.Repeat(b, copies), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run := func(out io.Writer, file string) (status, heard int) {
+		e := env(out, io.Discard, "-X", "-n", "-r", file)
+		e.Listen = func(f func()) { heard++; f() }
+		return client.Main(program.All, e), heard
+	}
+	out := new(slow)
+	status, heard := run(out, file)
+	rows := bytes.Count(out.Bytes(), []byte("\n"))
+	if status != 130 || heard != 1 || rows == 0 {
+		t.Errorf("status %d, listened %d times, %d rows; want 130, once and some", status, heard, rows)
+	}
+	one := new(bytes.Buffer)
+	if status, heard := run(one, "testdata/demo.arg"); status != 0 || heard != 0 {
+		t.Errorf("a short run: status %d, listened %d times; want 0 and none", status, heard)
+	}
+	if all := copies * bytes.Count(one.Bytes(), []byte("\n")); rows >= all/2 {
+		t.Errorf("%d rows of about %d after an interrupt", rows, all)
+	}
+}
+
 // TestListenerKeepsNothing: who listens for interrupts, which is for as long as
 // the process lives, does not keep what a run used.
 func TestListenerKeepsNothing(t *testing.T) {
 	var heard func()
 	used := func() weak.Pointer[bytes.Buffer] {
 		out := new(bytes.Buffer)
-		e := env(out, io.Discard, "-X", "-n", "-r", "testdata/demo.arg")
-		e.Listen = func(f func()) { heard = f }
+		e := env(out, io.Discard, "-X", "-n", "-r", "-")
+		e.Stdin, e.Listen = piped(t, "testdata/demo.arg"), func(f func()) { heard = f }
 		if status := client.Main(program.All, e); status != 0 || out.Len() == 0 {
 			t.Fatalf("status %d, %d bytes", status, out.Len())
 		}
@@ -115,4 +157,23 @@ func TestListenerKeepsNothing(t *testing.T) {
 		t.Error("the output is still reachable")
 	}
 	heard()
+}
+
+// piped returns a pipe that the content of a file comes from.
+func piped(t *testing.T, file string) *os.File {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, feed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close() })
+	go func() {
+		_, _ = feed.Write(b)
+		feed.Close()
+	}()
+	return in
 }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
@@ -53,6 +54,8 @@ type Session struct {
 	totals totals // of -a
 	timeUp atomic.Bool
 
+	begun   time.Time
+	listens bool // an interrupt ends the reading
 	initial bool // the next record is the first of its input
 	piped   bool // the input is standard input or a part of a file
 	passed  bool // some record passed the filter
@@ -135,7 +138,8 @@ func compileFilter(text string, precision int) (func(*record.Record) bool, error
 
 // run reads all inputs and returns the failure that decides the exit status.
 func (s *Session) run() error {
-	s.interrupts()
+	signal.Ignore(syscall.SIGPIPE)
+	s.begun = time.Now()
 	h, err := s.program.New(s)
 	if err != nil {
 		return err
@@ -215,7 +219,7 @@ func (s *Session) read(name string) error {
 	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
+		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle, More: s.more,
 		Written: s.written, Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
 		Over: s.needs.over, Must: s.needs.must, Passed: s.passedOver,
 	}
@@ -360,10 +364,19 @@ func (s *Session) idle() {
 	s.flushOutputs()
 }
 
-// interrupts makes a first SIGINT or SIGTERM end the reading. It listens before
-// anything is read, so that no row that was gathered is lost.
-func (s *Session) interrupts() {
-	signal.Ignore(syscall.SIGPIPE)
+// deaf is for how long a run that reads regular files does not listen for
+// interrupts. That costs a run of a few milliseconds a tenth of them, and nobody
+// is so fast that it would matter: an interrupt ends the process then, as it does
+// before main, and the files that are written hold whole records.
+const deaf = 100 * time.Millisecond
+
+// more makes a first SIGINT or SIGTERM end the reading, before anything is read
+// that may come late, or when the run lasts.
+func (s *Session) more(waits bool) {
+	if s.listens || !waits && time.Since(s.begun) < deaf {
+		return
+	}
+	s.listens = true
 	if s.env.Listen != nil {
 		stop := s.env.Stop // alone: who listens keeps what it has to call
 		s.env.Listen(func() { stop.Store(true) })

@@ -38,7 +38,7 @@ func packets(in io.Reader, name string, cfg Config, emit func(*record.Record) er
 	defer m.engine.Close()
 	dec := packet.NewDecoder(packet.Options{})
 	var p packet.Packet
-	for m.err == nil && !(cfg.Stop != nil && cfg.Stop.Load()) {
+	for m.err == nil && !cfg.stopped() {
 		if err = r.Next(&p); err != nil {
 			break
 		}

@@ -30,6 +30,9 @@ type Config struct {
 	// called when there is nothing to read at the moment. Both may be nil.
 	Stop *atomic.Bool
 	Idle func()
+	// More, if it is set, is called before more of an input is read. waits tells
+	// that the input is no regular file, and may let the reader wait for long.
+	More func(waits bool)
 	// Written, if it is set, tells which files are written at the same time.
 	// They are refused.
 	Written func(fs.FileInfo) bool
@@ -81,8 +84,10 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		defer f.Close()
 		file = f
 	}
-	in := io.Reader(file)
-	switch st, err := file.Stat(); {
+	in := io.Reader(&watched{Reader: file, cfg: &cfg})
+	st, err := file.Stat()
+	cfg.more(err != nil || !st.Mode().IsRegular())
+	switch {
 	case err != nil:
 	case st.IsDir():
 		return false, &OpenError{fmt.Errorf("%s: is a directory", name)}
@@ -104,21 +109,57 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 	}
 	if capture.Detect(start).Capture() {
 		err = packets(b, name, cfg, emit)
-		return true, err
+		return true, cfg.unstopped(err)
 	}
 	if file != cfg.Stdin && packed == capture.FormatUnknown {
 		if l := lender(file, cfg); l != nil {
 			defer l.Close()
 			valid, err = lent(l, name, part, cfg, emit)
-			return valid, unstopped(err)
+			return valid, cfg.unstopped(err)
 		}
 	}
 	valid, err = records(record.NewReader(b), name, part, cfg, emit)
-	return valid, unstopped(err)
+	return valid, cfg.unstopped(err)
 }
 
-func unstopped(err error) error {
-	if err == ErrStop {
+func (cfg *Config) more(waits bool) {
+	if cfg.More != nil {
+		cfg.More(waits)
+	}
+}
+
+func (cfg *Config) stopped() bool { return cfg.Stop != nil && cfg.Stop.Load() }
+
+// watched is a file that ends when the reading is to end.
+type watched struct {
+	io.Reader
+	cfg *Config
+}
+
+func (w *watched) Read(b []byte) (int, error) {
+	if w.cfg.more(false); w.cfg.stopped() {
+		return 0, io.EOF
+	}
+	return w.Reader.Read(b)
+}
+
+// watchedLender is watched for a file that is lent.
+type watchedLender struct {
+	*capture.Lender
+	cfg *Config
+}
+
+func (w watchedLender) Lend(at int64, n int) (b []byte, far bool, err error) {
+	if w.cfg.more(false); w.cfg.stopped() {
+		return nil, false, io.EOF
+	}
+	return w.Lender.Lend(at, n)
+}
+
+// unstopped returns err, unless the reading was to end: what is cut then is cut by
+// that.
+func (cfg *Config) unstopped(err error) error {
+	if err == ErrStop || cfg.stopped() {
 		return nil
 	}
 	return err
@@ -134,7 +175,7 @@ func lender(file *os.File, cfg Config) *capture.Lender {
 
 // lent is records for a lender.
 func lent(l *capture.Lender, name string, part span, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
-	r := record.NewLentReader(l)
+	r := record.NewLentReader(watchedLender{l, &cfg})
 	cut := l.Guard(func() error {
 		valid, err = records(r, name, part, cfg, emit)
 		return nil
