@@ -42,14 +42,20 @@ type Preparer struct {
 	// are not looked up.
 	KnownTCP func(port uint16) bool
 	// Reverse tells which flows are to be turned around after that; nil turns
-	// none. The row's times are known, its durations and rates are not.
-	Reverse func(row *Row) bool
+	// none.
+	Reverse func(r *record.Record) bool
 	// Brief leaves durations, rates and loads out.
 	Brief bool
+	// Untimed, which needs Brief, leaves the times out as well. Those of the record
+	// need not be decoded.
+	Untimed bool
 }
 
 // PreparedParts are the parts of a record that preparing it looks at.
 const PreparedParts = record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartICMPMap
+
+// UntimedParts are those of them that [Preparer.Untimed] leaves.
+const UntimedParts = PreparedParts &^ (record.PartTime | record.PartICMPMap)
 
 // Prepare fills row from r and may change r.
 func (p *Preparer) Prepare(r *record.Record, row *Row) {
@@ -60,13 +66,19 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		return
 	}
 	row.changed = clearIdleTCP(r)
-	row.times()
+	m := &r.Metrics
+	large := r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000
+	timed := large || !p.Untimed
+	if timed {
+		r.Complete(record.PartTime)
+		row.times()
+	}
 	turned := p.Correct && p.correct(row)
-	if p.Reverse != nil && p.Reverse(row) {
+	if p.Reverse != nil && p.Reverse(r) {
 		row.swap()
 		turned = !turned
 	}
-	instant := row.span()
+	instant := timed && row.span()
 	if !p.Brief {
 		row.durations()
 		row.rates()
@@ -75,8 +87,7 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		// Compat: the loads stay with the sides they were computed for.
 		row.SrcLoad, row.DstLoad = row.DstLoad, row.SrcLoad
 	}
-	m := &r.Metrics
-	if r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000 && instant {
+	if large && instant {
 		row.implausible, row.changed = true, true
 		r.Cause = record.CauseError
 		m.Src, m.Dst = record.Counter{}, record.Counter{}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/record"
 )
@@ -76,8 +75,8 @@ func (c *Config) finishDirection() error {
 }
 
 // backwards applies the rule of local addresses, of IPv4 alone.
-func (d localRule) backwards(row *field.Row, nets []netip.Prefix) bool {
-	f := &row.Flow
+func (d localRule) backwards(r *record.Record, nets []netip.Prefix) bool {
+	f := &r.Flow
 	if d == localNone || f.Addr != record.AddrIPv4 {
 		return false
 	}
@@ -94,7 +93,7 @@ func (d localRule) backwards(row *field.Row, nets []netip.Prefix) bool {
 
 // reverse returns a function that tells which flows to reverse, nil if there
 // are no rules.
-func (d directionRules) reverse(nets []netip.Prefix) func(*field.Row) bool {
+func (d directionRules) reverse(nets []netip.Prefix) func(*record.Record) bool {
 	if d == (directionRules{}) {
 		return nil
 	}
@@ -103,25 +102,25 @@ func (d directionRules) reverse(nets []netip.Prefix) func(*field.Row) bool {
 		db := names.SystemServices()
 		known = func(port uint16) bool { return db.TCP(port) != "" }
 	}
-	return func(row *field.Row) bool {
-		if !unknownDirection(row) {
+	return func(r *record.Record) bool {
+		if !unknownDirection(r) {
 			return false
 		}
 		if !d.wellKnown && !d.services && !d.registered {
-			return d.local.backwards(row, nets)
+			return d.local.backwards(r, nets)
 		}
-		return d.backwards(row.Flow.SrcPort, row.Flow.DstPort, known)
+		return d.backwards(r.Flow.SrcPort, r.Flow.DstPort, known)
 	}
 }
 
 // unknownDirection reports whether the direction column holds a ?.
-func unknownDirection(row *field.Row) bool {
-	if row.Type == record.TypeMAR || row.Flow.Proto != 6 || !row.Has(record.PartNet|record.PartMetrics|record.PartFlow) {
+func unknownDirection(r *record.Record) bool {
+	if r.Type == record.TypeMAR || r.Flow.Proto != 6 || !r.Has(record.PartNet|record.PartMetrics|record.PartFlow) {
 		return false
 	}
-	switch row.Net.Kind {
+	switch r.Net.Kind {
 	case record.NetTCPInit, record.NetTCPPerf, record.NetTCPStatus:
-		return row.Net.TCP.Status&(record.TCPSyn|record.TCPSynAck) == 0
+		return r.Net.TCP.Status&(record.TCPSyn|record.TCPSynAck) == 0
 	}
 	return false
 }

@@ -48,7 +48,12 @@ func (s *Session) setNeeds() {
 		}
 		return
 	}
+	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
+	s.prep.Untimed = s.prep.Brief && s.program.Emits && s.untimed()
 	n := needs{preparing: field.PreparedParts | s.program.Parts | match.Parts(c.Filter)}
+	if s.prep.Untimed {
+		n.preparing = field.UntimedParts | match.Parts(c.Filter)
+	}
 	for _, o := range c.Outputs {
 		n.preparing |= match.Parts(o.Filter)
 	}
@@ -80,7 +85,6 @@ func (s *Session) setNeeds() {
 		n.reading = n.preparing
 	}
 	s.needs = n
-	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
 }
 
 // brief reports whether nothing that prints needs durations or rates; filters
@@ -102,6 +106,13 @@ func (s *Session) brief(silent bool) bool {
 		}
 	}
 	return true
+}
+
+// untimed reports whether nothing looks at the times of a row: all that is put
+// out is written, and nothing depends on when it was.
+func (s *Session) untimed() bool {
+	c := s.Config
+	return len(c.Outputs) > 0 && c.Range == nil && c.classicRange == nil && !c.bareHour && c.Speed == 0
 }
 
 // rangeClauses are clauses of the times of flows that are in a range.
