@@ -3,18 +3,26 @@
 package resident
 
 import (
-	"os"
+	"syscall"
 	"unsafe"
-
-	"golang.org/x/sys/unix"
 )
 
-// populate asks for the whole pages of b. Kernels before 5.14 refuse it, which
-// leaves them to page faults.
+// populateWrite is MADV_POPULATE_WRITE, which kernels before 5.14 refuse; that
+// leaves the pages to page faults.
+const populateWrite = 23
+
+// populate asks for the whole pages of b.
 func populate(b []byte) {
-	page := os.Getpagesize()
+	page := syscall.Getpagesize()
 	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) & (page - 1)
 	if n := (len(b) - skip) &^ (page - 1); n > 0 {
-		_ = unix.Madvise(b[skip:skip+n], unix.MADV_POPULATE_WRITE)
+		_ = syscall.Madvise(b[skip:skip+n], populateWrite)
 	}
+}
+
+// populateFrom asks for the pages of the n bytes from p's on, as far as there are
+// any; what they hold stays.
+func populateFrom(p *byte, n int) {
+	at := uintptr(unsafe.Pointer(p)) &^ uintptr(syscall.Getpagesize()-1)
+	_, _, _ = syscall.RawSyscall(syscall.SYS_MADVISE, at, uintptr(n), populateWrite)
 }
