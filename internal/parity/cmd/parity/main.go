@@ -121,7 +121,7 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.peers.Cache, "cache", "bin/cache", "`folder` that keeps the original sensor's files")
 	f.DurationVar(&c.limit, "limit", time.Second, "longest run over one capture")
 	f.IntVar(&c.nth, "nth", 8, "take only every `n`th capture for damaged copies, files written anew and packet filters")
-	f.IntVar(&c.rounds, "rounds", 5, "rounds of a benchmark, the sides by turns")
+	f.IntVar(&c.rounds, "rounds", 9, "rounds of a benchmark, the sides by turns")
 	f.StringVar(&c.copies, "copies", "8,40", "sizes of the benchmark capture, a `list`")
 	f.StringVar(&c.doc, "doc", "", "write the benchmarks to this `file` as well, as Markdown")
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")

@@ -175,6 +175,7 @@ func (c *config) bench(w io.Writer, copies int) error {
 	their := c.Programs
 	their.Argus, their.RA = c.peers.Argus, filepath.Join(c.peers.Dir, "ra")
 	var contests []*parity.Contest
+	files := []string{capture, c.Argus, c.RA, their.Argus, their.RA}
 	for _, of := range []struct {
 		name, mark string
 		options    []string
@@ -190,6 +191,12 @@ func (c *config) bench(w io.Writer, copies int) error {
 			contests = c.SensorContests(c.peers, capture, packets)
 		}
 		contests = append(contests, c.ClientContests(c.peers, file, of.mark, int64(len(rows)))...)
+		files = append(files, file)
+	}
+	for _, f := range files {
+		if err := parity.FromDisk(f); err != nil {
+			return err
+		}
 	}
 	for range c.rounds {
 		for _, k := range contests {
