@@ -130,13 +130,21 @@ func TestListen(t *testing.T) {
 	if status != 130 || heard != 1 || rows == 0 {
 		t.Errorf("status %d, listened %d times, %d rows; want 130, once and some", status, heard, rows)
 	}
-	one := new(bytes.Buffer)
-	if status, heard := run(one, "testdata/demo.arg"); status != 0 || heard != 0 {
-		t.Errorf("a short run: status %d, listened %d times; want 0 and none", status, heard)
+	for range 100 { // until one is short, which a busy machine may prevent
+		one, start := new(bytes.Buffer), time.Now()
+		status, heard := run(one, "testdata/demo.arg")
+		if time.Since(start) > 50*time.Millisecond {
+			continue
+		}
+		if status != 0 || heard != 0 {
+			t.Errorf("a short run: status %d, listened %d times; want 0 and none", status, heard)
+		}
+		if all := copies * bytes.Count(one.Bytes(), []byte("\n")); rows >= all/2 {
+			t.Errorf("%d rows of about %d after an interrupt", rows, all)
+		}
+		return
 	}
-	if all := copies * bytes.Count(one.Bytes(), []byte("\n")); rows >= all/2 {
-		t.Errorf("%d rows of about %d after an interrupt", rows, all)
-	}
+	t.Skip("no run was short")
 }
 
 // TestListenerKeepsNothing: who listens for interrupts, which is for as long as
