@@ -89,8 +89,8 @@ func (s *selection) known(w *window) *[4]*layout {
 // fits reports whether a record has layout l.
 func (l *layout) fits(w *window) bool {
 	g := &l.first
-	// All at once, since a loop would end elsewhere each time, and in here, since a
-	// call for each record costs as much as a third of it.
+	// All at once, since a loop would end elsewhere each time, and without a call:
+	// most records are asked for nothing else.
 	diff := (w.word(0) ^ l.header) |
 		(w.word(g.at[0]) ^ g.head[0]) |
 		(w.word(g.at[1]) ^ g.head[1]) |
@@ -138,7 +138,7 @@ func (s *selection) learn(w *window, late Parts) {
 		}
 		g.at[i%size], g.head[i%size] = uint8(d.at/4), d.head
 	}
-	m.all = append(m.all[:0], s.next...)
+	m.all = s.next // which set copies
 	m.keep.of(m.all)
 	m.bind(s.must, m.all)
 

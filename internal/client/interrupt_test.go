@@ -124,6 +124,12 @@ func TestListen(t *testing.T) {
 		e.Listen = func(f func()) { heard++; f() }
 		return client.Main(program.All, e), heard
 	}
+	e := env(new(slow), io.Discard, "-X", "-n", "-r", file)
+	calls := 0
+	e.Listen = func(func()) { calls++ }
+	if status := client.Main(program.All, e); status != 0 || calls != 1 {
+		t.Errorf("without an interrupt: status %d, listened %d times; want 0 and once", status, calls)
+	}
 	out := new(slow)
 	status, heard := run(out, file)
 	rows := bytes.Count(out.Bytes(), []byte("\n"))

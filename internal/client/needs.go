@@ -112,7 +112,7 @@ func (s *Session) brief(silent bool) bool {
 // out is written, and nothing depends on when it was.
 func (s *Session) untimed() bool {
 	c := s.Config
-	return len(c.Outputs) > 0 && c.Range == nil && c.classicRange == nil && !c.bareHour && c.Speed == 0
+	return len(c.Outputs) > 0 && c.Range == nil && c.classicRange == nil && c.Speed == 0
 }
 
 // rangeClauses are clauses of the times of flows that are in a range.

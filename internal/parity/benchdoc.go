@@ -24,10 +24,12 @@ read a file that the original sensor made with all metrics, and, in the lines
 with a star, one that it made by default, whose records have half the length.
 They run as most people type them: both sides then read the configuration file
 of Debian's package, which turns flows by their ports and prints management
-records, and the names of services. With -X and -n they do neither. JSON stands beside the
-original's default columns, since it writes none. Memory is that of the program
-alone, down to the least that can be measured. Programs and files were read from
-the disk once before, so that all of both sides lie in the page cache alike.
+records, and the names of services. With -X and -n they do neither. JSON stands
+beside the original's default columns, since it writes none. Memory is that of
+the program alone, down to the least that can be measured. Programs and files
+were read from the disk once before: a file that was just written by a sensor, or
+a program by a linker, lies in the page cache in smaller pieces, and costs both
+sides more time.
 
 Machine: %s, %d processors, %s/%s, %s.
 

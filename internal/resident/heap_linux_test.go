@@ -6,11 +6,16 @@ import (
 	"syscall"
 	"testing"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestHeap: the pages of the heap from the newest object on are there, as far as
 // the system has made any of them usable.
 func TestHeap(t *testing.T) {
+	if populateWrite != unix.MADV_POPULATE_WRITE {
+		t.Errorf("populateWrite is %d, the system has %d", populateWrite, unix.MADV_POPULATE_WRITE)
+	}
 	page := syscall.Getpagesize()
 	b, err := syscall.Mmap(-1, 0, page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_PRIVATE|syscall.MAP_ANON)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 )
 
 // populateWrite is MADV_POPULATE_WRITE, which kernels before 5.14 refuse; that
-// leaves the pages to page faults.
+// leaves the pages to page faults. Package unix has it, but would have to be
+// initialised before package early then.
 const populateWrite = 23
 
 // populate asks for the whole pages of b.
