@@ -13,7 +13,6 @@ FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
 # for another one (GOOS, GOARCH) name a folder that has them.
 HOSTBIN    ?= bin
 CAPTURE    ?=
-RECORDS    ?=
 PARITY     ?=
 BENCHTIME  ?= 1s
 STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -25,13 +24,16 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile profile-ra gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile gen install clean help
 
 all: build
 
+# Only this target uses the sensor's profile. It is not called default.pgo, because
+# go run and go build would then use it too, and take twice as long on a new machine.
 build: ## build every program into bin/, each under its name
 	@mkdir -p bin
-	$(GO) build -trimpath -o bin/ ./cmd/...
+	$(GO) build -trimpath -o bin/ $$($(GO) list ./cmd/... | grep -v '/cmd/argus$$')
+	$(GO) build -trimpath -pgo=cmd/argus/argus.pgo -o bin/ ./cmd/argus
 	@for n in $(CLIENTS); do ln -sf ra bin/$$n; done
 
 check: lint test ## formatting, vet, staticcheck and tests: run before each commit
@@ -81,21 +83,15 @@ bench-peers: build ## processor time and memory beside the originals, into docs/
 	@mkdir -p docs
 	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
 
-# Profiles name no folder of the machine that they were made on. The tests are
-# built below /tmp, so that the name is told from what precedes it.
-profile-ra profile: export GOTMPDIR = /tmp
+# The profile must not name folders of the machine that it was made on. The tests
+# are built below /tmp, so that such names can be recognised.
+profile: export GOTMPDIR = /tmp
 clean_profile = gzip -dc $(1) | LC_ALL=C perl -pe 's{/tmp/go-build\d+/[\w/]*/$(2)\.test}{"x" x length $$&}ge' | gzip -n9 >$(1).tmp && mv $(1).tmp $(1)
 
-profile: ## the profile that cmd/argus is built with, from a large CAPTURE of mixed traffic
+profile: ## make the profile for cmd/argus anew, from a large CAPTURE of mixed traffic
 	ARGUS_BENCH_CAPTURE=$(abspath $(CAPTURE)) $(GO) test -trimpath -run '^$$' -bench BenchmarkSensor -benchtime 10s \
-		-o /dev/null -cpuprofile $(CURDIR)/cmd/argus/default.pgo ./internal/sensor
-	$(call clean_profile,cmd/argus/default.pgo,sensor)
-
-profile-ra: ## the profile that cmd/ra is built with, from a large file of RECORDS
-	ARGUS_BENCH_RECORDS=$(abspath $(RECORDS)) $(GO) test -trimpath -run '^$$' \
-		-bench 'BenchmarkRA/^(default|tabs|json|filter|quiet|range|write.*)$$' -benchtime 3s \
-		-o /dev/null -cpuprofile $(CURDIR)/cmd/ra/default.pgo ./internal/client
-	$(call clean_profile,cmd/ra/default.pgo,client)
+		-o /dev/null -cpuprofile $(CURDIR)/cmd/argus/argus.pgo ./internal/sensor
+	$(call clean_profile,cmd/argus/argus.pgo,sensor)
 
 gen: ## make generated files anew
 	$(GO) generate ./...

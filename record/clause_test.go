@@ -222,7 +222,7 @@ func TestClauseFractions(t *testing.T) {
 // checkNone checks that a clause of ports that holds of no record passes none over.
 func checkNone(t *testing.T, wire []byte) {
 	t.Helper()
-	rd := record.NewLentReader(lent{wire, 4000})
+	rd := record.NewReader(&pieces{wire, 4000})
 	rd.Select(0)
 	rd.PassOver(func(*record.Record) bool { return false }, record.Clause{term(record.NumSrcPort, 1<<16, 1<<16)})
 	n := 0

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/argus-go/argus/internal/prefetch"
 )
 
 // Errors of a [Reader].
@@ -59,8 +57,6 @@ type Reader struct {
 	skip     int64 // offset to go on at after the first record, 0 for none
 	ranged   bool  // a record of the range was returned
 	sel      *selection
-	lender   Lender // instead of src, nil for none
-	far      bool   // what it lent has yet to come into the cache
 }
 
 // NewReader returns a reader of the uncompressed stream src.
@@ -90,9 +86,6 @@ func (r *Reader) Raw() []byte { return r.raw }
 func (r *Reader) fill(n int) bool { return r.to-r.from >= n || r.more(n) }
 
 func (r *Reader) more(n int) bool {
-	if r.lender != nil {
-		return r.borrow(n)
-	}
 	if r.from > 0 {
 		r.to = copy(r.buf, r.buf[r.from:r.to])
 		r.from = 0
@@ -162,11 +155,6 @@ func (r *Reader) Next() (*Record, error) {
 
 // discard passes over n bytes, by seeking where the source can.
 func (r *Reader) discard(n int64) error {
-	if r.lender != nil && n > int64(r.to-r.from) {
-		r.from = r.to
-		r.offset += n
-		return nil
-	}
 	if s, ok := r.src.(io.Seeker); ok && r.err == nil && n > int64(r.to-r.from) {
 		rest := n - int64(r.to-r.from)
 		if _, err := s.Seek(rest, io.SeekCurrent); err == nil {
@@ -190,20 +178,12 @@ func (r *Reader) discard(n int64) error {
 func (r *Reader) take(n int) *Record {
 	wire := r.buf[r.from : r.from+n]
 	r.raw = wire[:n:n]
-	r.ahead(r.from, n)
 	if r.rec.unmarshal(wire, r.gen, r.sel) != nil {
 		r.damage++
 	}
 	r.rec.Offset = r.offset
 	r.advance(n)
 	return &r.rec
-}
-
-// ahead asks for n bytes that are read a while after those at from.
-func (r *Reader) ahead(from, n int) {
-	if at := from + prefetch.Ahead; r.far && at+n < r.to {
-		prefetch.Lines(&r.buf[at], n)
-	}
 }
 
 func (r *Reader) end(want int) error {

@@ -2,11 +2,7 @@
 
 package record
 
-import (
-	"math"
-
-	"github.com/argus-go/argus/internal/prefetch"
-)
+import "math"
 
 // AllParts are all parts that a record can have.
 const AllParts = PartScore<<1 - 1
@@ -62,7 +58,7 @@ func (r *Reader) Passed() int64 {
 func (r *Reader) passOver() *Record {
 	s, rec, from := r.sel, &r.rec, r.from
 	for {
-		from += s.scan(r.buf[from:r.to], r.far)
+		from += s.scan(r.buf[from:r.to])
 		if r.to-from < headerLen {
 			break
 		}
@@ -71,7 +67,6 @@ func (r *Reader) passOver() *Record {
 			break
 		}
 		wire := r.buf[from : from+n]
-		r.ahead(from, n)
 		w := s.window(wire)
 		l := s.find(w)
 		if l == nil {
@@ -99,7 +94,7 @@ func (r *Reader) passOver() *Record {
 // scan passes over the records at the start of b that have the layout that was
 // used last of those with their header, and that clauses rule out. It returns
 // how many bytes these are.
-func (s *selection) scan(b []byte, far bool) int {
+func (s *selection) scan(b []byte) int {
 	size := len(b)
 	for len(b) >= len(window{}) {
 		w := (*window)(b)
@@ -110,9 +105,6 @@ func (s *selection) scan(b []byte, far bool) int {
 		n := w.size()
 		if n > len(b) {
 			break
-		}
-		if far && prefetch.Ahead+n < len(b) {
-			prefetch.Lines(&b[prefetch.Ahead], n)
 		}
 		s.passed++
 		b = b[n:]

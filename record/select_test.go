@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"testing"
@@ -13,20 +14,23 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// lent lends a stream a few bytes more than were asked for, each time from new
-// memory.
-type lent struct {
-	wire []byte
-	more int
+// pieces gives a stream at most so many bytes at a time, so that records end at
+// all places of the reader's buffer.
+type pieces struct {
+	rest []byte
+	size int
 }
 
-func (l lent) Lend(at int64, n int) ([]byte, bool, error) {
-	rest := l.wire[min(at, int64(len(l.wire))):]
-	return bytes.Clone(rest[:min(len(rest), n+l.more)]), true, nil
+func (p *pieces) Read(b []byte) (int, error) {
+	if len(p.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.rest[:min(len(p.rest), p.size)])
+	p.rest = p.rest[n:]
+	return n, nil
 }
 
-// TestSelect: what is decoded late, or from lent memory, is what is decoded at
-// once. Values of earlier records stand where nothing was decoded, so nothing
+// TestSelect: what is decoded late is what is decoded at once. Values of earlier records stand where nothing was decoded, so nothing
 // can be right by chance.
 func TestSelect(t *testing.T) {
 	demo, err := os.ReadFile("../internal/client/testdata/demo.arg")
@@ -103,7 +107,7 @@ func appBytes(t *testing.T, wire []byte) (out []byte) {
 // checkSelect checks a stream that is read with the parts want alone against one
 // that is read whole. It returns how many records are written as they were read.
 func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) (same int) {
-	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 100})
+	full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(&pieces{wire, 100})
 	some.Select(want)
 	for {
 		a, errA := full.Next()
@@ -253,7 +257,7 @@ func term(n record.Number, lo, hi uint64) record.Term {
 // is read whole. It returns how many records the test is true of, and how many
 // were passed over.
 func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool, must []record.Clause) (over, passed int64) {
-	full, some := record.NewReader(bytes.NewReader(wire)), record.NewLentReader(lent{wire, 3000})
+	full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(&pieces{wire, 3000})
 	some.Select(want)
 	some.PassOver(test, must...)
 	b, errB := some.Next()

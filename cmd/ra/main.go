@@ -9,7 +9,6 @@ import (
 
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program"
-	_ "github.com/argus-go/argus/internal/resident/early"
 )
 
 func main() { os.Exit(client.Main(program.All, client.OS())) }

@@ -21,7 +21,7 @@ const Module = "github.com/argus-go/argus"
 // line above. A name stands for the folder of that name, at the root or in
 // internal, with all folders below it.
 var Layers = [][]string{
-	{"packet", "names", "ratime", "getopt", "chart", "prefetch", "lookup", "resident"},
+	{"packet", "names", "ratime", "getopt", "chart", "lookup"},
 	{"arena"},
 	{"record"},
 	{"field"},

@@ -8,11 +8,7 @@
 // pages of 2 MiB there are hardly any of either.
 package arena
 
-import (
-	"unsafe"
-
-	"github.com/argus-go/argus/internal/resident"
-)
+import "unsafe"
 
 const (
 	// align keeps what is given out on cache lines of its own, also where the
@@ -58,7 +54,7 @@ func (a *Arena) more(n int) []byte {
 	if !a.begun {
 		a.begun = true
 		if n <= first {
-			return resident.Bytes(first)
+			return make([]byte, first)
 		}
 	}
 	n = (n + step - 1) &^ (step - 1)

@@ -11,11 +11,8 @@
 // where. No length found in a file is trusted, and memory grows only with bytes
 // that have arrived.
 //
-// Streams are read with read(2) through one buffer that stays in the
-// second-level cache. Large regular files may be mapped instead, a window at a
-// time. Which of the two costs less, by a third of all processor time and more,
-// differs between machines; it is found out with the first megabytes of each
-// file.
+// Every input is read through one buffer, small enough to stay in the
+// processor's second-level cache.
 package capture
 
 import (
@@ -51,11 +48,8 @@ type Options struct {
 	// does.
 	MaxPacket uint32
 	// Buffer is the size in bytes of the buffer to read through, which grows
-	// for longer packets; 0 means 256 KiB.
+	// for longer packets; 0 means 192 KiB.
 	Buffer int
-	// Map lets a large, uncompressed regular file be mapped, if that costs less
-	// than reading it. What uses packets then has to run in [Reader.Guard].
-	Map bool
 	// Progress, if set, is told how many bytes of the source are read, each
 	// time that more of it is taken in.
 	Progress func(bytes int64)
@@ -119,19 +113,7 @@ func NewReader(src io.Reader, name string, o Options) (*Reader, error) {
 		r.Close()
 		return nil, err
 	}
-	r.takeSteps()
 	return r, nil
-}
-
-// takeSteps goes on with the file in steps, where that is wanted and can be.
-func (r *Reader) takeSteps() {
-	if !r.opts.Map || r.opts.Follow || r.compression != FormatUnknown || r.err != nil {
-		return
-	}
-	if s := newSteps(r.src, r.base+int64(r.end), r.buf, mapSize); s != nil {
-		r.steps = s
-		r.closers = append(r.closers, s)
-	}
 }
 
 // start recognises the format and reads the header.

@@ -9,9 +9,6 @@ import (
 	"io/fs"
 )
 
-// ErrCut tells that a file became shorter than it was when it was opened.
-var ErrCut = errors.New("the file was cut short while it was read")
-
 // A TruncatedError says that a capture ends in the middle of a packet, as one
 // does whose writer was stopped. Every whole packet was read before it.
 type TruncatedError struct {
@@ -87,8 +84,6 @@ func (r *Reader) endError(err error, at, n int64, what string) error {
 	switch {
 	case errors.Is(err, errStopped):
 		return io.EOF
-	case errors.Is(err, ErrCut):
-		return &TruncatedError{r.name, at, ErrCut.Error()}
 	case errors.Is(err, io.EOF) && end == at:
 		return io.EOF
 	case errors.Is(err, io.EOF):

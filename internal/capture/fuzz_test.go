@@ -6,8 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"testing/iotest"
@@ -42,46 +40,6 @@ func FuzzReader(f *testing.F) {
 		again, errAgain := readAll(iotest.HalfReader(bytes.NewReader(wire)), o)
 		if !slices.Equal(got, again) || errText(err) != errText(errAgain) {
 			t.Fatalf("% x: %v, %v; read in small pieces: %v, %v", wire, got, err, again, errAgain)
-		}
-	})
-}
-
-// A file that is taken in steps, mapped and read in turns, gives the packets
-// and the error of a stream. The steps are so small that each packet is in
-// several.
-func FuzzSteps(f *testing.F) {
-	if !capture.CanMap {
-		f.Skip("files cannot be mapped on this system")
-	}
-	for _, tests := range [][]captureTest{pcapTests, pcapngTests, snoopTests} {
-		for _, tt := range tests {
-			if len(tt.wire) < 1<<16 {
-				f.Add(tt.wire)
-			}
-		}
-	}
-	path := filepath.Join(f.TempDir(), "input")
-	f.Fuzz(func(t *testing.T, wire []byte) {
-		if err := os.WriteFile(path, wire, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		file, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer file.Close()
-		r, err := capture.NewReader(file, "test", capture.Options{Buffer: 1 << 10})
-		if err != nil {
-			return
-		}
-		defer r.Close()
-		if !r.Small() {
-			return
-		}
-		want, errWant := readAll(bytes.NewReader(wire), capture.Options{})
-		got, err := drain(r)
-		if !slices.Equal(got, want) || errText(err) != errText(errWant) {
-			t.Fatalf("% x: %v, %v; in steps: %v, %v", wire, want, errWant, got, err)
 		}
 	})
 }

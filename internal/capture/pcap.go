@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/argus-go/argus/internal/prefetch"
 	"github.com/argus-go/argus/packet"
 )
 
@@ -180,16 +179,6 @@ func (r *Reader) nextPcap(p *packet.Packet) error {
 		p.WireLen = wireLen
 		p.Link = f.link
 		r.pos += n
-		if r.far {
-			r.ahead(n)
-		}
 		return nil
-	}
-}
-
-// ahead asks for as many bytes of the file as the last packet took.
-func (r *Reader) ahead(n int) {
-	if from := r.pos + prefetch.Ahead; from+n < r.end {
-		prefetch.Lines(&r.buf[from], n)
 	}
 }

@@ -20,8 +20,6 @@ type window struct {
 	src      io.Reader
 	tell     func(pos int64) // of what was read; nil for no one
 	err      error           // why the stream ended; there is nothing behind buf[end]
-	steps    *steps          // brings the stream into buf, which src does no more; nil if read in order
-	far      bool            // buf has yet to come into the processor's cache
 }
 
 // offset returns the position in the stream of the next unread byte.
@@ -30,9 +28,6 @@ func (w *window) offset() int64 { return w.base + int64(w.pos) }
 // need makes at least n unread bytes available, or returns why it cannot; those
 // that there are stay available then.
 func (w *window) need(n int) error {
-	if w.steps != nil && w.err == nil && w.end-w.pos < n {
-		return w.needStep(n)
-	}
 	for idle := 0; w.end-w.pos < n; {
 		if w.err != nil {
 			return w.err
@@ -54,17 +49,6 @@ func (w *window) need(n int) error {
 		}
 	}
 	return nil
-}
-
-// needStep makes n unread bytes available by moving on to the next step.
-func (w *window) needStep(n int) error {
-	w.base, w.pos = w.offset(), 0
-	w.buf, w.far, w.err = w.steps.move(w.base, n)
-	w.end = len(w.buf)
-	if w.tell != nil {
-		w.tell(w.base)
-	}
-	return w.err
 }
 
 // makeRoom makes room behind the unread bytes, of which n are wanted. The

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
@@ -54,8 +53,6 @@ type Session struct {
 	totals totals // of -a
 	timeUp atomic.Bool
 
-	begun   time.Time
-	listens bool // an interrupt ends the reading
 	initial bool // the next record is the first of its input
 	piped   bool // the input is standard input or a part of a file
 	passed  bool // some record passed the filter
@@ -139,7 +136,7 @@ func compileFilter(text string, precision int) (func(*record.Record) bool, error
 // run reads all inputs and returns the failure that decides the exit status.
 func (s *Session) run() error {
 	signal.Ignore(syscall.SIGPIPE)
-	s.begun = time.Now()
+	s.listen()
 	h, err := s.program.New(s)
 	if err != nil {
 		return err
@@ -219,7 +216,7 @@ func (s *Session) read(name string) error {
 	s.limitTime(name)
 	s.initial, s.piped = true, name == "-" || source.Ranged(name)
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle, More: s.more,
+		Stdin: s.env.Stdin, Flow: s.Config.Flow, Stop: s.env.Stop, Idle: s.idle,
 		Written: s.written, Warn: func(text string) { s.tell(text) }, Meter: s.meter, Skip: ^s.needs.reading,
 		Over: s.needs.over, Must: s.needs.must, Passed: s.passedOver,
 	}
@@ -364,21 +361,10 @@ func (s *Session) idle() {
 	s.flushOutputs()
 }
 
-// deaf is for how long a run that reads regular files does not listen for
-// interrupts. That costs a run of a few milliseconds a tenth of them, and nobody
-// is so fast that it would matter: an interrupt ends the process then, as it does
-// before main, and the files that are written hold whole records.
-const deaf = 100 * time.Millisecond
-
-// more makes a first SIGINT or SIGTERM end the reading, before anything is read
-// that may come late, or when the run lasts.
-func (s *Session) more(waits bool) {
-	if s.listens || !waits && time.Since(s.begun) < deaf {
-		return
-	}
-	s.listens = true
+// listen makes the first SIGINT or SIGTERM end the reading.
+func (s *Session) listen() {
 	if s.env.Listen != nil {
-		stop := s.env.Stop // alone: who listens keeps what it has to call
+		stop := s.env.Stop // alone, so that the listener does not keep the session
 		s.env.Listen(func() { stop.Store(true) })
 	}
 }

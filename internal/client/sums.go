@@ -13,7 +13,7 @@ import (
 // the flows that filter, patterns and time range take. What is wrong with an
 // input is told when it is read for its rows.
 func (s *Session) sumUp(inputs []string) error {
-	cfg := source.Config{Flow: s.Config.Flow, Stop: s.env.Stop, More: s.more, Warn: func(string) {}}
+	cfg := source.Config{Flow: s.Config.Flow, Stop: s.env.Stop, Warn: func(string) {}}
 	for _, name := range inputs {
 		if name == "-" {
 			return errors.New("-%: reads its input twice, and standard input can be read once: name files with -r")

@@ -207,7 +207,6 @@ func (e *Engine) housekeeping(now int64) {
 	e.report(now)
 	for _, q := range e.idle {
 		for f := q.first; f != nil && now-f.queued >= q.timeout; f = q.first {
-			e.table.aheadToRemove(f.next)
 			e.forget(f)
 		}
 	}
@@ -224,7 +223,6 @@ func (e *Engine) report(now int64) {
 		return
 	}
 	for f := e.status.first; f != nil && now-f.queued >= e.interval; f = e.status.first {
-		f.next.aheadToReport()
 		d := e.timeout(f)
 		e.write(f, e.cause(f))
 		e.take(f)

@@ -2,12 +2,7 @@
 
 package flow
 
-import (
-	"unsafe"
-
-	"github.com/argus-go/argus/internal/arena"
-	"github.com/argus-go/argus/internal/prefetch"
-)
+import "github.com/argus-go/argus/internal/arena"
 
 // table is an open-addressing hash table of flow objects, which live in slabs
 // that never move. Deleted objects are kept for the next flow.
@@ -37,7 +32,6 @@ const (
 	slabBits = 6
 	slabSize = 1 << slabBits
 	minSlots = 1 << 12
-	lineSize = 64 // of the processor's caches, bytes
 )
 
 func (t *table) flowAt(ref uint32) *flow {
@@ -119,37 +113,6 @@ func (t *table) grow() {
 			t.put(s)
 		}
 	}
-}
-
-// ahead asks for the first line of f.
-func (f *flow) ahead() {
-	if f != nil {
-		prefetch.Lines((*byte)(unsafe.Pointer(f)), lineSize)
-	}
-}
-
-// aheadToReport asks for what a report reads of f, whose first line was asked
-// for, and for the first line of the flow behind it.
-func (f *flow) aheadToReport() {
-	if f == nil {
-		return
-	}
-	n := int(unsafe.Offsetof(f.tcp))
-	if f.bits&flowTCP != 0 {
-		n = int(unsafe.Sizeof(*f))
-	}
-	prefetch.Lines((*byte)(unsafe.Pointer(&f.key[3])), n-lineSize)
-	f.next.ahead()
-}
-
-// aheadToRemove asks for the slot of f, whose first line was asked for, and for
-// the first line of the flow behind it.
-func (t *table) aheadToRemove(f *flow) {
-	if f == nil {
-		return
-	}
-	prefetch.Lines((*byte)(unsafe.Pointer(&t.slots[f.hash&uint32(len(t.slots)-1)])), lineSize)
-	f.next.ahead()
 }
 
 // remove deletes f. Later entries of its probe sequence move up, so that no

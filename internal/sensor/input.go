@@ -50,8 +50,8 @@ var errStopped = errors.New("stopped")
 func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	o := capture.Options{
 		Follow: s.cfg.Follow, Done: s.done, Idle: s.idle,
-		Map: true, Progress: s.progress(in),
-		Warn: func(text string) { s.log.warnf("%s", text) },
+		Progress: s.progress(in),
+		Warn:     func(text string) { s.log.warnf("%s", text) },
 	}
 	var src io.Reader = in.file
 	if st, err := in.file.Stat(); err == nil && !st.Mode().IsRegular() {

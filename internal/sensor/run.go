@@ -173,7 +173,7 @@ func (s *sensor) input(in *input) error {
 	s.filters.input = in.name
 	s.eng = flow.New(s.flowConfig(in), s.emit)
 	defer s.closeEngine()
-	if err := r.Guard(func() error { return s.packets(r) }); s.fault(err) {
+	if err := s.packets(r); s.fault(err) {
 		s.failed = true
 	}
 	if s.stop.Load() {

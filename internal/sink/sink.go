@@ -22,7 +22,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/argus-go/argus/internal/resident"
 	"github.com/argus-go/argus/record"
 )
 
@@ -95,7 +94,7 @@ func Open(cfg Config) (*Output, error) {
 			return nil, o.named(err)
 		}
 	}
-	o.buf = resident.Bytes(writeSize + slack)[:0]
+	o.buf = make([]byte, 0, writeSize+slack)
 	return o, nil
 }
 

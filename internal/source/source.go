@@ -30,9 +30,6 @@ type Config struct {
 	// called when there is nothing to read at the moment. Both may be nil.
 	Stop *atomic.Bool
 	Idle func()
-	// More, if it is set, is called before more of an input is read. waits tells
-	// that the input is no regular file, and may let the reader wait for long.
-	More func(waits bool)
 	// Written, if it is set, tells which files are written at the same time.
 	// They are refused.
 	Written func(fs.FileInfo) bool
@@ -86,7 +83,6 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 	}
 	in := io.Reader(&watched{Reader: file, cfg: &cfg})
 	st, err := file.Stat()
-	cfg.more(err != nil || !st.Mode().IsRegular())
 	switch {
 	case err != nil:
 	case st.IsDir():
@@ -111,21 +107,14 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 		err = packets(b, name, cfg, emit)
 		return true, cfg.unstopped(err)
 	}
+	in = b
 	if file != cfg.Stdin && packed == capture.FormatUnknown {
-		if l := lender(file, cfg); l != nil {
-			defer l.Close()
-			valid, err = lent(l, name, part, cfg, emit)
-			return valid, cfg.unstopped(err)
+		if _, err := file.Seek(0, io.SeekStart); err == nil {
+			in = &plainFile{file: file, cfg: &cfg}
 		}
 	}
-	valid, err = records(record.NewReader(b), name, part, cfg, emit)
+	valid, err = records(record.NewReader(in), name, part, cfg, emit)
 	return valid, cfg.unstopped(err)
-}
-
-func (cfg *Config) more(waits bool) {
-	if cfg.More != nil {
-		cfg.More(waits)
-	}
 }
 
 func (cfg *Config) stopped() bool { return cfg.Stop != nil && cfg.Stop.Load() }
@@ -137,23 +126,36 @@ type watched struct {
 }
 
 func (w *watched) Read(b []byte) (int, error) {
-	if w.cfg.more(false); w.cfg.stopped() {
+	if w.cfg.stopped() {
 		return 0, io.EOF
 	}
 	return w.Reader.Read(b)
 }
 
-// watchedLender is watched for a file that is lent.
-type watchedLender struct {
-	*capture.Lender
-	cfg *Config
+// A plainFile is an uncompressed regular file. It can seek, so that a reader of a
+// part of the file does not read what lies before it.
+type plainFile struct {
+	file *os.File
+	cfg  *Config
+	at   int64
 }
 
-func (w watchedLender) Lend(at int64, n int) (b []byte, far bool, err error) {
-	if w.cfg.more(false); w.cfg.stopped() {
-		return nil, false, io.EOF
+func (p *plainFile) Read(b []byte) (int, error) {
+	if p.cfg.stopped() {
+		return 0, io.EOF
 	}
-	return w.Lender.Lend(at, n)
+	n, err := p.file.Read(b)
+	p.at += int64(n)
+	p.cfg.Meter.At(p.at)
+	return n, err
+}
+
+func (p *plainFile) Seek(offset int64, whence int) (int64, error) {
+	at, err := p.file.Seek(offset, whence)
+	if err == nil {
+		p.at = at
+	}
+	return at, err
 }
 
 // unstopped returns err, unless the reading was to end: what is cut then is cut by
@@ -163,27 +165,6 @@ func (cfg *Config) unstopped(err error) error {
 		return nil
 	}
 	return err
-}
-
-// lender returns a lender of a whole file, nil if it is to be read.
-func lender(file *os.File, cfg Config) *capture.Lender {
-	if st, err := file.Stat(); err != nil || !st.Mode().IsRegular() {
-		return nil
-	}
-	return capture.NewLender(file, cfg.Meter.At)
-}
-
-// lent is records for a lender.
-func lent(l *capture.Lender, name string, part span, cfg Config, emit func(*record.Record) error) (valid bool, err error) {
-	r := record.NewLentReader(watchedLender{l, &cfg})
-	cut := l.Guard(func() error {
-		valid, err = records(r, name, part, cfg, emit)
-		return nil
-	})
-	if cut != nil {
-		return true, fmt.Errorf("%s: %w", name, cut)
-	}
-	return valid, err
 }
 
 // A span is the part of a file between two record boundaries, by offsets in the
@@ -254,8 +235,7 @@ func ended(err error, r *record.Reader, name string, offset int64, cfg Config) e
 			cfg.Warn(fmt.Sprintf("%s: %d damaged records", name, n))
 		}
 		return nil
-	case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2),
-		errors.Is(err, capture.ErrCut):
+	case errors.As(err, &cut), errors.Is(err, record.ErrEmpty), errors.Is(err, record.ErrFormat), errors.Is(err, record.ErrVersion2):
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return fmt.Errorf("%s: reading the record at offset %d: %w", name, offset, err)
