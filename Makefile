@@ -24,7 +24,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity peers filters cmdlines schemas bench bench-peers profile gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas bench bench-peers profile gen install clean help
 
 all: build
 
@@ -61,8 +61,12 @@ fuzz: ## every fuzz target for FUZZTIME each
 corpus: build ## all public captures, whole and broken: no crash, no hang, none slow
 	$(GO) run ./internal/parity/cmd/parity corpus -jobs $(JOBS) $(PARITY)
 
-parity: build ## rows and columns against both originals; CAPTURE=name shows one capture's differences
+parity: build ## rows and columns against both originals: no capture may get worse; CAPTURE=name shows one's differences
 	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) $(PARITY) $(if $(CAPTURE),-v $(CAPTURE))
+
+parity-accept: build ## record the results of parity as the accepted ones; review what git diff shows
+	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) -accept
+	git --no-pager diff --stat -- internal/parity/testdata/results.txt
 
 peers: build ## the originals' clients read our files, ours read theirs
 	$(GO) run ./internal/parity/cmd/parity peers -jobs $(JOBS) $(PARITY)

@@ -117,8 +117,8 @@ func TestMatcher(t *testing.T) {
 	if swin.Equal != 3 || dwin.Equal != 2 || dwin.Of != 3 {
 		t.Errorf("swin %d, dwin %d of %d equal; want 3, 2 of 3", swin.Equal, dwin.Equal, dwin.Of)
 	}
-	if below := m.Write(&bytes.Buffer{}, 0.98); below != 1 {
-		t.Errorf("%d columns below the bound, want 1", below)
+	if want := "2.0\ttcp\ta\t1\tb\t2\tdwin\t5"; len(m.Differing) != 1 || m.Differing[0] != want {
+		t.Errorf("differing %q, want only %q", m.Differing, want)
 	}
 }
 

@@ -29,11 +29,15 @@ type RichResult struct {
 	Fields  []FieldScore
 	Rows    int // our rows
 	Matched int // our rows whose key and start time one original has
+	// Differing holds our rows without such a match, and each value that is not
+	// an original's, behind the key of its row and its column.
+	Differing []string
 }
 
 // Rich runs the sensor with all metrics over each capture and compares, column
-// by column, the rows whose key and start time match a row of an original.
-func (s *Suite) Rich(t *oracle.Table, names []string) *RichResult {
+// by column, the rows whose key and start time match a row of an original. It
+// returns the sum and the result of each capture.
+func (s *Suite) Rich(t *oracle.Table, names []string) (*RichResult, map[string]*RichResult) {
 	byName := t.ByCapture()
 	rows := make([][]string, len(names))
 	Each(len(names), s.Jobs, func(i int) {
@@ -41,13 +45,31 @@ func (s *Suite) Rich(t *oracle.Table, names []string) *RichResult {
 			rows[i] = s.richRows(names[i], i, t.Fields)
 		}
 	})
-	m := newMatcher(t.Fields)
+	sum := &newMatcher(t.Fields).RichResult
+	each := map[string]*RichResult{}
 	for i, name := range names {
 		if o := byName[name]; o != nil {
+			m := newMatcher(t.Fields)
 			m.add(rows[i], o)
+			each[name] = &m.RichResult
+			sum.include(&m.RichResult)
 		}
 	}
-	return &m.RichResult
+	return sum, each
+}
+
+// include adds the counts of one capture.
+func (r *RichResult) include(x *RichResult) {
+	r.Rows += x.Rows
+	r.Matched += x.Matched
+	for i, f := range x.Fields {
+		s := &r.Fields[i]
+		s.Equal += f.Equal
+		s.Of += f.Of
+		if s.Example == "" {
+			s.Example = f.Example
+		}
+	}
 }
 
 func (s *Suite) richRows(name string, i int, fields []string) []string {
@@ -119,7 +141,7 @@ func take(x map[string][][]string, k string, f []string) []string {
 	for i, g := range x[k] {
 		n := 0
 		for c := range f {
-			n += b2i(f[c] == g[c])
+			n += b2i(c < len(g) && f[c] == g[c])
 		}
 		if n > most {
 			best, most = i, n
@@ -142,6 +164,7 @@ func (m *matcher) add(rows []string, o *oracle.Flows) {
 		g3, g5 := take(x3, k, f), take(x5, k, f)
 		m.Rows++
 		if g3 == nil && g5 == nil {
+			m.Differing = append(m.Differing, r)
 			continue
 		}
 		m.Matched++
@@ -164,6 +187,7 @@ func (m *matcher) count(c int, f, g3, g5 []string, capture string) {
 		s.Equal++
 		return
 	}
+	m.Differing = append(m.Differing, m.keyOf(f)+s.Name+"\t"+f[c])
 	if s.Example == "" {
 		s.Example = fmt.Sprintf("%s %s: ours %q, release 3 %s, release 5 %s",
 			capture, strings.TrimSpace(m.keyOf(f)), f[c], quoted(g3, c), quoted(g5, c))
@@ -186,8 +210,8 @@ func quoted(g []string, c int) string {
 	return fmt.Sprintf("%q", g[c])
 }
 
-// Write prints the table of columns and returns how many lie below min.
-func (r *RichResult) Write(w io.Writer, min float64) (below int) {
+// Write prints the table of columns, with the first value that differs.
+func (r *RichResult) Write(w io.Writer) {
 	fmt.Fprintf(w, "rows with all metrics   %d, %d matched by key and start time (%.2f %%)\n",
 		r.Rows, r.Matched, 100*Score{Equal: r.Matched, Of: r.Rows}.Share())
 	for i, f := range r.Fields {
@@ -197,13 +221,8 @@ func (r *RichResult) Write(w io.Writer, min float64) (below int) {
 		}
 	}
 	for _, f := range r.Fields {
-		if f.Share() < min {
-			below++
-			fmt.Fprintf(w, "BELOW %.1f %%: ", 100*min)
-		} else if f.Example == "" {
-			continue
+		if f.Example != "" {
+			fmt.Fprintf(w, "%s %d of %d; %s\n", f.Name, f.Equal, f.Of, f.Example)
 		}
-		fmt.Fprintf(w, "%s %d of %d; %s\n", f.Name, f.Equal, f.Of, f.Example)
 	}
-	return below
 }

@@ -18,9 +18,8 @@ import (
 )
 
 const usage = `usage: parity COMMAND [FLAGS]
-  all      flows, packets and rich in one run
-  flows    default rows and packet totals against both originals
-  rich     the 72 columns against both originals
+  all      default rows, packet totals and the 72 columns against both originals,
+           and each capture's result against the accepted one
   corpus   every capture, whole and damaged: no crash, no hang, none slow
   bench    processor time and memory beside the originals
   filters  the sensor's packet filter beside tcpdump's
@@ -37,8 +36,6 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 	"bench":    runBench,
 	"all":      runAll,
 	"corpus":   runCorpus,
-	"flows":    runFlows,
-	"rich":     runRich,
 	"peers":    runPeers,
 	"recode":   runRecode,
 	"schemas":  runSchemas,
@@ -47,21 +44,20 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 // config is what the command line says.
 type config struct {
 	parity.Suite
-	limit    time.Duration
-	rounds   int
-	copies   string
-	doc      string
-	tcpdump  string
-	nth      int
-	peers    parity.Peers
-	verbose  string
-	report   bool
-	only     *regexp.Regexp
-	worst    int
-	minRows  float64
-	minFull  float64
-	minField float64
-	minMatch float64
+	limit   time.Duration
+	rounds  int
+	copies  string
+	doc     string
+	tcpdump string
+	nth     int
+	peers   parity.Peers
+	verbose string
+	report  bool
+	only    *regexp.Regexp
+	worst   int
+	minRows float64
+	results string
+	accept  bool
 }
 
 func main() {
@@ -127,9 +123,8 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
 	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")
-	f.Float64Var(&c.minFull, "min-full", 93, "least share of captures equal in full, in `percent`")
-	f.Float64Var(&c.minField, "min-field", 98, "least share of equal values of each column, in `percent`")
-	f.Float64Var(&c.minMatch, "min-match", 95, "least share of rows matched by key and time, in `percent`")
+	f.StringVar(&c.results, "results", "internal/parity/testdata/results.txt", "`file` of the accepted result of each capture")
+	f.BoolVar(&c.accept, "accept", false, "write the file of accepted results instead of comparing with it")
 	return f
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,21 +17,14 @@ import (
 	"github.com/argus-go/argus/internal/parity"
 )
 
+// runAll compares default rows, packet totals and metrics with the originals,
+// and each capture's result with the accepted one.
 func runAll(c *config, w io.Writer) (bool, error) {
-	flows, err := runFlows(c, w)
-	if err != nil || c.verbose != "" {
-		return flows, err
-	}
-	rich, err := runRich(c, w)
-	return flows && rich, err
-}
-
-func runFlows(c *config, w io.Writer) (bool, error) {
 	names, err := c.names()
 	if err != nil {
 		return false, err
 	}
-	t, err := c.Data.Default()
+	def, err := c.Data.Default()
 	if err != nil {
 		return false, err
 	}
@@ -38,7 +32,7 @@ func runFlows(c *config, w io.Writer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	rs := c.Flows(t, names)
+	rs := c.Flows(def, names)
 	bad, compared := c.Packets(rs, want)
 	if c.verbose != "" {
 		for _, r := range rs {
@@ -47,26 +41,32 @@ func runFlows(c *config, w io.Writer) (bool, error) {
 		parity.WritePackets(w, bad, compared)
 		return true, nil
 	}
+	rich, err := c.Data.Rich()
+	if err != nil {
+		return false, err
+	}
 	s := parity.Summarize(rs)
 	s.Write(w, rs, c.worst)
 	unexplained := parity.WritePackets(w, bad, compared)
-	full := 100 * float64(s.Full) / float64(max(s.Captures, 1))
-	return 100*s.Near >= c.minRows && full >= c.minFull && s.Crashed == 0 && unexplained == 0, nil
+	sum, each := c.Rich(rich, names)
+	sum.Write(w)
+	held, err := c.ratchet(w, parity.ResultsOf(rs, each, bad))
+	return held && 100*s.Near >= c.minRows && s.Crashed == 0 && unexplained == 0, err
 }
 
-func runRich(c *config, w io.Writer) (bool, error) {
-	names, err := c.names()
-	if err != nil {
-		return false, err
+// ratchet compares results with the accepted ones, or accepts them.
+func (c *config) ratchet(w io.Writer, results []parity.CaptureResult) (bool, error) {
+	if c.accept {
+		if c.only != nil {
+			return false, errors.New("-accept takes the results of all captures, and -only selects some")
+		}
+		return true, parity.WriteResults(c.results, results)
 	}
-	t, err := c.Data.Rich()
+	accepted, err := parity.ReadResults(c.results)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("accepted results: %w (make parity-accept writes them)", err)
 	}
-	r := c.Rich(t, names)
-	below := r.Write(w, c.minField/100)
-	matched := 100 * parity.Score{Equal: r.Matched, Of: r.Rows}.Share()
-	return below == 0 && matched >= c.minMatch, nil
+	return parity.CheckResults(w, accepted, results, c.only == nil) == 0, nil
 }
 
 func runPeers(c *config, w io.Writer) (bool, error) {
