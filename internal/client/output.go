@@ -42,7 +42,7 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 	dialect := record.V3Common
 	var start record.Record
 	o.cfg = sink.Config{
-		Target: file, Stdout: s.env.Stdout,
+		Target: file, Stdout: s.env.Stdout, Warn: s.tell,
 		Encode: func(dst []byte, r *record.Record) ([]byte, error) {
 			if r == s.asRead && dialect == record.V3Common {
 				if b, ok := r.AppendAsRead(dst); ok {
@@ -52,7 +52,7 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 			return r.Append(dst, dialect)
 		},
 		Start: func(dst []byte, again bool) []byte {
-			if !again && holds(file) {
+			if !again && o.sink.Appends() {
 				return dst
 			}
 			dst, _ = start.Append(dst, dialect) // a start record has no variable part
@@ -66,8 +66,9 @@ func (s *Session) newOutput(file string, m func(*record.Record) bool) *output {
 		}
 		// The file begins with that of the input that its first record is from.
 		start, dialect = *r.Clone(), record.V3Common
+		o.cfg.Generation = record.Gen3
 		if r.Version >= uint8(record.Gen5) && !s.Config.Release3 {
-			dialect = record.V5
+			dialect, o.cfg.Generation = record.V5, record.Gen5
 		}
 	})
 	return o
@@ -80,15 +81,6 @@ func (s *Session) written(in fs.FileInfo) bool {
 		outs = append(outs[:len(outs):len(outs)], s.exceptions)
 	}
 	return slices.ContainsFunc(outs, func(o *output) bool { return sink.Same(o.cfg.Target, in) })
-}
-
-// holds reports whether a file has content already.
-func holds(file string) bool {
-	if file == "-" {
-		return false
-	}
-	st, err := os.Stat(file)
-	return err == nil && st.Size() > 0
 }
 
 // begin notes the first record of an input: it opens the files that are

@@ -3,10 +3,13 @@
 // Package sink writes records to files and to standard output.
 //
 // An [Output] gathers encoded records in a buffer and writes them in large
-// pieces, so a caller that goes to sleep must [Output.Flush] first. Each file
-// begins with a start record, which the caller makes: it is written before the
-// first record, when records are appended to an older file too, and again when
-// the file was moved or deleted and is made anew.
+// pieces, so a caller that waits for something must call [Output.Flush] first.
+// Each file begins with a START record, which the caller makes: it is written
+// before the first record, also when records are appended to an Argus file, and
+// again when the file was moved or deleted and is created anew.
+//
+// Records are appended only to Argus files. Any other file that is not empty
+// is refused and left as it is.
 //
 // An Output is used by one goroutine.
 package sink
@@ -18,8 +21,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/argus-go/argus/record"
@@ -32,44 +35,51 @@ const (
 	slack     = 16 << 10
 )
 
-// checkEvery is how often, at most, an output looks whether its file was moved.
+// checkEvery is how often, at most, an output checks whether its file was moved.
 const checkEvery = time.Second
 
 // A Config says what an [Output] writes and where.
 type Config struct {
 	// Target is a file name, or - for standard output.
 	Target string
-	// Start appends the start record to dst; again tells that the file was
-	// made anew while the program ran.
+	// Start appends the START record to dst. again is true if the file was
+	// created anew while the program ran.
 	Start func(dst []byte, again bool) []byte
 	// Encode appends the encoded form of r to dst.
 	Encode func(dst []byte, r *record.Record) ([]byte, error)
-	// Match selects the records to write; nil takes all. The start record is
+	// Generation is that of the encoded records. They are not appended to a file
+	// of the other generation; 0 skips this check.
+	Generation record.Generation
+	// Match selects the records to write; nil writes all. The START record is
 	// always written.
 	Match func(*record.Record) bool
+	// Warn, if set, gets one line when the incomplete last record of a file was
+	// removed.
+	Warn func(string)
 	// Stdout is what - stands for; nil is the process's standard output.
 	Stdout io.Writer
 }
 
 // An Output is one open target.
 type Output struct {
-	cfg     Config
-	w       io.Writer
-	file    *os.File // nil for standard output
-	regular bool
-	info    fs.FileInfo
-	checked time.Time
-	started bool
-	buf     []byte
-	err     error
-	records uint64
+	cfg      Config
+	w        io.Writer
+	file     *os.File // nil for standard output
+	regular  bool
+	created  string // path of the file if Open created it
+	existing existing
+	info     fs.FileInfo
+	checked  time.Time
+	started  bool
+	buf      []byte
+	err      error
 }
 
 // ErrNetwork is what [Open] reports for targets on the network.
 var ErrNetwork = errors.New("network outputs are not available in this release")
 
-// Same reports whether target is the regular file that in tells of. Whoever
-// reads a file that grows by what was read comes to no end.
+// Same reports whether target is the regular file that in describes. Reading a
+// file and appending the result to it would never end.
 func Same(target string, in fs.FileInfo) bool {
 	if !in.Mode().IsRegular() {
 		return false
@@ -78,7 +88,8 @@ func Same(target string, in fs.FileInfo) bool {
 	return err == nil && os.SameFile(st, in)
 }
 
-// Open opens the target. Nothing is written yet.
+// Open opens the target, and creates it if it does not exist. Nothing is written
+// yet.
 func Open(cfg Config) (*Output, error) {
 	o := &Output{cfg: cfg}
 	switch {
@@ -100,6 +111,12 @@ func Open(cfg Config) (*Output, error) {
 
 // open opens the file for appending and remembers which file it is.
 func (o *Output) open() error {
+	e, err := inspect(o.cfg.Target, o.cfg.Generation)
+	if err != nil {
+		return err
+	}
+	_, err = os.Stat(o.cfg.Target)
+	isNew := errors.Is(err, fs.ErrNotExist)
 	f, err := os.OpenFile(o.cfg.Target, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
 		return err
@@ -109,35 +126,57 @@ func (o *Output) open() error {
 		f.Close()
 		return err
 	}
-	o.file, o.w, o.info, o.regular = f, f, info, info.Mode().IsRegular()
+	o.created = ""
+	if isNew {
+		// A symbolic link to a missing file stays; the file that it names goes.
+		if o.created, err = filepath.EvalSymlinks(o.cfg.Target); err != nil {
+			o.created = o.cfg.Target
+		}
+	}
+	o.file, o.w, o.info, o.regular, o.existing = f, f, info, info.Mode().IsRegular(), e
 	o.checked = time.Now()
 	return nil
 }
 
-// named gives err the output's name and drops what repeats it.
+// Discard closes an output that nothing was written to, without writing a START
+// record. If [Open] created the file, and it is still empty, Discard removes it.
+func (o *Output) Discard() {
+	o.fail(errDiscarded)
+	if o.file == nil {
+		return
+	}
+	info, err := os.Stat(o.created)
+	if o.created != "" && err == nil && os.SameFile(info, o.info) && info.Size() == 0 {
+		os.Remove(o.created) // a file that cannot be removed stays, empty
+	}
+	o.file.Close() // nothing was written
+}
+
+var errDiscarded = errors.New("discarded")
+
+// reason returns what err says besides a file's name.
+func reason(err error) error {
+	var e *fs.PathError
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// named returns err with the output's name in front.
 func (o *Output) named(err error) error {
 	name := o.cfg.Target
 	if name == "-" {
 		name = "standard output"
 	}
-	var e *fs.PathError
-	if errors.As(err, &e) {
-		err = e.Err
-	}
-	return fmt.Errorf("output %s: %w", name, err)
+	return fmt.Errorf("output %s: %w", name, reason(err))
 }
 
-// Target is the target as it was named.
-func (o *Output) Target() string { return o.cfg.Target }
-
-// Records counts the records written, start records apart.
-func (o *Output) Records() uint64 { return o.records }
-
-// Err is the error that ended the output, or nil.
+// Err returns the error that ended the output, or nil.
 func (o *Output) Err() error { return o.err }
 
-// Write adds r if the output's filter matches it. After an error the output is
-// dead: further records are dropped and the same error is returned.
+// Write adds r if the output's filter matches it. The first error ends the
+// output: later records are dropped, and the same error is returned.
 func (o *Output) Write(r *record.Record) error {
 	if o.err != nil {
 		return o.err
@@ -153,7 +192,6 @@ func (o *Output) Write(r *record.Record) error {
 		return fmt.Errorf("record not written: %w", err)
 	}
 	o.buf = b
-	o.records++
 	if len(o.buf) >= writeSize {
 		return o.Flush()
 	}
@@ -165,7 +203,7 @@ func (o *Output) start() {
 	o.buf = o.cfg.Start(o.buf, false)
 }
 
-// Flush writes what was gathered, the start record at least.
+// Flush writes what was gathered, or at least the START record.
 func (o *Output) Flush() error {
 	if o.err != nil {
 		return o.err
@@ -178,6 +216,9 @@ func (o *Output) Flush() error {
 	}
 	if o.regular {
 		if err := o.follow(); err != nil {
+			return o.fail(err)
+		}
+		if err := o.mend(); err != nil {
 			return o.fail(err)
 		}
 	}
@@ -196,7 +237,7 @@ func (o *Output) fail(err error) error {
 	return o.err
 }
 
-// follow makes the file anew if its name stands for no or another file now.
+// follow opens the file again if its name no longer refers to the open file.
 func (o *Output) follow() error {
 	now := time.Now()
 	if now.Sub(o.checked) < checkEvery {
@@ -219,13 +260,13 @@ func (o *Output) follow() error {
 	return nil
 }
 
-// isStart reports whether b begins with a start record.
+// isStart reports whether b begins with a START record.
 func isStart(b []byte) bool {
 	return len(b) > 1 && record.Type(b[0]&0x80) == record.TypeMAR && record.Cause(b[1]&0xf0) == record.CauseStart
 }
 
-// repair takes the piece of a record away that a failed write left at the end
-// of a file, so that everything before it remains readable.
+// repair removes the incomplete record that a failed write left at the end of a
+// file, so that records written later can be read.
 func (o *Output) repair(written []byte) {
 	rest := written
 	for len(rest) >= 4 {
@@ -239,13 +280,13 @@ func (o *Output) repair(written []byte) {
 		return
 	}
 	if info, err := o.file.Stat(); err == nil {
-		// The write's own error is reported; a file that cannot be cut keeps
-		// the piece, which readers pass over.
+		// The error of the write is reported. If truncating fails too, the
+		// incomplete record stays, and readers report it.
 		_ = o.file.Truncate(info.Size() - int64(len(rest)))
 	}
 }
 
-// Close writes what was gathered and closes the file.
+// Close flushes and closes the output.
 func (o *Output) Close() error {
 	err := o.Flush()
 	if o.file == nil {
@@ -256,6 +297,3 @@ func (o *Output) Close() error {
 	}
 	return err
 }
-
-// Broken reports whether err says that the reader of a pipe went away.
-func Broken(err error) bool { return errors.Is(err, syscall.EPIPE) }
