@@ -28,6 +28,7 @@ var Layers = [][]string{
 	{"filter", "rarc", "completion"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
 	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset"},
+	{"modeler"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
 	{"program"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package patient reads pipes, terminals and devices that may be silent for
-// long, without ever being stuck in a read when the program is to end.
+// Package patient reads pipes, terminals and devices that may have nothing to
+// read for a long time, in a way that can be stopped at any moment.
 package patient
 
 import (
@@ -14,6 +14,6 @@ import (
 type Reader struct {
 	File *os.File
 	Stop *atomic.Bool // once set, reading ends with End
-	Idle func()       // called before each wait, so that what was gathered can go out
+	Idle func()       // called before each wait, so that outputs can be flushed
 	End  error        // what Read returns after Stop, such as io.EOF
 }

@@ -4,8 +4,13 @@
 
 package patient
 
-// Read returns what is there. On this system it waits for it without looking
-// at the stop flag, and calls Idle before each read, which may wait.
+import "os"
+
+// Open opens a file for reading.
+func Open(path string) (*os.File, error) { return os.Open(path) }
+
+// Read returns what is there. On this system a read that waits cannot be
+// stopped; Idle is called before each read.
 func (r *Reader) Read(b []byte) (int, error) {
 	if r.Stop.Load() {
 		return 0, r.End

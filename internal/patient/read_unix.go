@@ -6,15 +6,16 @@ package patient
 
 import (
 	"errors"
+	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// pollMillis is how long a read waits before it looks at the stop flag again.
+// pollMillis is how long a read waits before it checks the stop flag again.
 const pollMillis = 200
 
-// Read returns what is there, and waits for it if it must. Its errors are
-// those of the file, and r.End.
+// Read waits until the file has something to read, and returns it. Its errors
+// are those of the file, and r.End.
 func (r *Reader) Read(b []byte) (int, error) {
 	wait := 0
 	for {
@@ -33,4 +34,13 @@ func (r *Reader) Read(b []byte) (int, error) {
 			wait = pollMillis
 		}
 	}
+}
+
+// Open opens a file for reading. Opening a named pipe does not wait for a
+// writer: a [Reader] does that, and can be stopped.
+func Open(path string) (*os.File, error) {
+	if st, err := os.Stat(path); err == nil && st.Mode()&os.ModeNamedPipe != 0 {
+		return os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	}
+	return os.Open(path)
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/argus-go/argus/internal/patient"
 )
 
-// An input is one capture that is named on the command line.
+// An input is one capture that the command line names.
 type input struct {
 	name string   // in messages
-	path string   // as named
+	path string   // as given
 	file *os.File // nil until it is opened
 }
 
@@ -26,10 +26,13 @@ func (in *input) open(stdin *os.File) (err error) {
 		return nil
 	}
 	if in.path == "-" {
+		if stdin == nil {
+			return errors.New("stdin: there is no standard input")
+		}
 		in.file = stdin
 		return nil
 	}
-	in.file, err = os.Open(in.path)
+	in.file, err = patient.Open(in.path)
 	var e *fs.PathError
 	if errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", in.path, e.Err)
@@ -43,13 +46,13 @@ func (in *input) close() {
 	}
 }
 
-// errStopped ends reading after a signal.
+// errStopped ends the reading of a pipe when the run is canceled.
 var errStopped = errors.New("stopped")
 
 // reader starts reading the capture.
 func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	o := capture.Options{
-		Follow: s.cfg.Follow, Done: s.done, Idle: s.idle,
+		Follow: s.cfg.Follow, Done: s.ctx.Done(), Idle: s.idle,
 		Progress: s.progress(in),
 		Warn:     func(text string) { s.log.warnf("%s", text) },
 	}
@@ -63,7 +66,7 @@ func (s *sensor) reader(in *input) (*capture.Reader, error) {
 	return capture.NewReader(src, in.name, o)
 }
 
-// progress begins the input on the meter, if there is one.
+// progress starts showing how much of the input is read, on a terminal.
 func (s *sensor) progress(in *input) func(int64) {
 	if s.log.meter == nil || s.cfg.Follow {
 		return nil
@@ -72,31 +75,28 @@ func (s *sensor) progress(in *input) func(int64) {
 	return s.log.meter.At
 }
 
-// idle runs while an input has nothing to read: what was gathered goes out.
+// idle flushes the outputs while an input has nothing to read. A START record
+// needs the time of the first packet.
 func (s *sensor) idle() {
-	if s.man.known { // a start record needs the first packet's time
+	if s.driver.Started() {
 		s.flushOutputs()
 	}
 }
 
-// fault tells the end of an input that did not end well, and reports whether
-// it counts as an error. A capture cut short at its end is none.
-func (s *sensor) fault(err error) (failed bool) {
+// fault returns the error to report for an input that ended with err.
+func fault(err error) error {
 	var cut *capture.TruncatedError
 	var tsh *tshError
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, errStopped):
-		return false
-	case errors.As(err, &cut):
-		s.log.warnf("%v; everything before was read", err)
-		return false
-	case errors.As(err, &tsh):
-		if tsh.truncated {
-			s.log.warnf("%v; everything before was read", tsh)
-			return false
+	case errors.Is(err, errReported), errors.Is(err, errStopped):
+		return nil
+	case errors.As(err, &tsh): // the offset in err is one in the stream made of the file
+		err = tsh
+		if !tsh.truncated {
+			return err
 		}
-		err = tsh // the position in the stream made of it is of no use
+	case !errors.As(err, &cut):
+		return err
 	}
-	s.log.errorf("%v", err)
-	return true
+	return fmt.Errorf("%w; all packets before it were read", err)
 }

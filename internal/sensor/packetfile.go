@@ -5,6 +5,7 @@ package sensor
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -24,14 +25,50 @@ type packetFile struct {
 	protos []uint8
 	err    error
 	other  uint64 // packets of another link type, left out
+
+	created bool // the file is new
 }
 
+// openPacketFile opens the file, and creates it if it does not exist. What it
+// holds is replaced when the first packet is written, or at the end. Only a
+// capture is replaced.
 func openPacketFile(c *Config) (*packetFile, error) {
-	f, err := os.OpenFile(c.PacketFile, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	_, err := os.Stat(c.PacketFile)
+	f := &packetFile{path: c.PacketFile, created: errors.Is(err, fs.ErrNotExist), errs: c.PacketErrors, protos: c.PacketProtos}
+	if err == nil {
+		err = replaceable(c.PacketFile)
+	} else if f.created {
+		err = nil
+	}
+	if err == nil {
+		f.file, err = os.OpenFile(c.PacketFile, os.O_WRONLY|os.O_CREATE, 0o644)
+	}
 	if err != nil {
 		return nil, packetFileError(c.PacketFile, err)
 	}
-	return &packetFile{path: c.PacketFile, file: f, errs: c.PacketErrors, protos: c.PacketProtos}, nil
+	return f, nil
+}
+
+// replaceable returns an error if path is a regular file that is not empty and
+// not a capture.
+func replaceable(path string) error {
+	if st, err := os.Stat(path); err != nil || !st.Mode().IsRegular() || st.Size() == 0 {
+		return err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var head [16]byte
+	n, err := io.ReadFull(f, head[:])
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return err
+	}
+	if !capture.Detect(head[:n]).Capture() {
+		return errors.New("the file is not empty and not a capture; only captures are replaced")
+	}
+	return nil
 }
 
 func packetFileError(path string, err error) error {
@@ -48,14 +85,32 @@ func (f *packetFile) write(p *packet.Packet) {
 		return
 	}
 	if f.w == nil {
-		f.link = p.Link
-		f.w = capture.NewWriter(f.file, p.Link, 0)
+		f.begin(p.Link)
 	}
 	if p.Link != f.link {
 		f.other++
 		return
 	}
-	f.err = f.w.Write(p)
+	if f.err == nil {
+		f.err = f.w.Write(p)
+	}
+}
+
+// begin empties the file and starts a capture of a link type.
+func (f *packetFile) begin(link packet.LinkType) {
+	f.link = link
+	f.w = capture.NewWriter(f.file, link, 0)
+	if st, err := f.file.Stat(); err == nil && st.Mode().IsRegular() {
+		f.err = f.file.Truncate(0)
+	}
+}
+
+// discard closes the file when nothing was written, and removes it if it is new.
+func (f *packetFile) discard() {
+	if f.created {
+		os.Remove(f.path) // a file that cannot be removed stays, empty
+	}
+	f.file.Close() // nothing was written
 }
 
 func (f *packetFile) wants(p *packet.Packet) bool {
@@ -86,8 +141,8 @@ func damaged(p *packet.Packet) bool {
 }
 
 func (f *packetFile) close() error {
-	if f.w == nil { // no packet came: a capture file all the same
-		f.w = capture.NewWriter(f.file, packet.LinkEthernet, 0)
+	if f.w == nil { // no packet: still a capture file
+		f.begin(packet.LinkEthernet)
 	}
 	if f.err == nil {
 		f.err = f.w.Flush()
@@ -99,7 +154,7 @@ func (f *packetFile) close() error {
 	case f.err != nil:
 		return packetFileError(f.path, f.err)
 	case f.other > 0:
-		return packetFileError(f.path, fmt.Errorf("%d packets of another link type than %d were left out", f.other, f.link))
+		return packetFileError(f.path, fmt.Errorf("left out %d packets whose link type is not %d, that of the first packet", f.other, f.link))
 	}
 	return nil
 }

@@ -169,33 +169,3 @@ func listLinks(w io.Writer) error {
 	}
 	return nil
 }
-
-// interrupts closes done at the first INT, TERM or HUP.
-func (s *sensor) interrupts() {
-	if s.env.Listen != nil {
-		s.env.Listen(func() {
-			s.stop.Store(true)
-			close(s.done)
-		})
-	}
-}
-
-// emit is what the flow engine gives its records to.
-func (s *sensor) emit(r *record.Record) {
-	r.Transport.Seq += s.seqBase
-	s.man.seq = r.Transport.Seq
-	if r.Parts&record.PartHash != 0 {
-		r.Hash.Bucket = r.Hash.Value % s.cfg.HashSize
-	}
-	s.write(r)
-}
-
-// write gives r to all outputs. An output that fails is told once and left
-// out from then on.
-func (s *sensor) write(r *record.Record) {
-	for _, o := range s.outs {
-		if err := o.Write(r); err != nil {
-			s.outputError(err)
-		}
-	}
-}

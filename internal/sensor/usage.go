@@ -40,7 +40,8 @@ Environment:
   ARGUS_COMPAT=3.0.8        timers, numbers, times and marks as release 3.0.8
   ARGUS_OUTPUT_VERSION=5    records for 5.0 clients: nanoseconds, long source ids
 
-Exit status: 0, also after a capture cut short at its end; 1 after any error.
+Exit status: 0 on success, 1 after any error; damaged input is an error, but what
+comes before the damage is read.
 `
 
 // topics are those of --help.

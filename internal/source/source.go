@@ -70,7 +70,7 @@ func Read(name string, cfg Config, emit func(*record.Record) error) (valid bool,
 	if name == "-" {
 		name = "stdin"
 	} else {
-		f, err := os.Open(path)
+		f, err := patient.Open(path)
 		if err != nil {
 			var pe *fs.PathError
 			if errors.As(err, &pe) {
