@@ -27,7 +27,7 @@ func NewDecoder(o Options) *Decoder {
 // p.WireLen and p.Link must be set. It never fails; a frame that no layer
 // accepts ends as [KindMAC].
 func (d *Decoder) Decode(p *Packet) {
-	p.Bytes = p.WireLen
+	p.Bytes = max(p.WireLen, uint32(len(p.Data)))
 	if p.Link == LinkEthernet && d.plain(p) {
 		return
 	}
@@ -58,6 +58,7 @@ func (p *Packet) reset() {
 	p.HasPorts = false
 	p.HasIPOpts = false
 	p.IPOpts = 0
+	p.VLANs = 0
 	p.SrcPort, p.DstPort = 0, 0
 }
 

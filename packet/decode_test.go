@@ -131,9 +131,9 @@ func broken(p *Packet) string {
 		return fmt.Sprintf("%d payload bytes in %d transport bytes", len(p.Payload), len(p.Transport))
 	case p.HasTCP && (len(p.Transport) < 14 || p.Proto != ProtoTCP):
 		return "a TCP header that is not there"
-	case p.HasTCP && p.HasPorts != (len(p.Transport) >= 20):
-		return "TCP ports and header disagree"
-	case p.HasPorts && (p.Proto != ProtoTCP && p.Proto != ProtoUDP || len(p.Transport) < 2):
+	case p.HasTCP && !p.HasPorts && len(p.Transport) >= 20:
+		return "a TCP header without ports"
+	case p.HasPorts && (!hasPorts[p.Proto] || len(p.Transport) < 2):
 		return "ports that are not there"
 	case !p.HasPorts && (p.SrcPort != 0 || p.DstPort != 0):
 		return "ports without HasPorts"
@@ -144,6 +144,9 @@ func broken(p *Packet) string {
 	}
 	return ""
 }
+
+// hasPorts names the protocols whose headers begin with ports.
+var hasPorts = map[uint8]bool{ProtoTCP: true, ProtoUDP: true, ProtoSCTP: true, ProtoUDPLite: true, ProtoDCCP: true}
 
 // within reports whether s points into b.
 func within(s, b []byte) bool {

@@ -15,10 +15,14 @@ const (
 	typePPPoED  = 0x8863
 	typePPPoE   = 0x8864
 	typePPP     = 0x880b
-	typeERSPAN  = 0x88be
+	typeQinQ    = 0x88a8 // service tag of IEEE 802.1Q
+	typeOldQinQ = 0x9100 // service tag of older switches
+	typeERSPAN  = 0x88be // types I and II
+	typeERSPAN3 = 0x22eb
 	maxLLCLen   = 1500 // larger values of the type field are types
 	etherHdrLen = 14
 	islHdrLen   = 26
+	vlanTagLen  = 4
 )
 
 // ethernet decodes the Ethernet frame b.
@@ -59,16 +63,13 @@ func (p *Packet) runt(b []byte) {
 
 // etherType decodes b, which the Ethernet type (or 802.3 length) t names.
 func (d *Decoder) etherType(p *Packet, t uint16, b []byte) {
-	for t == typeVLAN {
+	for isVLAN(t) {
 		p.Encaps |= EncapVLAN
-		if len(b) < 4 {
+		if len(b) < vlanTagLen {
 			p.mac(t, b)
 			return
 		}
-		p.HasVLAN = true
-		p.VLAN = be16(b[0:2])
-		t = be16(b[2:4])
-		b = b[4:]
+		t, b = p.tag(b)
 	}
 	if t <= maxLLCLen {
 		d.llc(p, t, b)
@@ -77,6 +78,20 @@ func (d *Decoder) etherType(p *Packet, t uint16, b []byte) {
 	if !d.network(p, t, b) {
 		p.mac(t, b)
 	}
+}
+
+// isVLAN reports whether the Ethernet type t begins a VLAN tag.
+func isVLAN(t uint16) bool {
+	return t == typeVLAN || t == typeQinQ || t == typeOldQinQ
+}
+
+// tag reads the VLAN tag at the start of b, of which vlanTagLen bytes must be
+// there. It returns the type that follows the tag, and what the type names.
+func (p *Packet) tag(b []byte) (uint16, []byte) {
+	p.HasVLAN = true
+	p.VLAN = be16(b[0:2])
+	p.VLANs = p.VLANs<<12 | uint64(p.VLAN&0xfff)
+	return be16(b[2:4]), b[vlanTagLen:]
 }
 
 // network decodes b as the protocol of Ethernet type t. It reports false, with

@@ -20,7 +20,6 @@ func TestEthernet(t *testing.T) {
 			"VLAN in VLAN: the inner one counts", macs + "8100 0001 8100 0002 86dd" + ip6UDP,
 			gotUDP6 + "80" + inEther + " vlan 0002 +ether +vlan",
 		},
-		{"802.1ad is no VLAN", macs + "88a8 0001 0800" + ip4UDP, gotMAC + "88a8 app 56 data 42 of 56 +ether"},
 		{"LLDP", macs + "88cc 0207040200000000 01", gotMAC + "88cc app 23 data 9 of 23 +ether"},
 		{"tag without type", macs + "8100 0001", gotMAC + "8100 app 16 data 2 of 16 +ether +vlan"},
 		{"header cut", "020000000002 0200", "mac 020000000000 > 020000000002 type 0000 app 8 data 0 of 8 +ether"},

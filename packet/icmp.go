@@ -21,7 +21,9 @@ const (
 )
 
 // icmp decodes an ICMP message. Of an error, only the payload of the quoted
-// datagram counts as application bytes and user data.
+// datagram is user data. Application bytes are those of the whole message, as
+// they are of other ICMP messages: what the quoted header says of its datagram's
+// length was not in this packet.
 func (p *Packet) icmp() {
 	p.icmpHeader()
 	t := p.Transport
@@ -30,12 +32,8 @@ func (p *Packet) icmp() {
 	}
 	q := t[icmpHdrLen:]
 	hl := int(q[0]&0xf) * 4
-	if n := int(be16(q[2:4])); n > hl {
-		p.AppBytes = uint32(n - hl)
-	} else {
-		p.AppBytes = 0
-	}
-	p.Payload = q[min(hl, len(q)):]
+	n := max(int(be16(q[2:4])), hl)
+	p.Payload = q[min(hl, len(q)):min(n, len(q))]
 }
 
 // icmpHeader reads the first 8 bytes of an ICMP or ICMPv6 message; what was

@@ -24,19 +24,11 @@ func TestIPv4(t *testing.T) {
 		},
 		{
 			"total length beyond the frame", "4500 0126 1234 0000 40 11 0000" + end4 + udp10,
-			"ip 17 10.0.0.1 100 > 10.0.0.2 200 len 274 app 266 data 10 of 38",
+			"ip 17 10.0.0.1 100 > 10.0.0.2 200 len 18 app 10 data 10 of 38",
 		},
 		{
-			"header of 16 bytes: ports are the destination", "4400 0026 1234 0000 40 11 0000" + end4 + udp10,
-			"ip 17 10.0.0.1 2560 > 10.0.0.2 2 len 22 app 14 data 14 of 38",
-		},
-		{
-			"header beyond the frame", "4f00 0026 1234 0000 40 11 0000" + end4 + udp10,
+			"header beyond the captured bytes", "4f00 0066 1234 0000 40 11 0000" + end4 + udp10,
 			gotIP4 + "options 00 len 0 app 0 data 0 of 38",
-		},
-		{
-			"header beyond the total length", "4600 0016 1234 0000 40 11 0000" + end4 + "00000000" + udp10,
-			gotIP4 + "options 00 len 0 app 0 data 0 of 42",
 		},
 		{
 			"protocol 254", "4500 0018 1234 0000 40 fe 0000" + end4 + "01020304",
@@ -44,16 +36,7 @@ func TestIPv4(t *testing.T) {
 		},
 	})
 	runCases(t, LinkEthernet, Options{}, []decodeCase{
-		{"version 5", macs + "0800 5500 0026 1234 0000 40 11 0000" + end4 + udp10, gotUDP4 + "52" + inEther + " +ether"},
 		{"version 6", macs + "0800" + ip6UDP, gotUDP6 + "72" + inEther + " +ether"},
-		{
-			"version 6, too short for it", macs + "0800 6500 0026 1234 0000 40 11 0000" + end4 + udp10,
-			gotUDP4 + "52" + inEther + " +ether",
-		},
-		{
-			"version 6 under IPv6's type is not needed", macs + "86dd 0b8abcde 0012 11 40" + ip6Hosts + udp10,
-			gotUDP6 + "72" + inEther + " +ether",
-		},
 		{"version 4 under IPv6's type", macs + "86dd" + ip4UDP + "0000", gotUDP4 + "54" + inEther + " +ether"},
 	})
 }
@@ -132,7 +115,7 @@ func TestIPv6(t *testing.T) {
 		},
 		{
 			"payload length beyond the frame", ip6("0112", "11") + udp10,
-			"ip 17 2001:db8::1 100 > 2001:db8::2 200 len 274 app 266 data 10 of 58",
+			"ip 17 2001:db8::1 100 > 2001:db8::2 200 len 18 app 10 data 10 of 58",
 		},
 		{"no next header", ip6("0000", "3b"), "ip 59 " + gotIP6 + "len 0 app 0 data 0 of 40"},
 		{"mobility header", ip6("0008", "87") + "3b000500 00000000", "ip 135 " + gotIP6 + "len 8 app 8 data 8 of 48"},
@@ -154,7 +137,7 @@ func TestIPv6(t *testing.T) {
 		},
 		{"header of 1 byte", ip6("0001", "00") + "11", "ip 17 " + gotIP6 + "len 0 app 0 data 0 of 41"},
 		{"IPv6 in IPv6", ip6("003a", "29") + ip6UDP, "ip 41 " + gotIP6 + "len 58 app 58 data 58 of 98"},
-		{"UDP of 2 bytes captured", ip6("0012", "11") + "0064", "ip 17 2001:db8::1 100 > 2001:db8::2 0 len 18 app 18 data 2 of 42"},
+		{"UDP of 2 bytes captured", ip6("0012", "11") + "0064", "ip 17 2001:db8::1 100 > 2001:db8::2 0 len 2 app 2 data 2 of 42"},
 	})
 }
 
@@ -171,7 +154,7 @@ func TestIPv6Fragments(t *testing.T) {
 		{"last", frag("0010", udp10), "ip 17 " + gotIP6 + "frag abcdef at 16 more false len 18 app 18 data 18 of 66"},
 		{"atomic: no fragment", frag("0000", udp10), gotUDP6 + "66"},
 		{"reserved bits do not count", frag("0006", udp10), gotUDP6 + "66"},
-		{"cut", "60000000 001a 2c 40" + ip6Hosts + "11000010", "ip 17 " + gotIP6 + "len 18 app 18 data 0 of 44"},
+		{"cut", "60000000 001a 2c 40" + ip6Hosts + "11000010", "ip 17 " + gotIP6 + "len 0 app 0 data 0 of 44"},
 	})
 }
 
@@ -186,7 +169,7 @@ func TestAH(t *testing.T) {
 		},
 		{
 			"IPv4, cut", "4500 003e 1234 0000 40 33 0000" + end4 + "1104 0000 11223344 00000001",
-			"ip 51 10.0.0.1 > 10.0.0.2 len 42 app 42 data 12 of 32 +ah",
+			"ip 51 10.0.0.1 > 10.0.0.2 len 12 app 12 data 12 of 32 +ah",
 		},
 	})
 }

@@ -21,26 +21,29 @@ const (
 	optNoOperation  = 1
 )
 
-// ipv4 decodes the IPv4 datagram at the start of b (flow model, section 3.5):
-// it refuses one that is cut inside its fixed header and one whose total
-// length is below 20 but not 0 (0: segmentation offload, the frame tells).
-// The version and a header length below 20 are not checked, but where version
-// 6 and room for its header are found it is decoded as IPv6.
+// ipv4 decodes the IPv4 datagram at the start of b (flow model, section 3.5).
+// It refuses one that is cut inside its fixed header, and one that cannot be
+// (RFC 791, section 3.1; RFC 1812, section 5.2.2): of another version, with a
+// header of less than 20 bytes, or with one that is longer than the datagram. A
+// total length of 0 is accepted, because captures of segmentation offload have
+// it: the frame's length counts instead. A whole IPv6 datagram is decoded as
+// one, whatever announced it.
 func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 	if len(b) < ipv4HdrLen {
 		return false
 	}
 	h := b[:ipv4HdrLen:ipv4HdrLen]
-	hl := uint(h[0]&0xf) * 4
-	if h[0]>>4 == 6 && len(b) >= ipv6HdrLen {
-		return d.ipv6(p, b)
+	if h[0]>>4 != 4 {
+		return len(b) >= ipv6HdrLen && ipv6Whole(b, p.wireFrom(b)) && d.ipv6(p, b)
 	}
+	hl := uint(h[0]&0xf) * 4
 	total := uint(be16(h[2:4]))
-	if total < ipv4HdrLen {
-		if total != 0 {
-			return false
-		}
-		total = uint(p.wireFrom(b))
+	wire := uint(p.wireFrom(b))
+	if total == 0 {
+		total = wire
+	}
+	if hl < ipv4HdrLen || hl > total {
+		return false
 	}
 	p.Kind = KindIPv4
 	p.TOS = h[1]
@@ -56,20 +59,11 @@ func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 		p.HasIPOpts = true
 		p.IPOpts = ipv4Options(b[ipv4HdrLen:min(hl, uint(len(b)))])
 	}
-	t := b[min(hl, uint(len(b))):]
-	n := uint(0)
-	if total > hl {
-		n = total - hl
-	}
-	if uint(len(t)) > n {
-		t = t[:n]
-	}
-	p.Transport = t
-	p.TransportLen = uint32(n)
-
+	p.transportBytes(b[min(hl, uint(len(b))):], total-hl, wire-min(hl, wire))
 	if f := be16(h[6:8]); f&(fragMore|fragOffMask) != 0 {
 		p.HasFrag = true
 		p.MoreFrags = f&fragMore != 0
+		p.FragProto = p.Proto
 		p.FragOff = uint32(f&fragOffMask) * 8
 		p.FragID = uint32(p.IPID)
 		if p.FragOff != 0 {
@@ -77,15 +71,32 @@ func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 			return true
 		}
 	}
+	d.upper(p)
+	return true
+}
+
+// transportBytes makes t what follows the network header, which says that it is
+// claimed bytes long. There was room for wire bytes in the frame.
+func (p *Packet) transportBytes(t []byte, claimed, wire uint) {
+	n := min(claimed, wire)
+	if uint(len(t)) > n {
+		t = t[:n]
+	}
+	p.Transport = t
+	p.TransportLen = uint32(n)
+	p.claimed = uint32(claimed)
+}
+
+// upper decodes p.Transport, which is of protocol p.Proto.
+func (d *Decoder) upper(p *Packet) {
 	switch p.Proto {
 	case ProtoTCP:
-		p.tcp(t, uint32(n))
+		p.tcp(p.Transport, p.TransportLen)
 	case ProtoUDP:
-		d.udp(p, t, uint32(n))
+		d.udp(p, p.Transport, p.TransportLen)
 	default:
 		d.transport(p)
 	}
-	return true
 }
 
 // ipv4Options returns the option bits of the options b.

@@ -15,22 +15,22 @@ const (
 )
 
 // ipv6 decodes the IPv6 datagram at the start of b; it refuses one that is cut
-// inside its fixed header. The version is not checked, but version 4 is handed
-// to the IPv4 decoder. A payload length of 0 means that the frame tells.
+// inside its fixed header and one of another version. A whole IPv4 datagram is
+// decoded as one, whatever announced it. A payload length of 0 means that the
+// frame's length counts (RFC 2675, and segmentation offload).
 func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 	if len(b) < ipv6HdrLen {
 		return false
 	}
 	h := b[:ipv6HdrLen:ipv6HdrLen]
-	if h[0]>>4 == 4 {
-		return d.ipv4(p, b)
+	if h[0]>>4 != 6 {
+		return ipv4Whole(b, p.wireFrom(b)) && d.ipv4(p, b)
 	}
 	p.Kind = KindIPv6
 	w := be16(h[0:2])
 	p.TOS = uint8(w >> 4)
 	p.FlowLabel = be32(h[0:4]) & 0xfffff
-	n := uint32(be16(h[4:6]))
-	next := h[6]
+	p.Proto = h[6]
 	p.TTL = h[7]
 	copy(p.Src6[:], h[8:24])
 	copy(p.Dst6[:], h[24:40])
@@ -39,26 +39,15 @@ func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 	p.HasIPOpts = false
 	p.HasFrag = false
 	t := b[ipv6HdrLen:]
+	wire, n := uint(p.wireFrom(t)), uint(be16(h[4:6]))
 	if n == 0 {
-		n = p.wireFrom(t)
+		n = wire
 	}
-	if uint32(len(t)) > n {
-		t = t[:n]
-	}
-	p.Transport = t
-	p.TransportLen = n
-	p.Proto = next
-	if next != ProtoTCP && next != ProtoUDP && !p.extensions() {
+	p.transportBytes(t, n, wire)
+	if p.Proto != ProtoTCP && p.Proto != ProtoUDP && !p.extensions() {
 		return true
 	}
-	switch p.Proto {
-	case ProtoTCP:
-		p.tcp(p.Transport, p.TransportLen)
-	case ProtoUDP:
-		d.udp(p, p.Transport, p.TransportLen)
-	default:
-		d.transport(p)
-	}
+	d.upper(p)
 	return true
 }
 
@@ -80,6 +69,7 @@ func (p *Packet) extensions() bool {
 			if f := be16(t[2:4]); f&^6 != 0 {
 				p.HasFrag = true
 				p.MoreFrags = f&fragMore6 != 0
+				p.FragProto = t[0]
 				p.FragOff = uint32(f &^ 7)
 				p.FragID = be32(t[4:8])
 			}
@@ -119,4 +109,5 @@ func (p *Packet) cutExtension(t []byte) bool {
 func (p *Packet) skip(n int) {
 	p.Transport = p.Transport[min(n, len(p.Transport)):]
 	p.TransportLen -= min(uint32(n), p.TransportLen)
+	p.claimed -= min(uint32(n), p.claimed)
 }

@@ -49,12 +49,9 @@ func (d *Decoder) snap(p *Packet, b []byte) bool {
 	}
 	t := be16(b[6:8])
 	b = b[8:]
-	for t == typeVLAN && len(b) >= 4 {
+	for isVLAN(t) && len(b) >= vlanTagLen {
 		p.Encaps |= EncapVLAN
-		p.HasVLAN = true
-		p.VLAN = be16(b[0:2])
-		t = be16(b[2:4])
-		b = b[4:]
+		t, b = p.tag(b)
 	}
 	return d.network(p, t, b)
 }

@@ -118,16 +118,19 @@ const (
 
 // IP protocol numbers the decoder and the flow model treat by themselves.
 const (
-	ProtoICMP   = 1
-	ProtoIGMP   = 2
-	ProtoIPv4   = 4
-	ProtoTCP    = 6
-	ProtoUDP    = 17
-	ProtoIPv6   = 41
-	ProtoGRE    = 47
-	ProtoESP    = 50
-	ProtoAH     = 51
-	ProtoICMPv6 = 58
+	ProtoICMP    = 1
+	ProtoIGMP    = 2
+	ProtoIPv4    = 4
+	ProtoTCP     = 6
+	ProtoUDP     = 17
+	ProtoIPv6    = 41
+	ProtoDCCP    = 33
+	ProtoGRE     = 47
+	ProtoESP     = 50
+	ProtoAH      = 51
+	ProtoICMPv6  = 58
+	ProtoSCTP    = 132
+	ProtoUDPLite = 136
 )
 
 // TCP header flags.
@@ -210,9 +213,10 @@ type Packet struct {
 	HasFrag   bool // the packet is a fragment of an IP datagram: FragID, FragOff, MoreFrags
 	HasIPOpts bool // the IPv4 header was longer than 20 bytes
 	HasTCP    bool // the TCP fields hold values: the fixed header is there, or in a tiny fragment its flags
-	HasPorts  bool // SrcPort and DstPort hold values (both 0 otherwise)
+	HasPorts  bool // SrcPort and DstPort hold values (both 0 otherwise); TCP, UDP, SCTP, UDP-Lite and DCCP have ports
 
 	VLAN  uint16 // tag control information of the last (inner) tag
+	VLANs uint64 // the ids of the last five tags, 12 bits each, the inner one lowest
 	MPLS  uint32 // first (outer) label stack entry
 	VNI   uint32 // VXLAN or Geneve network identifier
 	Ether Ether
@@ -230,19 +234,24 @@ type Packet struct {
 	FlowLabel  uint32 // IPv6 flow label (RFC 6437)
 
 	MoreFrags bool
+	FragProto uint8  // protocol in the header that makes it a fragment, the same in all fragments of a datagram
 	FragOff   uint32 // offset of this fragment's payload, bytes
 	FragID    uint32
 
 	// Transport holds the captured bytes from the transport header on (for a
 	// later fragment: its payload), cut to the IP length.
 	Transport []byte
-	// TransportLen is the length of the same on the wire, by the IP header.
+	// TransportLen is the length of the same on the wire: by the IP header, but
+	// never more than the frame held.
 	TransportLen uint32
+	// claimed is TransportLen as the IP header has it.
+	claimed uint32
 
 	SrcPort, DstPort uint16
 
 	// TCP
 	Seq, Ack uint32
+	SegLen   uint32 // payload bytes by the IP header; AppBytes is less where the frame had no room for them
 	Window   uint16
 	TCPFlags uint8
 	WScale   uint8  // window scale option, 0 if absent
@@ -269,7 +278,8 @@ type Packet struct {
 
 // Options choose how deep a [Decoder] looks.
 type Options struct {
-	// TunnelDiscovery opens Teredo, VXLAN, Geneve and L2TP
-	// (ARGUS_TUNNEL_DISCOVERY).
+	// TunnelDiscovery opens Teredo, VXLAN, Geneve, L2TP, ERSPAN types I and
+	// III, and IP inside IP (ARGUS_TUNNEL_DISCOVERY). Without it only GRE,
+	// ERSPAN type II and IPv4 inside IPv6 are opened.
 	TunnelDiscovery bool
 }

@@ -38,16 +38,11 @@ func (d *Decoder) plain(p *Packet) bool {
 	p.IPID = be16(h[18:20])
 	p.Src4, p.Dst4 = be32(h[26:30]), be32(h[30:34])
 
-	n := total - ipv4HdrLen
-	t := b[plainLen:]
-	if uint(len(t)) > n {
-		t = t[:n]
-	}
-	p.Transport, p.TransportLen = t, uint32(n)
+	p.transportBytes(b[plainLen:], total-ipv4HdrLen, uint(p.Bytes)-plainLen)
 	if proto == ProtoTCP {
-		p.tcp(t, uint32(n))
+		p.tcp(p.Transport, p.TransportLen)
 	} else {
-		d.udp(p, t, uint32(n))
+		d.udp(p, p.Transport, p.TransportLen)
 	}
 	return true
 }

@@ -11,6 +11,7 @@ const (
 	pppLCP    = 0xc021
 
 	pppoeHdrLen   = 6
+	pppoeVersion  = 0x11 // version and type
 	hdlcAddr      = 0xff
 	hdlcUI        = 0x03
 	chdlcUnicast  = 0x0f
@@ -102,7 +103,7 @@ func (d *Decoder) chdlc(p *Packet, b []byte) {
 // pppoe decodes what a PPPoE session frame (RFC 2516) holds.
 func (d *Decoder) pppoe(p *Packet, b []byte) bool {
 	p.Encaps |= EncapPPP
-	if len(b) < pppoeHdrLen || b[0] != 0x11 || b[1] != 0 {
+	if len(b) < pppoeHdrLen || b[0] != pppoeVersion || b[1] != 0 {
 		return false
 	}
 	return d.pppOrMAC(p, typePPPoE, b[pppoeHdrLen:])

@@ -19,7 +19,7 @@ func TestQuoted(t *testing.T) {
 		{"redirect", icmp("0501 0000 0a0000fe" + ip4UDP), gotUDP4 + "38"},
 		{
 			"time exceeded, 8 bytes of the segment", icmp("0b00 0000 00000000" + ip4(6, 30) + "0064 00c8 000003e8"),
-			"ip 6 10.0.0.1 100 > 10.0.0.2 200 len 30 app 30 data 8 of 28",
+			"ip 6 10.0.0.1 100 > 10.0.0.2 200 len 8 app 8 data 8 of 28",
 		},
 		{"parameter problem", icmp("0c00 0000 14000000" + ip4UDP), gotUDP4 + "38"},
 		{
@@ -28,7 +28,7 @@ func TestQuoted(t *testing.T) {
 		},
 		{
 			"a ping", icmp("0301 0000 00000000" + ip4(1, 18) + "0800 0000 1234 0001"),
-			"ip 1 10.0.0.1 > 10.0.0.2 icmp 8/0 word 12340001 len 18 app 18 data 8 of 28",
+			"ip 1 10.0.0.1 > 10.0.0.2 icmp 8/0 word 12340001 len 8 app 8 data 8 of 28",
 		},
 		{
 			"tunnels stay closed", icmp("0301 0000 00000000" + ip4(47, 42) + "0000 0800" + ip4UDP),

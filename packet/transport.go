@@ -6,6 +6,7 @@ const (
 	tcpFlagsAt = 13
 	tcpHdrLen  = 20
 	udpHdrLen  = 8
+	portsLen   = 4 // source and destination port
 )
 
 // TCP option bits (record format, section 6.6).
@@ -30,7 +31,7 @@ const tcpOnlyTimestamp = 0x0101080a
 func (p *Packet) tcp(t []byte, n uint32) {
 	if len(t) < tcpHdrLen {
 		p.cutPorts(t, n, tcpHdrLen)
-		if len(t) > tcpFlagsAt && n < tcpHdrLen {
+		if len(t) > tcpFlagsAt && p.claimed < tcpHdrLen {
 			p.cutTCP(t)
 		}
 		return
@@ -57,6 +58,7 @@ func (p *Packet) tcp(t []byte, n uint32) {
 		}
 	}
 	p.AppBytes = n - min(uint32(hl), n)
+	p.SegLen = p.claimed - min(uint32(hl), p.claimed)
 	p.Payload = t[min(hl, uint(len(t))):]
 }
 
@@ -69,6 +71,7 @@ func (p *Packet) cutTCP(t []byte) {
 	p.Seq, p.Ack = be32(h[4:8]), be32(h[8:12])
 	p.TCPFlags, p.Window = h[tcpFlagsAt], be16(h[14:16])
 	p.WScale, p.MSS, p.TCPOpts = 0, 0, 0
+	p.SegLen = 0
 }
 
 // tcpOptions reads the TCP options o.
@@ -118,8 +121,10 @@ func (p *Packet) tcpOptions(o []byte) {
 	}
 }
 
-// udp decodes the UDP datagram t, n bytes long on the wire by the IP header;
-// UDP's own length field is ignored.
+// udp decodes the UDP datagram t, n bytes long on the wire by the IP header.
+// What lies beyond UDP's own length is not of the datagram (RFC 768). A length
+// that cannot hold the header, or that is above n, does not count: the first
+// fragment of a datagram has such a one.
 func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
 	if len(t) < udpHdrLen {
 		p.cutPorts(t, n, udpHdrLen)
@@ -130,6 +135,10 @@ func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
 	p.HasPorts = true
 	p.SrcPort = be16(h[0:2])
 	p.DstPort = be16(h[2:4])
+	if l := uint32(be16(h[4:6])); l >= udpHdrLen && l < n {
+		n = l
+		t = t[:min(uint(len(t)), uint(l))]
+	}
 	p.AppBytes = n - udpHdrLen
 	p.Payload = t[udpHdrLen:]
 	if d.o.TunnelDiscovery && len(p.Payload) > 0 {
@@ -138,28 +147,37 @@ func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
 }
 
 // cutPorts fills p where not all of the hl bytes of a TCP or UDP header are
-// there. Ports count when the IP length covers the header and the capture at
-// least them, over IPv6 the source port alone too; what was captured of the
-// header is then user data.
+// there: the capture was cut, or the header goes on in the next fragment, or
+// the datagram has no room for it. In the last case there are no ports. In the
+// first, what was captured of the header is user data, and over IPv6 a source
+// port alone counts too.
 func (p *Packet) cutPorts(t []byte, n, hl uint32) {
 	p.HasTCP = false
-	p.HasPorts = false
-	p.SrcPort, p.DstPort = 0, 0
-	if n < hl {
+	if p.claimed < hl {
 		p.AppBytes = 0
 		p.Payload = t[len(t):]
+		// RFC 1858 and RFC 3128: fragments that small hide ports from filters.
+		p.ports(t, p.HasFrag && p.MoreFrags)
 		return
 	}
-	if len(t) >= 4 {
-		p.HasPorts = true
-		p.SrcPort = be16(t[0:2])
-		p.DstPort = be16(t[2:4])
-	} else if len(t) >= 2 && p.Kind == KindIPv6 {
+	p.ports(t, true)
+	if len(t) >= 2 && len(t) < portsLen && p.Kind == KindIPv6 {
 		p.HasPorts = true
 		p.SrcPort = be16(t[0:2])
 	}
 	p.AppBytes = n
 	p.Payload = t
+}
+
+// ports reads source and destination port at the start of t, if want says that
+// they are there and both were captured.
+func (p *Packet) ports(t []byte, want bool) {
+	p.HasPorts = want && len(t) >= portsLen
+	p.SrcPort, p.DstPort = 0, 0
+	if p.HasPorts {
+		p.SrcPort = be16(t[0:2])
+		p.DstPort = be16(t[2:4])
+	}
 }
 
 // transport decodes p.Transport, of a protocol other than TCP and UDP.
@@ -195,10 +213,12 @@ func (d *Decoder) transport(p *Packet) {
 		} else if len(t) >= 4 {
 			p.SPI = be32(t[0:4])
 		}
+	case ProtoSCTP, ProtoUDPLite, ProtoDCCP: // RFC 9260, RFC 3828, RFC 4340
+		p.ports(p.Transport, true)
 	case ProtoGRE:
 		d.gre(p)
-	case ProtoIPv4:
-		if p.Kind == KindIPv6 {
+	case ProtoIPv4, ProtoIPv6:
+		if d.o.TunnelDiscovery || p.Proto == ProtoIPv4 && p.Kind == KindIPv6 {
 			d.ipInIP(p)
 		}
 	}

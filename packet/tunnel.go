@@ -11,8 +11,18 @@ const (
 	greAck      = 0x0080 // version 1 only
 	greVersion  = 0x0007
 
-	greHdrLen    = 4
-	erspanHdrLen = 8 // type II
+	greHdrLen = 4
+)
+
+// ERSPAN header lengths and fields (draft-foschiano-erspan, section 4).
+const (
+	erspan2Len     = 8
+	erspan3Len     = 12
+	erspan3SubLen  = 8      // of the header that the O bit announces
+	erspan3Sub     = 0x0001 // the O bit, in the last two bytes
+	erspan3Type    = 0x7c00 // bits of the frame type, in the last two bytes
+	erspan3TypeIP  = 2 << 10
+	erspan3TypeEth = 0
 )
 
 // below holds the fields that the layers between a tunnel and IP set even when
@@ -22,18 +32,19 @@ type below struct {
 	hasVLAN, hasMPLS bool
 	hasFrag          bool
 	vlan             uint16
+	vlans            uint64
 	mpls             uint32
 	stack            []byte
 }
 
 func (p *Packet) save() below {
-	return below{p.Encaps, p.HasVLAN, p.HasMPLS, p.HasFrag, p.VLAN, p.MPLS, p.MPLSStack}
+	return below{p.Encaps, p.HasVLAN, p.HasMPLS, p.HasFrag, p.VLAN, p.VLANs, p.MPLS, p.MPLSStack}
 }
 
 func (p *Packet) restore(s below) {
 	p.Encaps = s.encaps
 	p.HasVLAN, p.HasMPLS, p.HasFrag = s.hasVLAN, s.hasMPLS, s.hasFrag
-	p.VLAN, p.MPLS, p.MPLSStack = s.vlan, s.mpls, s.stack
+	p.VLAN, p.VLANs, p.MPLS, p.MPLSStack = s.vlan, s.vlans, s.mpls, s.stack
 }
 
 // gre opens the GRE packet in p.Transport. Where its payload cannot be read p
@@ -114,47 +125,80 @@ func (d *Decoder) grePayload(p *Packet, f, t uint16, b []byte) bool {
 	switch t {
 	case typePPP:
 		return d.ppp(p, b, false)
-	case typeERSPAN:
-		// Type I has no sequence number and no header of its own.
-		if f&greSequence == 0 || len(b) < erspanHdrLen+etherHdrLen {
-			return false
-		}
-		p.Encaps |= EncapERSPAN
-		d.ethernet(p, b[erspanHdrLen:])
-		return true
+	case typeERSPAN, typeERSPAN3:
+		return d.erspan(p, f, t, b)
 	case typeTEB:
-		if len(b) < etherHdrLen {
-			return false
+		return d.innerEthernet(p, b)
+	case typeVLAN, typeQinQ, typeOldQinQ:
+		for isVLAN(t) {
+			p.Encaps |= EncapVLAN
+			if len(b) < vlanTagLen {
+				return false
+			}
+			t, b = p.tag(b)
 		}
-		d.ethernet(p, b)
-		return true
-	case typeVLAN:
-		if len(b) < 4 {
-			return false
-		}
-		p.Encaps |= EncapVLAN
-		p.HasVLAN = true
-		p.VLAN = be16(b[0:2])
-		return d.network(p, be16(b[2:4]), b[4:])
+		return d.network(p, t, b)
 	case typeIPv4, typeIPv6, typeMPLS, typeMPLSmc:
 		return d.network(p, t, b)
 	}
 	return false
 }
 
-// ipInIP opens the IPv4 datagram that an IPv6 one holds.
+// erspan opens the mirrored frame b of a GRE packet with flags f and type t.
+// Type I has neither a sequence number nor a header of its own.
+func (d *Decoder) erspan(p *Packet, f, t uint16, b []byte) bool {
+	n, ip := 0, false
+	switch {
+	case t == typeERSPAN && f&greSequence != 0:
+		n = erspan2Len
+	case !d.o.TunnelDiscovery:
+		return false
+	case t == typeERSPAN3:
+		if len(b) < erspan3Len {
+			return false
+		}
+		n = erspan3Len
+		last := be16(b[n-2 : n])
+		if last&erspan3Sub != 0 {
+			n += erspan3SubLen
+		}
+		ip = last&erspan3Type == erspan3TypeIP
+		if !ip && last&erspan3Type != erspan3TypeEth {
+			return false
+		}
+	}
+	if n >= len(b) {
+		return false
+	}
+	p.Encaps |= EncapERSPAN
+	if ip {
+		return d.ip(p, b[n:])
+	}
+	return d.innerEthernet(p, b[n:])
+}
+
+// ipInIP opens the IP datagram that p, a datagram of protocol 4 or 41, holds
+// (RFC 2003, RFC 2473, RFC 4213). Where it cannot be read p stays as it is.
 func (d *Decoder) ipInIP(p *Packet) {
-	if !d.enter() {
+	b := p.Transport
+	if len(b) == 0 || !d.enter() {
 		return
 	}
 	s := p.save()
-	b := p.Transport
-	if len(b) < ipv4HdrLen || b[0]>>4 != 4 {
+	version := uint8(4)
+	if p.Proto == ProtoIPv6 {
+		version = 6
+	}
+	if b[0]>>4 != version {
 		return
 	}
 	p.HasFrag = false
-	p.Encaps |= EncapIPv6
-	if !d.ipv4(p, b) {
+	if p.Kind == KindIPv6 {
+		p.Encaps |= EncapIPv6
+	} else {
+		p.Encaps |= EncapIPIP
+	}
+	if !d.ip(p, b) {
 		p.restore(s)
 	}
 }

@@ -4,6 +4,7 @@ package packet
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -59,8 +60,8 @@ func TestGREClosed(t *testing.T) {
 		{"PPTP acknowledgement", gre("2081 880b 0000 0001 00000001"), got + "len 12 app 12 data 12 of 32 +ppp +gre +ipip"},
 		{"PPTP, LCP", gre("3001 880b 0008 0001 00000001 ff03 c021 09010004"), got + "len 20 app 20 data 20 of 40 +ppp +gre +ipip"},
 		{"version 2", gre("0002 0800" + ip4UDP), got + "len 42 app 42 data 42 of 62 +gre +ipip"},
-		{"ERSPAN I", gre("0000 88be" + frameUDP4), got + "len 56 app 56 data 56 of 76 +gre +ipip"},
-		{"ERSPAN III", gre("1000 22eb 00000001 20020001 00000001 00000000" + frameUDP4), got + "len 72 app 72 data 72 of 92 +gre +ipip"},
+		{"ERSPAN I, not asked for", gre("0000 88be" + frameUDP4), got + "len 56 app 56 data 56 of 76 +gre +ipip"},
+		{"ERSPAN III, not asked for", gre("1000 22eb 00000001 20020001 00000001 00000000" + frameUDP4), got + "len 72 app 72 data 72 of 92 +gre +ipip"},
 		{"IPv4 cut", gre("0000 0800 4500 0026"), got + "len 8 app 8 data 8 of 28 +gre +ipip"},
 		{"MPLS cut", gre("0000 8847 0001003f"), got + "len 8 app 8 data 8 of 28 +gre +ipip"},
 		{"VLAN of something else", gre("0000 8100 2064 88cc 0207"), got + "len 10 app 10 data 10 of 30 +gre +ipip"},
@@ -85,6 +86,66 @@ func TestIPv6Tunnels(t *testing.T) {
 		{"IPv4 of an impossible length", outer6(t, 4, "4500 0013"+ip4UDP[9:]), "ip 4 " + gotIP6 + "len 38 app 38 data 38 of 78"},
 		{"IPv4 cut", outer6(t, 4, "45000026"), "ip 4 " + gotIP6 + "len 4 app 4 data 4 of 44"},
 	})
+}
+
+// TestDiscovered: tunnels that only tunnel discovery opens.
+func TestDiscovered(t *testing.T) {
+	gre := func(s string) string { return outer4(t, 47, s) }
+	const (
+		erspan3 = "20020001 00000001 00000000"                  // no sub-header, Ethernet
+		platf   = "20020001 00000001 00000001 0102030405060708" // O bit, 8 bytes
+		erspIP  = "20020001 00000001 00000800"                  // frame type 2
+	)
+	dot1q := macs + "8100 2064 0800" + ip4UDP
+	cases := []decodeCase{ // bytes: 20 outer, the GRE header of 4 or 8, what is in it
+		{"ERSPAN I", gre("0000 88be" + frameUDP4), gotUDP4 + "76" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN I, key", gre("2000 88be 00000001" + frameUDP4), gotUDP4 + "80" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN I, tagged", gre("0000 88be" + dot1q), gotUDP4 + "80" + inEther + " vlan 2064 +ether +vlan +gre +ipip +vxlan"},
+		{"ERSPAN I, IPv6", gre("0000 88be" + frameUDP6), gotUDP6 + "96" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN II", gre("1000 88be 00000001 10020001 00000001" + frameUDP4), gotUDP4 + "88" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN III", gre("1000 22eb 00000001" + erspan3 + frameUDP4), gotUDP4 + "92" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN III, sub-header", gre("1000 22eb 00000001" + platf + frameUDP4), gotUDP4 + "100" + inEther + " +ether +gre +ipip +vxlan"},
+		{"ERSPAN III, IP", gre("1000 22eb 00000001" + erspIP + ip4UDP), gotUDP4 + "78 +gre +ipip +vxlan"},
+		{"ERSPAN III, IPv6", gre("1000 22eb 00000001" + erspIP + ip6UDP), gotUDP6 + "98 +gre +ipip +vxlan"},
+		{"ERSPAN I over IPv6", outer6(t, 47, "0000 88be"+frameUDP4), gotUDP4 + "96" + inEther + " +ether +gre +ip6 +vxlan"},
+		{"IPv4 in IPv4", outer4(t, 4, ip4UDP), gotUDP4 + "58 +ipip"},
+		{"IPv6 in IPv4", outer4(t, 41, ip6UDP), gotUDP6 + "78 +ipip"},
+		{"IPv4 in IPv6", outer6(t, 4, ip4UDP), gotUDP4 + "78 +ip6"},
+		{"IPv6 in IPv6", outer6(t, 41, ip6UDP), gotUDP6 + "98 +ip6"},
+		{"IPv6 in IPv6 behind options", outer6(t, 60, "2900 010401020304"+ip6UDP), gotUDP6 + "106 +ip6"},
+		{"IPv4 in IPv6 in IPv4", outer4(t, 41, outer6(t, 4, ip4UDP)), gotUDP4 + "98 +ipip +ip6"},
+		{"IPv4 in IPv4, twice", outer4(t, 4, outer4(t, 4, ip4UDP)), gotUDP4 + "78 +ipip"},
+		{"TCP", outer4(t, 4, ip4(6, 30)+tcp10), "ip 6 10.0.0.1 100 > 10.0.0.2 200 tcp 18 1000/2000 win 4096 len 30 app 10 data 10 of 70 +ipip"},
+		{"a fragment inside", outer4(t, 4, "4500 0026 1234 2000 40 11 0000"+end4+udp10), "ip 17 10.0.0.1 100 > 10.0.0.2 200 frag 1234 at 0 more true len 18 app 10 data 10 of 58 +ipip"},
+	}
+	runCases(t, LinkRaw, Options{TunnelDiscovery: true}, cases)
+	got := "ip 47 " + gotOuter
+	runCases(t, LinkRaw, Options{TunnelDiscovery: true}, []decodeCase{ // nothing that can be opened
+		{"ERSPAN I, frame cut", gre("0000 88be 0200000000020200"), got + "len 12 app 12 data 12 of 32 +gre +ipip"},
+		{"ERSPAN III, header cut", gre("1000 22eb 00000001 20020001 00000001"), got + "len 16 app 16 data 16 of 36 +gre +ipip"},
+		{"ERSPAN III, sub-header cut", gre("1000 22eb 00000001" + platf), got + "len 28 app 28 data 28 of 48 +gre +ipip"},
+		{"ERSPAN III, another frame type", gre("1000 22eb 00000001 20020001 00000001 00007c00" + frameUDP4), got + "len 72 app 72 data 72 of 92 +gre +ipip"},
+		{"IPv4 in IPv4, cut", outer4(t, 4, "45000026"), "ip 4 " + gotOuter + "len 4 app 4 data 4 of 24"},
+		{"protocol 4, but IPv6", outer4(t, 4, ip6UDP), "ip 4 " + gotOuter + "len 58 app 58 data 58 of 78"},
+		{"protocol 41, but IPv4", outer4(t, 41, ip4UDP), "ip 41 " + gotOuter + "len 38 app 38 data 38 of 58"},
+		{"a later fragment", "4500 003a 1234 0002 40 04 0000" + outerEnds + ip4UDP, "ip 4 " + gotOuter + "frag 1234 at 16 more false len 38 app 38 data 38 of 58"},
+	})
+	closed := map[string]string{"IPv4 in IPv4": "ip 4 " + gotOuter, "IPv6 in IPv4": "ip 41 " + gotOuter, "IPv6 in IPv6": "ip 41 " + gotIP6}
+	for _, tt := range cases {
+		want := closed[tt.name]
+		if strings.HasPrefix(tt.name, "ERSPAN I") && tt.name != "ERSPAN II" && !strings.HasSuffix(tt.name, "over IPv6") {
+			want = got
+		}
+		if want == "" {
+			continue
+		}
+		var p Packet
+		b := unhex(t, tt.frame)
+		decodeInto(NewDecoder(Options{}), &p, LinkRaw, b, len(b))
+		if s := describe(&p); !strings.HasPrefix(s, want) {
+			t.Errorf("%s, not asked for: got %s, want %s...", tt.name, s, want)
+		}
+	}
 }
 
 // TestTunnelFields: time to live and the like are the innermost header's.

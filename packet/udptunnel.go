@@ -54,9 +54,10 @@ func (p *Packet) onPort(n uint16) bool {
 	return p.SrcPort == n || p.DstPort == n
 }
 
-// innerEthernet decodes b, a frame that a tunnel carries.
+// innerEthernet decodes b, a frame that a tunnel carries. It refuses one whose
+// IP header cannot be.
 func (d *Decoder) innerEthernet(p *Packet, b []byte) bool {
-	if len(b) < etherHdrLen {
+	if len(b) < etherHdrLen || badInside(b, p.wireFrom(b)) {
 		return false
 	}
 	d.ethernet(p, b)

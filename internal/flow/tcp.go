@@ -100,7 +100,7 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 	if !fromSrc {
 		this, peer = peer, this
 	}
-	n := p.AppBytes
+	n := max(p.AppBytes, p.SegLen) // captures may have lost the original lengths of frames
 	active := true
 	if first {
 		c.begin(this, p, n)

@@ -122,7 +122,7 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.doc, "doc", "", "write the benchmarks to this `file` as well, as Markdown")
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
-	f.Float64Var(&c.minRows, "min-rows", 98.5, "least mean share of equal rows, in `percent`")
+	f.Float64Var(&c.minRows, "min-rows", 97.5, "least mean share of equal rows, in `percent`")
 	f.StringVar(&c.results, "results", "internal/parity/testdata/results.txt", "`file` of the accepted result of each capture")
 	f.BoolVar(&c.accept, "accept", false, "write the file of accepted results instead of comparing with it")
 	return f
