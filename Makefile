@@ -24,7 +24,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas bench bench-peers profile gen install clean help
+.PHONY: all build check lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas mutate bench bench-peers profile gen install clean help
 
 all: build
 
@@ -79,6 +79,9 @@ cmdlines: build ## command lines of ra beside the original's
 
 schemas: build ## JSON, ECS, Zeek and XML output of all records: valid, and the values of the columns
 	$(GO) run ./internal/parity/cmd/parity schemas -jobs $(JOBS) $(PARITY)
+
+mutate: ## change the core packages in small ways, one at a time: their tests must notice 90 of 100
+	$(GO) run ./internal/mutate/cmd/mutate -jobs $(JOBS) $(MUTATE)
 
 bench: ## benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
