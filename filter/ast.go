@@ -2,7 +2,10 @@
 
 package filter
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // An Expr is a filter: [And], [Or], [Not], [Primitive], [Word] or [Compare].
 type Expr interface {
@@ -106,16 +109,17 @@ type ValueKind uint8
 
 // Kinds of values and the fields that hold them.
 const (
-	ValNone   ValueKind = iota
-	ValName             // Text
-	ValNumber           // Num, and for the record dialect Float; Text if Num cannot tell it
-	ValFloat            // Float, Text as written
-	ValIPv4             // Text (1 to 4 dotted numbers), Bits, Mask
-	ValIPv6             // Addr, Bits
-	ValEther            // Text
-	ValARCnet           // Num
-	ValString           // Text
-	ValOp               // Text: the operator of `byte`
+	ValNone     ValueKind = iota
+	ValName               // Text
+	ValNumber             // Num, and for the record dialect Float; Text if Num cannot tell it
+	ValFloat              // Float, Text as written
+	ValIPv4               // Text (1 to 4 dotted numbers), Bits, Mask
+	ValIPv6               // Addr, Bits
+	ValEther              // Text
+	ValARCnet             // Num
+	ValString             // Text
+	ValOp                 // Text: the operator of `byte`
+	ValDuration           // Duration, Text as written
 )
 
 // A Value is what a primitive compares with.
@@ -129,6 +133,8 @@ type Value struct {
 	Bits  int    // prefix length after a slash, -1 if none
 	Mask  string // dotted mask after `mask`, "" if none
 	At    int    // offset in the filter text
+
+	Duration time.Duration
 }
 
 // An Arith is an arithmetic expression: [Number], [Len], [Load], [Binary] or

@@ -10,9 +10,9 @@ import (
 	"github.com/argus-go/argus/filter/match"
 )
 
-// TestRecordDocs: every keyword is told of, and nothing else is.
+// TestRecordDocs checks that every keyword is documented, and nothing else.
 func TestRecordDocs(t *testing.T) {
-	known, told := map[string]bool{}, map[string]bool{}
+	known, documented := map[string]bool{}, map[string]bool{}
 	for _, w := range filter.Words(filter.Record) {
 		known[w] = true
 	}
@@ -20,36 +20,36 @@ func TestRecordDocs(t *testing.T) {
 		for _, d := range g.Docs {
 			for _, entry := range append(append([]string{}, d.Words...), d.Also...) {
 				for w := range strings.FieldsSeq(entry) {
-					told[w] = true
+					documented[w] = true
 					if !known[w] && strings.Trim(w, "&|!<>=") != "" {
-						t.Errorf("%s tells of %q, which is no keyword", g.Name, w)
+						t.Errorf("%s: %q is not a keyword", g.Name, w)
 					}
 				}
 			}
 			for w := range strings.FieldsSeq(d.Args) {
-				told[w] = true
+				documented[w] = true
 			}
 			if d.Text == "" || !strings.HasSuffix(d.Text, ".") {
-				t.Errorf("%s: %v: %q is no sentence", g.Name, d.Words, d.Text)
+				t.Errorf("%s: %v: %q is not a sentence", g.Name, d.Words, d.Text)
 			}
 		}
 	}
 	for w := range known {
-		if !told[w] {
-			t.Errorf("nothing tells of the keyword %q", w)
+		if !documented[w] {
+			t.Errorf("the keyword %q is not documented", w)
 		}
 	}
 }
 
-// samples are values for what entries say follows their words.
+// samples are values for the arguments of entries.
 var samples = map[string]string{
 	"address": "192.0.2.1", "address/length": "192.0.2.0/24", "address mask address": "192.0.2.0 mask 255.255.255.0",
-	"name": "gre", "id": "192.0.2.1", "port": "80-90", "protocol": "udp", "number": "1", "seconds": "gt 1.5", "bytes": "lt 10k",
-	"microseconds": "gte 100", "ratio": "lt 0.5", "milliseconds": "gt 10.0", "code": "af11", "XX": "DE", "degrees": "gt -1.5",
+	"name": "gre", "id": "192.0.2.1", "port": "80-90", "protocol": "udp", "number": "1", "seconds": "gt 1.5s", "bytes": "lt 10k",
+	"microseconds": ">= 100us", "ratio": "lt 0.5", "milliseconds": "> 10ms", "code": "af11", "XX": "DE", "degrees": "gt -1.5",
 }
 
-// TestRecordDocsCompile: what is told of can be written so, in a filter that
-// compiles, and what is told to be refused is.
+// TestRecordDocsCompile checks that every entry is a filter that compiles, and
+// that those documented as rejected are rejected.
 func TestRecordDocsCompile(t *testing.T) {
 	for _, g := range filter.RecordDocs() {
 		switch g.Name {
@@ -84,7 +84,7 @@ func TestRecordDocsCompile(t *testing.T) {
 					text = "len > 5"
 				}
 				_, err := match.CompileText(text, match.Options{Precision: 6})
-				if refused := strings.Contains(d.Text, "refused: "); (err != nil) != refused {
+				if rejected := strings.Contains(d.Text, "rejected, because"); (err != nil) != rejected {
 					t.Errorf("%s: %q: %v", g.Name, text, err)
 				}
 			}

@@ -12,19 +12,20 @@ import (
 type kind uint8
 
 const (
-	kEnd     kind = iota
-	kWord         // keyword of the dialect
-	kOp           // operator
-	kNumber       // integer
-	kFloat        // record dialect: number with a point
-	kDotted       // 2 to 4 dotted numbers (packet), 4 (record)
-	kIPv6         // IPv6 literal
-	kEther        // hardware address
-	kARCnet       // packet dialect: $xx
-	kName         // anything else
-	kString       // record dialect: "text"
-	kEscaped      // \name
-	kBad          // cannot stand here
+	kEnd      kind = iota
+	kWord          // keyword of the dialect
+	kOp            // operator
+	kNumber        // integer
+	kFloat         // record dialect: number with a point
+	kDotted        // 2 to 4 dotted numbers (packet), 4 (record)
+	kIPv6          // IPv6 literal
+	kEther         // hardware address
+	kARCnet        // packet dialect: $xx
+	kName          // anything else
+	kString        // record dialect: "text"
+	kEscaped       // \name
+	kQuantity      // record dialect: a number with a unit that is no name, as in -5ms or .5s
+	kBad           // cannot stand here
 )
 
 // A token is one word of a filter text.

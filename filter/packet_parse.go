@@ -7,6 +7,9 @@ func (p *parser) packetTerm(c inherited) (Expr, inherited) {
 	t := p.cur()
 	if t.kind != kWord {
 		if !c.ok {
+			if t.kind == kName {
+				p.suggest(nearest(t.text, p.dialect))
+			}
 			p.fail("a primitive: protocol, direction, host, net, port, ...")
 			return nil, c
 		}

@@ -31,6 +31,7 @@ const (
 	// Record dialect only.
 	cInt    // integer selector
 	cFloat  // number selector
+	cTime   // selector of a duration, whose value may have a unit
 	cAddr   // selector with its own values
 	cFlag   // flag word
 	cState  // test alone

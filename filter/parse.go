@@ -3,6 +3,7 @@
 package filter
 
 import (
+	"fmt"
 	"strconv"
 )
 
@@ -34,7 +35,10 @@ func (p *parser) parse() (Expr, error) {
 		return nil, nil
 	}
 	x, _ := p.expr(inherited{})
-	if p.err == nil && p.cur().kind != kEnd {
+	if t := p.cur(); p.err == nil && t.kind != kEnd {
+		if t.kind == kName {
+			p.suggest(nearest(t.text, p.dialect))
+		}
 		p.fail("`and`, `or` or the end")
 	}
 	if p.err != nil {
@@ -70,6 +74,16 @@ func (p *parser) fail(want string) {
 	}
 	p.err = &SyntaxError{Text: p.text, Column: t.pos + 1, Got: got, Want: want}
 	p.pos = len(p.toks) - 1
+}
+
+// suggest reports that the current token is an unknown word for which a keyword,
+// if it is not empty, was probably meant.
+func (p *parser) suggest(keyword string) {
+	if keyword == "" {
+		return
+	}
+	t := p.cur()
+	p.reject(t.pos, fmt.Sprintf("unknown word %q: did you mean %q?", t.text, keyword))
 }
 
 // reject reports text at pos that is well formed but not allowed.

@@ -59,7 +59,23 @@ func (e *Primitive) appendTo(dst []byte) []byte {
 	default:
 		dst = appendWord(dst, e.Rel.String())
 	}
+	if e.Val.Kind == ValName && escapedHere(e.Qual.Sel, e.Val.Text) {
+		return append(append(dst, ' ', '\\'), e.Val.Text...)
+	}
 	return e.Val.appendTo(append(dst, ' '))
+}
+
+// escapedHere reports whether the parser would not take text for a name after
+// the selector.
+func escapedHere(sel, text string) bool {
+	number, _ := splitQuantity(text)
+	switch kind := numberKindOf(sel); {
+	case kind == notNumeric, sel == "port":
+		return false
+	case sel == "dsb":
+		return number != ""
+	}
+	return true
 }
 
 func (e *Word) appendTo(dst []byte) []byte {
@@ -119,10 +135,9 @@ func (v *Value) appendTo(dst []byte) []byte {
 	return dst
 }
 
-// plainName reports whether both lexers read s as the name s, and the parser
-// not as a number.
+// plainName reports whether both lexers read s as the name s.
 func plainName(s string) bool {
-	if _, number := scaledNumber(&token{kind: kName, text: s}, true); number || s == "" {
+	if s == "" {
 		return false
 	}
 	for i := range dialects {

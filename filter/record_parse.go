@@ -3,10 +3,8 @@
 package filter
 
 import (
-	"math"
 	"net/netip"
 	"strconv"
-	"strings"
 
 	"github.com/argus-go/argus/internal/lookup"
 )
@@ -26,7 +24,7 @@ func (p *parser) recordTerm(c inherited) (Expr, inherited) {
 	t := p.cur()
 	if t.kind != kWord || p.isClass(t, cRel) {
 		if !c.ok {
-			p.fail(wantRecordTerm)
+			p.failTerm()
 			return nil, c
 		}
 		return p.recordID(t.pos, c.qual), c
@@ -36,13 +34,16 @@ func (p *parser) recordTerm(c inherited) (Expr, inherited) {
 	var q Qual
 	if w.class == cProto || w.class == cLink {
 		p.pos++
+		if tagWords.Of(w.name) != "" && p.tagAhead(w.name) {
+			return p.tag(at, Qual{Sel: w.name})
+		}
 		q.Proto = w.name
 		next := p.word(p.cur())
 		switch next.class {
 		case cCast:
 			p.pos++
 			return &Word{At: at, Proto: q.Proto, Name: next.name}, inherited{}
-		case cDir, cInt, cFloat, cAddr:
+		case cDir, cInt, cFloat, cTime, cAddr:
 		default:
 			if w.class == cLink {
 				p.fail("a direction or a selector")
@@ -60,7 +61,7 @@ func (p *parser) recordTerm(c inherited) (Expr, inherited) {
 func (p *parser) recordSelected(at int, q Qual, c inherited) (Expr, inherited) {
 	w := p.word(p.cur())
 	switch w.class {
-	case cInt, cFloat, cAddr:
+	case cInt, cFloat, cTime, cAddr:
 		p.pos++
 		q.Sel = w.name
 	case cFlag:
@@ -74,128 +75,209 @@ func (p *parser) recordSelected(at int, q Qual, c inherited) (Expr, inherited) {
 			break
 		}
 		p.pos++
+		if w.name == "synack" && p.valueAhead() {
+			q.Sel = w.name
+			break
+		}
 		return &Word{At: at, Name: w.name}, inherited{}
+	case cProto:
+		if q.Dir != DirNone && q.Proto == "" && tagWords.Of(w.name) != "" {
+			p.pos++
+			return p.tag(at, Qual{Dir: q.Dir, Sel: w.name})
+		}
 	}
 	if q.Sel == "" && q.Dir == DirNone {
-		p.fail(wantRecordTerm)
+		p.failTerm()
 		return nil, inherited{}
 	}
 	return p.ids(at, q), inherited{q, true}
+}
+
+// failTerm reports that no primitive starts at the current token.
+func (p *parser) failTerm() {
+	t := p.cur()
+	switch t.kind {
+	case kName:
+		if _, ok := builtinProtocols.Find(t.text); ok {
+			p.suggest("proto " + t.text)
+		}
+		p.suggest(nearest(t.text, p.dialect))
+	case kDotted, kIPv6:
+		p.fail("`host` or `net` before an address")
+	case kEther:
+		p.fail("`ether host` before a hardware address")
+	}
+	p.fail(wantRecordTerm)
+}
+
+// tagWords are the protocols whose tag may follow them, and the word that may
+// stand between: `vlan 505`, `vlan id 505`.
+var tagWords = lookup.Table[string, string]{{"vlan", "id"}, {"mpls", "label"}}
+
+// tagAhead reports whether a tag follows the protocol name.
+func (p *parser) tagAhead(name string) bool {
+	t := p.cur()
+	return p.valueAhead() || t.kind == kName && t.text == tagWords.Of(name)
+}
+
+// valueAhead reports whether a number, a relation or a list of them follows.
+func (p *parser) valueAhead() bool {
+	t := p.cur()
+	switch t.kind {
+	case kNumber, kFloat, kQuantity:
+		return true
+	case kName:
+		number, _ := splitQuantity(t.text)
+		return number != ""
+	case kWord:
+		return p.isClass(t, cRel)
+	case kOp:
+		_, ok := relations.Find(t.text)
+		return ok || t.text == "("
+	}
+	return false
+}
+
+// tag reads the tag that q selects.
+func (p *parser) tag(at int, q Qual) (Expr, inherited) {
+	if t := p.cur(); t.kind == kName && t.text == tagWords.Of(q.Sel) {
+		p.pos++
+	}
+	return p.ids(at, q), inherited{q, true}
+}
+
+// relations are the operators that may stand before a number.
+var relations = lookup.Table[string, Rel]{
+	{"=", RelEq}, {"==", RelEq}, {"!=", RelNe}, {">", RelGt}, {">=", RelGe}, {"<", RelLt}, {"<=", RelLe},
+}
+
+// relation reads the relation that may stand before a value, and reports
+// whether there is one.
+func (p *parser) relation(numeric bool) (Rel, bool) {
+	t := p.cur()
+	switch {
+	case p.isClass(t, cRel):
+		p.pos++
+		return Rel(p.word(t).num), true
+	case t.kind == kOp && (numeric || t.text == ">=" || t.text == "<="):
+		if r, ok := relations.Find(t.text); ok {
+			p.pos++
+			return r, true
+		}
+	}
+	return RelEq, false
 }
 
 // recordID reads one value of a primitive, with the relation that may stand
 // before it.
 func (p *parser) recordID(at int, q Qual) Expr {
 	e := &Primitive{At: at, Qual: q}
-	t := p.cur()
-	switch {
-	case p.isClass(t, cRel):
-		e.Rel = Rel(p.word(t).num)
-		p.pos++
-	case isOp(t, ">="):
-		e.Rel = RelGe
-		p.pos++
-	case isOp(t, "<="):
-		e.Rel = RelLe
-		p.pos++
+	kind := numberKindOf(q.Sel)
+	var related bool
+	e.Rel, related = p.relation(kind != notNumeric)
+	if p.recordNumber(kind, &e.Val) {
+		p.advance()
+		return e
 	}
-	related := p.pos > 0 && p.cur() != t
-	t = p.cur()
-	v := Value{Text: t.text, Bits: -1, At: t.pos}
-	scaled, isScaled := scaledNumber(t, p.numeric(q.Sel) && q.Sel != "port")
-	switch {
-	case isScaled:
-		v.Kind, v.Num, v.Float = ValNumber, uint32(int64(scaled)), scaled
-	case t.kind == kNumber:
-		v = Value{Kind: ValNumber, Num: t.num, Neg: t.text[0] == '-', Bits: -1, At: t.pos}
-		v.Float = float64(int32(t.num))
-	case t.kind == kFloat && p.numeric(q.Sel):
+	if related {
+		p.fail(kind.want(p.cur().text))
+		return e
+	}
+	p.recordValue(q.Sel, kind, &e.Val)
+	return e
+}
+
+// recordNumber reads the current token into v if it is a number, which it leaves to
+// the caller to skip.
+func (p *parser) recordNumber(kind numberKind, v *Value) bool {
+	t := p.cur()
+	*v = Value{Bits: -1, At: t.pos}
+	switch t.kind {
+	case kNumber:
+		if (kind == multipleKind || kind == durationKind) && wideNumber(t.text, v) {
+			return true
+		}
+		v.Kind, v.Num, v.Neg, v.Float = ValNumber, t.num, t.text[0] == '-', float64(int32(t.num))
+		return true
+	case kFloat:
+		if kind == notNumeric {
+			return false
+		}
 		f, err := strconv.ParseFloat(t.text, 32)
 		if err != nil {
-			p.fail("a number")
+			p.fail(wantNumber)
 		}
-		v.Kind, v.Float = ValFloat, f
-	case related:
-		p.fail("a number")
-	case t.kind == kName, t.kind == kEscaped, q.Sel == "proto" && p.isClass(t, cProto),
-		t.kind == kWord && laterWords.Of(t.text) && namedBy.Of(q.Sel):
+		v.Kind, v.Text, v.Float = ValFloat, t.text, f
+		return true
+	case kName, kQuantity:
+		return kind.quantity(t.text, v)
+	}
+	return false
+}
+
+// recordValue reads a value that is no number.
+func (p *parser) recordValue(sel string, kind numberKind, v *Value) {
+	t := p.cur()
+	v.Text = t.text
+	switch {
+	case t.kind == kName && kind != notNumeric && sel != "port" && sel != "dsb":
+		if number, _ := splitQuantity(t.text); number != "" {
+			p.fail(kind.want(t.text))
+		}
+		p.suggest(nearest(t.text, p.dialect))
+		p.fail(valueOf(sel, kind))
+	case t.kind == kName, t.kind == kEscaped:
 		v.Kind = ValName
+	case t.kind == kWord && p.nameThere(t, sel):
+		v.Kind, v.Text = ValName, p.text[t.pos:p.end(t)]
 	case t.kind == kString:
 		v.Kind = ValString
 	case t.kind == kEther:
 		v.Kind = ValEther
 		p.pos++
-		p.prefix(&v, 48, false)
-		e.Val = v
-		return e
+		p.prefix(v, 48, false)
+		return
 	case t.kind == kDotted:
 		v.Kind = ValIPv4
 		p.pos++
-		p.prefix(&v, 32, true)
-		e.Val = v
-		return e
+		p.prefix(v, 32, true)
+		return
 	case t.kind == kIPv6:
 		v.Kind, v.Addr, v.Text = ValIPv6, parseAddr(t.text), ""
 		p.pos++
-		p.prefix(&v, 128, false)
-		e.Val = v
-		return e
+		p.prefix(v, 128, false)
+		return
 	default:
-		p.fail(p.valueOf(q.Sel))
+		p.fail(valueOf(sel, kind))
 	}
-	e.Val = v
 	p.advance()
-	return e
 }
 
-// valueOf tells what may follow a selector.
-func (p *parser) valueOf(sel string) string {
+// nameThere reports whether the keyword t is a name as the value of a selector.
+func (p *parser) nameThere(t *token, sel string) bool {
+	if sel == "proto" && p.isClass(t, cProto) {
+		return true
+	}
+	return laterWords.Of(p.text[t.pos:p.end(t)]) && namedBy.Of(sel)
+}
+
+// valueOf says what may follow a selector.
+func valueOf(sel string, kind numberKind) string {
+	const orRelated = ", or a relation (> >= < <= = !=) and a number"
 	switch sel {
 	case "", "host":
 		return "an address or a name"
 	case "net":
 		return "a network such as 192.0.2.0/24"
 	case "port":
-		return "a port, a range of ports, or gt, gte, lt, lte, eq or neq and a port"
+		return "a port, a range of ports" + orRelated
 	case "proto":
 		return "a protocol's name or number"
 	case "encaps":
 		return "an encapsulation's name"
 	}
-	if p.numeric(sel) {
-		return "a number, or gt, gte, lt, lte, eq or neq and a number"
+	if kind != notNumeric {
+		return kind.want("") + orRelated
 	}
 	return "a value: name, number, address or string"
-}
-
-// units are the factors of the letters that may end a number.
-var units = lookup.Table[byte, float64]{{'k', 1e3}, {'K', 1e3}, {'m', 1e6}, {'M', 1e6}, {'g', 1e9}, {'G', 1e9}, {'t', 1e12}, {'T', 1e12}}
-
-// scaledNumber reads a number with a unit, 10k or 1.5M, which the lexer takes
-// for a name, and a number that is too large for 32 bits. Only where a number
-// is wanted is it one.
-func scaledNumber(t *token, wanted bool) (v float64, ok bool) {
-	if !wanted || t.text == "" {
-		return 0, false
-	}
-	switch t.kind {
-	case kNumber:
-		n, err := strconv.ParseUint(t.text, 0, 63)
-		return float64(n), err == nil && n > math.MaxUint32
-	case kName:
-		last := len(t.text) - 1
-		factor := units.Of(t.text[last])
-		if factor == 0 || strings.Trim(t.text[:last], "0123456789.") != "" {
-			return 0, false
-		}
-		n, err := strconv.ParseFloat(t.text[:last], 64)
-		return n * factor, err == nil && n*factor < 1<<63
-	}
-	return 0, false
-}
-
-// numeric reports whether sel selects a number.
-func (p *parser) numeric(sel string) bool {
-	c := dialects[p.dialect].words.classOf(sel)
-	return c == cInt || c == cFloat
 }

@@ -16,6 +16,7 @@ var recordLexicon = lexicon{
 		{kName, matchName2},
 		{kEscaped, matchEscaped},
 		{kString, matchString},
+		{kQuantity, matchQuantity},
 	},
 	words: words{
 		// Section 3.
@@ -34,10 +35,13 @@ var recordLexicon = lexicon{
 			{cCast, []string{"broadcast", "multicast"}},
 			{cAlone, []string{"inbound", "outbound"}},
 			{cInt, []string{
-				"port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "seq", "spi", "deldur",
-				"delstime", "loss", "gap", "tcprtt", "loc",
+				"port", "ipid", "ttl", "tos", "vid", "vpri", "mid", "seq", "spi", "loss", "gap", "loc",
 			}},
-			{cFloat, []string{"dur", "avgdur", "intpktact", "intpktidle", "jitact", "jitidle", "rate", "load", "ploss", "lat", "lon"}},
+			{cFloat, []string{"rate", "load", "ploss", "lat", "lon"}},
+			{cTime, []string{
+				"dur", "avgdur", "tcprtt", "ackdat", "intpktact", "intpktidle", "jitact", "jitidle", "deldur", "delstime",
+				"mean", "min", "max", "stddev", "idle",
+			}},
 			{cFlag, []string{
 				"winshut", "syn", "fin", "ack", "push", "urg", "cwr", "ece", "frag", "fragonly", "ecn",
 				"hello", "lsp", "csnp", "psnp",
@@ -52,6 +56,7 @@ var recordLexicon = lexicon{
 		},
 		spelled: []group{
 			{cLink, []string{"ether", "link", "fddi", "ppp", "slip"}},
+			{cProto, []string{"icmp6", "icmpv6", "ipv6-icmp"}},
 			{cAddr, []string{"host", "addr"}},
 			{cAddr, []string{"srcid", "sid"}},
 			{cInt, []string{"trans", "count"}},
@@ -62,9 +67,10 @@ var recordLexicon = lexicon{
 			{cInt, []string{"appbytes", "appbyte", "data"}},
 			{cInt, []string{"base", "tcpb"}},
 			{cInt, []string{"nstroke", "nstrokes"}},
-			{cInt, []string{"delltime", "deltime"}},
-			{cFloat, []string{"intpkt", "inter"}},
-			{cFloat, []string{"jit", "jitter"}},
+			{cTime, []string{"delltime", "deltime"}},
+			{cTime, []string{"sum", "runtime"}},
+			{cTime, []string{"intpkt", "inter"}},
+			{cTime, []string{"jit", "jitter"}},
 			{cFloat, []string{"pcr", "abr", "abratio", "pcratio"}},
 			{cFloat, []string{"as", "asn"}},
 			{cFlag, []string{"outoforder", "ooo"}},
@@ -95,8 +101,8 @@ var recordLexicon = lexicon{
 	wrap: true,
 }
 
-// laterWords are keywords that release 3 does not have: where it takes a name
-// they are names.
+// laterWords are keywords, as written, that release 3 does not have. Where it
+// accepts a name they are names.
 var laterWords = lookup.Table[string, bool]{
 	{"inf", true},
 	{"sid", true},
@@ -113,6 +119,17 @@ var laterWords = lookup.Table[string, bool]{
 	{"addr", true},
 	{"neq", true},
 	{"notequal", true},
+	{"icmp6", true},
+	{"icmpv6", true},
+	{"ipv6-icmp", true},
+	{"ackdat", true},
+	{"mean", true},
+	{"min", true},
+	{"max", true},
+	{"stddev", true},
+	{"idle", true},
+	{"sum", true},
+	{"runtime", true},
 }
 
 // namedBy are the selectors whose values may be names.

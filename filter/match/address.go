@@ -86,13 +86,17 @@ func mask4(bits int) uint32 {
 func (c *compiler) address(e *filter.Primitive) test {
 	v := &e.Val
 	if e.Rel != filter.RelEq {
-		return c.fail(v.At, "addresses are not compared")
+		return c.fail(v.At, "want an address without a relation")
 	}
 	if e.Qual.Proto == "ether" {
 		return c.ether(e)
 	}
 	switch e.Qual.Proto {
 	case "", "ip", "ipv4", "ipv6", "arp", "icmp":
+	case "icmp6":
+		over := *e
+		over.Qual.Proto = "ipv6"
+		return and(isICMPv6, c.address(&over))
 	default:
 		return c.fail(e.At, "%s has no addresses of its own: use `%s and host ...`", e.Qual.Proto, e.Qual.Proto)
 	}
@@ -137,13 +141,13 @@ func (c *compiler) ipv4(e *filter.Primitive, isNet bool) test {
 func ipv4Net(v *filter.Value) (p prefix4, wrong string) {
 	addr, _, ok := filter.ParseDotted(v.Text)
 	if !ok {
-		return p, v.Text + " is no IPv4 address"
+		return p, v.Text + " is not an IPv4 address"
 	}
 	mask := ^uint32(0)
 	switch {
 	case v.Mask != "":
 		if mask, _, ok = filter.ParseDotted(v.Mask); !ok {
-			return p, v.Mask + " is no mask"
+			return p, v.Mask + " is not a network mask"
 		}
 	case v.Bits >= 0:
 		mask = mask4(v.Bits)
@@ -220,7 +224,7 @@ func (c *compiler) ether(e *filter.Primitive) test {
 		a, ok = c.Resolver.Ether(v.Text)
 	}
 	if !ok {
-		return c.fail(v.At, "want a hardware address or a name of one")
+		return c.fail(v.At, "want a hardware address, or a name that has one")
 	}
 	if v.Bits >= 0 {
 		return sides(e.Qual.Dir, or, func(s side) test { return macPrefix(a, v.Bits, s) })
@@ -271,7 +275,7 @@ func (c *compiler) sourceID(e *filter.Primitive) test {
 	case filter.ValIPv4:
 		n, _, ok := filter.ParseDotted(v.Text)
 		if !ok {
-			return c.fail(v.At, "%s is no IPv4 address", v.Text)
+			return c.fail(v.At, "%s is not an IPv4 address", v.Text)
 		}
 		binary.BigEndian.PutUint32(id[:], n)
 	case filter.ValNumber:
@@ -287,12 +291,12 @@ func (c *compiler) sourceID(e *filter.Primitive) test {
 				return x.Has(record.PartTransport) && x.Transport.HasSrc && x.Transport.Src.ID == uuid
 			}
 		}
-		return c.fail(v.At, "want an address, a number, a UUID or a text in quotes")
+		return c.fail(v.At, "want an address, a number, a UUID or text in double quotes")
 	default:
-		return c.fail(v.At, "want an address, a number, a UUID or a text in quotes")
+		return c.fail(v.At, "want an address, a number, a UUID or text in double quotes")
 	}
 	if e.Rel != filter.RelEq {
-		return c.fail(e.Val.At, "source ids are not compared")
+		return c.fail(e.Val.At, "want a source id without a relation")
 	}
 	return func(x *candidate) bool {
 		return x.Has(record.PartTransport) && x.Transport.HasSrc && [4]byte(x.Transport.Src.ID[:4]) == id
@@ -319,10 +323,10 @@ func (c *compiler) inf(e *filter.Primitive) test {
 	v := &e.Val
 	var name [4]byte
 	if v.Kind != filter.ValName && v.Kind != filter.ValString || len(v.Text) > len(name) {
-		return c.fail(v.At, "want the name of an interface, %d characters at most", len(name))
+		return c.fail(v.At, "want the name of an interface, at most %d characters", len(name))
 	}
 	if e.Rel != filter.RelEq {
-		return c.fail(v.At, "interfaces are not compared")
+		return c.fail(v.At, "want the name of an interface without a relation")
 	}
 	copy(name[:], v.Text)
 	return func(x *candidate) bool {

@@ -4,6 +4,7 @@ package match
 
 import (
 	"math"
+	"time"
 
 	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/record"
@@ -60,6 +61,9 @@ func position(of func(*record.Place) float32) floatField {
 }
 
 func ratio(x *candidate, _ side) float32 {
+	if !x.Has(record.PartMetrics) {
+		return float32(math.Copysign(0, -1))
+	}
 	s, d := float64(x.Metrics.Src.AppBytes), float64(x.Metrics.Dst.AppBytes)
 	if s+d == 0 {
 		return float32(math.Copysign(0, -1))
@@ -111,12 +115,47 @@ func missing(x *candidate) float32 {
 	return absent
 }
 
+// idleTime gets the seconds since the end of a record.
+func idleTime(x *candidate, _ side) float32 {
+	if x.Type == record.TypeMAR {
+		return absent
+	}
+	_, last := x.measures().Span()
+	return float32(float64(x.now().UnixMicro()-last) / 1e6)
+}
+
+// merged gets a statistic of merged records. A record that stands for itself
+// has the duration as its mean, smallest and largest value, and sum.
+func merged(of func(*record.AggStats) float32) floatField {
+	return func(x *candidate, s side) float32 {
+		switch {
+		case x.Type == record.TypeMAR:
+			return absent
+		case x.Has(record.PartAgg):
+			return of(&x.Agg.Active)
+		}
+		return duration(x, s)
+	}
+}
+
+// spreadOfMerged gets the standard deviation of merged records.
+func spreadOfMerged(x *candidate, _ side) float32 {
+	switch {
+	case x.Type == record.TypeMAR:
+		return absent
+	case x.Has(record.PartAgg):
+		return x.Agg.Active.StdDev
+	}
+	return 0
+}
+
 // A floatSelector is a selector of a floating-point field.
 type floatSelector struct {
 	get   floatField
-	whole bool    // of the whole record
-	both  bool    // without a direction both sides are meant
-	scale float64 // of the filter's number to the field's unit, 0 for 1
+	whole bool          // of the whole record
+	both  bool          // without a direction both sides are meant
+	scale float64       // of the filter's number to the field's unit, 0 for 1
+	unit  time.Duration // of the value, 0 if it is not a duration
 	when  func(*candidate) bool
 }
 
@@ -124,7 +163,19 @@ type floatSelector struct {
 func floatSelectorOf(name string) (s floatSelector, ok bool) {
 	switch name {
 	case "dur", "avgdur":
-		return floatSelector{get: duration, whole: true}, true
+		return floatSelector{get: duration, whole: true, unit: time.Second}, true
+	case "idle":
+		return floatSelector{get: idleTime, whole: true, unit: time.Second}, true
+	case "mean":
+		return floatSelector{get: merged(func(a *record.AggStats) float32 { return a.Mean }), whole: true, unit: time.Second}, true
+	case "min":
+		return floatSelector{get: merged(func(a *record.AggStats) float32 { return a.Min }), whole: true, unit: time.Second}, true
+	case "max":
+		return floatSelector{get: merged(func(a *record.AggStats) float32 { return a.Max }), whole: true, unit: time.Second}, true
+	case "sum":
+		return floatSelector{get: merged(func(a *record.AggStats) float32 { return a.Mean * float32(a.N) }), whole: true, unit: time.Second}, true
+	case "stddev":
+		return floatSelector{get: spreadOfMerged, whole: true, unit: time.Second}, true
 	case "rate":
 		return floatSelector{get: rate}, true
 	case "load":
@@ -138,13 +189,13 @@ func floatSelectorOf(name string) (s floatSelector, ok bool) {
 	case "pcr":
 		return floatSelector{get: ratio, whole: true, when: isFlowRecord}, true
 	case "intpkt", "intpktact":
-		return floatSelector{get: interval(false), both: true, scale: 1000}, true
+		return floatSelector{get: interval(false), both: true, scale: 1000, unit: time.Microsecond}, true
 	case "intpktidle":
-		return floatSelector{get: interval(true), both: true, scale: 1000}, true
+		return floatSelector{get: interval(true), both: true, scale: 1000, unit: time.Microsecond}, true
 	case "jit", "jitact":
-		return floatSelector{get: deviation(false), both: true, scale: 1000}, true
+		return floatSelector{get: deviation(false), both: true, scale: 1000, unit: time.Microsecond}, true
 	case "jitidle":
-		return floatSelector{get: deviation(true), both: true, scale: 1000}, true
+		return floatSelector{get: deviation(true), both: true, scale: 1000, unit: time.Microsecond}, true
 	}
 	return s, false
 }
@@ -158,12 +209,19 @@ func (c *compiler) float(e *filter.Primitive) test {
 		return c.fail(e.At, "%s cannot be tested", e.Qual.Sel)
 	}
 	v := &e.Val
-	if v.Kind != filter.ValNumber && v.Kind != filter.ValFloat {
+	var compare func(side) test
+	switch v.Kind {
+	case filter.ValNumber, filter.ValFloat:
+		want := v.Float
+		if s.scale != 0 {
+			want *= s.scale
+		}
+		compare = func(sd side) test { return c.floatTest(s.get, sd, e.Rel, float32(want)) }
+	case filter.ValDuration:
+		want := float32(float64(v.Duration) / float64(s.unit))
+		compare = func(sd side) test { return exactTest(s.get, sd, e.Rel, want) }
+	default:
 		return c.fail(v.At, "want a number")
-	}
-	want := float32(v.Float)
-	if s.scale != 0 {
-		want = float32(v.Float * s.scale)
 	}
 	joined := or
 	dir := e.Qual.Dir
@@ -174,12 +232,11 @@ func (c *compiler) float(e *filter.Primitive) test {
 	case s.both:
 		joined = and
 	}
-	of := func(sd side) test { return c.floatTest(s.get, sd, e.Rel, want) }
 	var t test
 	if s.whole {
-		t = of(src)
+		t = compare(src)
 	} else {
-		t = sides(dir, joined, of)
+		t = sides(dir, joined, compare)
 	}
 	if s.when != nil {
 		return and(s.when, t)
@@ -218,6 +275,24 @@ func (c *compiler) floatTest(get floatField, s side, rel filter.Rel, want float3
 		return func(x *candidate) bool { return less(round(get(x, s))) }
 	}
 	return func(x *candidate) bool { return !greater(round(get(x, s))) }
+}
+
+// exactTest compares with a duration that was written with a unit: whatever the
+// precision, and without the exceptions for zero.
+func exactTest(get floatField, s side, rel filter.Rel, want float32) test {
+	switch rel {
+	case filter.RelEq:
+		return func(x *candidate) bool { return get(x, s) == want }
+	case filter.RelNe:
+		return func(x *candidate) bool { return get(x, s) != want }
+	case filter.RelGt:
+		return func(x *candidate) bool { return get(x, s) > want }
+	case filter.RelGe:
+		return func(x *candidate) bool { return get(x, s) >= want }
+	case filter.RelLt:
+		return func(x *candidate) bool { return get(x, s) < want }
+	}
+	return func(x *candidate) bool { return get(x, s) <= want }
 }
 
 // autonomous compiles `as`, whose number may be dotted.

@@ -11,22 +11,24 @@ package match
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/record"
 )
 
-// Options set what a filter's text leaves open.
+// Options configure what a filter's text leaves open.
 type Options struct {
-	Precision int             // decimals that floating-point values are compared at
-	Resolver  filter.Resolver // nil is the system's
+	Precision int              // decimals that floating-point values without a unit are compared at
+	Resolver  filter.Resolver  // nil is the system's
+	Now       func() time.Time // for the time since the end of a record; nil is time.Now
 }
 
 // DefaultPrecision is the number of decimals without -p.
 const DefaultPrecision = 6
 
-// An Error tells which primitive of a filter cannot be tested.
+// An Error says which primitive of a filter cannot be tested, and why.
 type Error struct {
 	Pos  int // offset in the filter text
 	What string
@@ -34,46 +36,71 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("filter: column %d: %s", e.Pos+1, e.What) }
 
-// CompileString compiles the text of a filter with default options; an empty
-// text gives nil, which takes all records. The function keeps state between
-// its calls: it must not be called by several goroutines at once.
-func CompileString(text string) (func(*record.Record) bool, error) {
-	return CompileText(text, Options{Precision: DefaultPrecision})
+// A Filter is a compiled record filter. A nil Filter, which an empty text
+// compiles to, accepts all records. A Filter keeps state between the calls of
+// Match: several goroutines must not share it.
+type Filter struct {
+	expr    filter.Expr
+	options Options
+	test    test
+	x       candidate
 }
 
-// CompileText is [CompileString] with options.
-func CompileText(text string, o Options) (func(*record.Record) bool, error) {
+// Compile compiles the text of a filter of the record dialect; an empty text
+// gives nil. The error is a *[filter.SyntaxError] or an *[Error].
+func Compile(text string, o Options) (*Filter, error) {
 	e, err := filter.Parse(text, filter.Record)
 	if err != nil || e == nil {
 		return nil, err
 	}
-	return Compile(e, o)
-}
-
-// Compile compiles a filter of the record dialect. The error is an *[Error].
-func Compile(e filter.Expr, o Options) (func(*record.Record) bool, error) {
 	if o.Resolver == nil {
 		o.Resolver = filter.NewSystem()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	c := compiler{Options: o}
 	t := c.expr(e)
 	if c.err != nil {
 		return nil, c.err
 	}
-	x := new(candidate)
-	return func(r *record.Record) bool {
-		x.Record, x.measured = r, false
-		return t(x)
-	}, nil
+	return &Filter{expr: e, options: o, test: t, x: candidate{now: o.Now}}, nil
 }
 
-// Text returns the text of what a filter means; see [Meaning].
-func Text(text string) (string, error) {
-	e, err := filter.Parse(text, filter.Record)
-	if err != nil || e == nil {
-		return "", err
+// Match reports whether the filter accepts r, which should be prepared (package
+// field). It allocates nothing and does not keep r.
+func (f *Filter) Match(r *record.Record) bool {
+	if f == nil {
+		return true
 	}
-	return Meaning(e).String(), nil
+	f.x.Record, f.x.measured = r, false
+	return f.test(&f.x)
+}
+
+// Expr returns the parsed text, nil for a nil Filter.
+func (f *Filter) Expr() filter.Expr {
+	if f == nil {
+		return nil
+	}
+	return f.expr
+}
+
+// Explain returns what the filter tests, as text that compiles to the same
+// test; see [Meaning].
+func (f *Filter) Explain() string {
+	if f == nil {
+		return ""
+	}
+	return filter.Explain(Meaning(f.expr))
+}
+
+// Parts returns the parts of a record that Match reads. A record that is decoded
+// for nothing else needs no other.
+func (f *Filter) Parts() record.Parts {
+	if f == nil {
+		return 0
+	}
+	return partsOf(f.expr)
 }
 
 // A candidate is the record at hand, with what was computed from it.
@@ -81,14 +108,23 @@ type candidate struct {
 	*record.Record
 	row      field.Row
 	measured bool
+	bare     record.Record // a copy of a record without counters, with none left over
+	now      func() time.Time
 }
 
 // measures returns the record's durations and rates.
 func (x *candidate) measures() *field.Row {
-	if !x.measured {
-		x.row.Measure(x.Record)
-		x.measured = true
+	if x.measured {
+		return &x.row
 	}
+	x.measured = true
+	r := x.Record
+	if r.Type != record.TypeMAR && !r.Has(record.PartMetrics) {
+		x.bare = *r
+		x.bare.Metrics = record.Metrics{}
+		r = &x.bare
+	}
+	x.row.Measure(r)
 	return &x.row
 }
 
@@ -139,8 +175,8 @@ func sides(d filter.Dir, joined func(t, u test) test, of func(side) test) test {
 // and err is set.
 type compiler struct {
 	Options
-	err    error
-	looked record.Parts // that early tests look at, beside keys
+	err      error
+	preParts record.Parts // that pre-tests read, other than the flow key
 }
 
 func (c *compiler) fail(pos int, format string, args ...any) test {
@@ -165,7 +201,7 @@ func (c *compiler) expr(e filter.Expr) test {
 	case *filter.Compare:
 		return compare(e)
 	}
-	return c.fail(0, "the filter is not of the record dialect")
+	return c.fail(0, "the filter is not a record filter")
 }
 
 func (c *compiler) primitive(e *filter.Primitive) test {

@@ -8,9 +8,9 @@ import (
 )
 
 // Meaning returns what a filter tests, in words that compile to the same test
-// and leave nothing to be known: directions, the protocols that a primitive
-// is of, relations that are equality whatever was written (clients' filter
-// language, section 4).
+// and leave nothing implied: each side that is tested, the protocols that a
+// primitive demands, and equality where the relation that was written is
+// ignored (clients' filter language, section 4).
 func Meaning(e filter.Expr) filter.Expr {
 	switch e := e.(type) {
 	case *filter.And:
@@ -29,15 +29,35 @@ func Meaning(e filter.Expr) filter.Expr {
 
 func plain(name string) filter.Expr { return &filter.Word{Name: name} }
 
-// either makes the direction explicit that is meant without one.
-func either(d filter.Dir) filter.Dir {
-	if d == filter.DirNone {
-		return filter.DirOr
+// spread returns the test of both sides in place of a test of `src or dst` or
+// `src and dst`. No direction means either side.
+func spread(d filter.Dir, of func(filter.Dir) filter.Expr) filter.Expr {
+	switch d {
+	case filter.DirSrc, filter.DirDst:
+		return of(d)
+	case filter.DirAnd:
+		return &filter.And{X: of(filter.DirSrc), Y: of(filter.DirDst)}
 	}
-	return d
+	return &filter.Or{X: of(filter.DirSrc), Y: of(filter.DirDst)}
 }
 
-// tcpWords are the flag words that are of TCP alone.
+func spreadPrimitive(p filter.Primitive) filter.Expr {
+	return spread(p.Qual.Dir, func(d filter.Dir) filter.Expr {
+		side := p
+		side.Qual.Dir = d
+		return &side
+	})
+}
+
+func spreadWord(w filter.Word) filter.Expr {
+	return spread(w.Dir, func(d filter.Dir) filter.Expr {
+		side := w
+		side.Proto, side.Dir = "", d
+		return &side
+	})
+}
+
+// tcpWords are the flag words that demand TCP.
 var tcpWords = lookup.Table[string, bool]{
 	{"syn", true},
 	{"fin", true},
@@ -52,7 +72,7 @@ var tcpWords = lookup.Table[string, bool]{
 	{"ecn", true},
 }
 
-// tcpStates are the state words that are of TCP alone.
+// tcpStates are the state words that demand TCP.
 var tcpStates = lookup.Table[string, bool]{{"synack", true}, {"finack", true}, {"normal", true}, {"wait", true}, {"reuse", true}}
 
 func wordMeaning(w filter.Word) filter.Expr {
@@ -62,13 +82,11 @@ func wordMeaning(w filter.Word) filter.Expr {
 	case w.Name == "broadcast" && w.Proto == "ip":
 		w.Proto = "ipv4"
 	case tcpWords.Of(w.Name):
-		w.Proto, w.Dir = "", either(w.Dir)
-		return &filter.And{X: plain("tcp"), Y: &w}
+		return &filter.And{X: plain("tcp"), Y: spreadWord(w)}
 	case w.Name == "frag":
-		w.Proto, w.Dir = "", either(w.Dir)
-		return &filter.And{X: plain("ipv4"), Y: &w}
+		return &filter.And{X: plain("ipv4"), Y: spreadWord(w)}
 	case w.Name == "retrans" || w.Name == "multipath":
-		w.Proto, w.Dir = "", either(w.Dir)
+		return spreadWord(w)
 	case tcpStates.Of(w.Name):
 		return &filter.And{X: plain("tcp"), Y: &w}
 	case tcpOptionBits.Of(w.Name) != 0:
@@ -80,51 +98,99 @@ func wordMeaning(w filter.Word) filter.Expr {
 func primitiveMeaning(p filter.Primitive) filter.Expr {
 	q := &p.Qual
 	if s, ok := intSelectorOf(q.Sel); ok {
-		q.Proto = "" // Compat: it says nothing about counters
-		if q.Dir = either(q.Dir); s.whole {
-			q.Dir = filter.DirNone
-		}
-		if s.masked {
-			p.Rel = filter.RelEq
-		}
-		switch q.Sel {
-		case "ttl", "tos", "dsb":
-			return &filter.And{X: plain("ipv4"), Y: &p}
-		case "ipid":
-			return &filter.And{X: plain("tcp"), Y: &p}
-		}
-		return &p
+		return numberMeaning(p, s)
 	}
 	if s, ok := floatSelectorOf(q.Sel); ok {
-		q.Proto = ""
-		switch {
-		case s.whole:
-			q.Dir = filter.DirNone
-		case s.both && q.Dir == filter.DirNone && p.Val.Kind == filter.ValFloat:
-			q.Dir = filter.DirAnd
-		case s.both && q.Dir == filter.DirNone:
-			q.Dir = filter.DirSrc // Compat: an integer is compared with the source
-		case !s.both:
-			q.Dir = either(q.Dir)
-		}
-		return &p
+		return floatMeaning(p, s)
 	}
 	switch q.Sel {
-	case "":
-		q.Sel, q.Dir = "host", either(q.Dir)
-	case "host", "net", "encaps", "co":
-		q.Dir = either(q.Dir)
+	case "", "host", "net":
+		return addressMeaning(p)
+	case "as", "encaps", "co":
+		return spreadPrimitive(p)
 	case "port":
-		return portMeaning(&p)
+		return portMeaning(p)
 	}
 	return &p
 }
 
-// portMeaning tells of which protocols a port is.
-func portMeaning(p *filter.Primitive) filter.Expr {
-	p.Qual.Dir = either(p.Qual.Dir)
-	if p.Qual.Proto != "" {
-		return p
+// numberMeaning is the meaning of a test of an integer.
+//
+// Compat: a protocol before it is ignored.
+func numberMeaning(p filter.Primitive, s intSelector) filter.Expr {
+	p.Qual.Proto = ""
+	if s.masked {
+		p.Rel = filter.RelEq
 	}
-	return &filter.And{X: p, Y: &filter.Or{X: plain("tcp"), Y: plain("udp")}}
+	if s.whole {
+		p.Qual.Dir = filter.DirNone
+		return &p
+	}
+	e := spreadPrimitive(p)
+	switch p.Qual.Sel {
+	case "ttl", "tos", "dsb":
+		return &filter.And{X: plain("ipv4"), Y: e}
+	case "ipid":
+		return &filter.And{X: plain("tcp"), Y: e}
+	}
+	return e
+}
+
+// floatMeaning is the meaning of a test of a floating-point number.
+//
+// Compat: a protocol before it is ignored.
+func floatMeaning(p filter.Primitive, s floatSelector) filter.Expr {
+	q := &p.Qual
+	q.Proto = ""
+	switch {
+	case s.whole:
+		q.Dir = filter.DirNone
+		return &p
+	case s.both && q.Dir == filter.DirNone && p.Val.Kind == filter.ValNumber:
+		q.Dir = filter.DirSrc // Compat: an integer is compared with the source
+	case s.both && q.Dir == filter.DirNone:
+		q.Dir = filter.DirAnd
+	}
+	return spreadPrimitive(p)
+}
+
+// addressMeaning is the meaning of a test of an address or a network. It is not
+// spread over the sides if both sides must have the same one of several
+// addresses of a name.
+func addressMeaning(p filter.Primitive) filter.Expr {
+	if p.Qual.Sel == "" {
+		p.Qual.Sel = "host"
+	}
+	var over filter.Expr
+	if p.Qual.Proto == "icmp6" {
+		over, p.Qual.Proto = plain("icmp6"), "ipv6"
+	}
+	e := filter.Expr(&p)
+	if p.Qual.Dir != filter.DirAnd || p.Val.Kind != filter.ValName {
+		e = spreadPrimitive(p)
+	}
+	if over != nil {
+		return &filter.And{X: over, Y: e}
+	}
+	return e
+}
+
+// portMeaning is the meaning of a test of a port or a range of ports.
+func portMeaning(p filter.Primitive) filter.Expr {
+	var e filter.Expr
+	if low, high, ok := portRange(&p); ok {
+		// Compat: each end of the range is tested on either side.
+		end := func(rel filter.Rel, n uint16) filter.Expr {
+			bound := p
+			bound.Rel, bound.Val = rel, filter.Value{Kind: filter.ValNumber, Num: uint32(n), Bits: -1}
+			return spreadPrimitive(bound)
+		}
+		e = &filter.And{X: end(filter.RelGe, low), Y: end(filter.RelLe, high)}
+	} else {
+		e = spreadPrimitive(p)
+	}
+	if p.Qual.Proto != "" {
+		return e
+	}
+	return &filter.And{X: e, Y: &filter.Or{X: plain("tcp"), Y: plain("udp")}}
 }

@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/internal/lookup"
@@ -113,6 +114,15 @@ func vlanTag(x *candidate, s side) uint16 {
 func vlanID(x *candidate, s side) (int64, bool)       { return int64(vlanTag(x, s) & 0xfff), true }
 func vlanPriority(x *candidate, s side) (int64, bool) { return int64(vlanTag(x, s) >> 12), true }
 
+// vlanOf gets the VLAN id of a side that is tagged.
+func vlanOf(x *candidate, s side) (int64, bool) {
+	v := &x.VLAN
+	if s == src {
+		return int64(v.Src & 0xfff), x.Has(record.PartVLAN) && v.HasSrc
+	}
+	return int64(v.Dst & 0xfff), x.Has(record.PartVLAN) && v.HasDst
+}
+
 func dscp(x *candidate, s side) (int64, bool) {
 	a := attr(x, s)
 	if a == nil {
@@ -132,6 +142,15 @@ func mplsLabel(x *candidate, s side) (int64, bool) {
 		return 0, true
 	}
 	return 0xfffff, true
+}
+
+// mplsOf gets the MPLS label of a side that is labelled.
+func mplsOf(x *candidate, s side) (int64, bool) {
+	m := &x.MPLS
+	if s == src {
+		return int64(m.Src >> 12), x.Has(record.PartMPLS) && m.HasSrc
+	}
+	return int64(m.Dst >> 12), x.Has(record.PartMPLS) && m.HasDst
 }
 
 func keystrokes(x *candidate, s side) (int64, bool) {
@@ -156,7 +175,7 @@ func hasState(x *candidate) bool {
 	case !x.Has(record.PartNet):
 		return false
 	case x.Net.Kind == record.NetRTP:
-		return x.Metrics.Src.Packets >= 5 || x.Metrics.Dst.Packets >= 5
+		return x.Has(record.PartMetrics) && (x.Metrics.Src.Packets >= 5 || x.Metrics.Dst.Packets >= 5)
 	}
 	return x.Net.Kind != record.NetNone
 }
@@ -173,8 +192,11 @@ func tcpBase(x *candidate, s side) (int64, bool) {
 }
 
 func lost(x *candidate, s side) (int64, bool) {
-	if !x.Has(record.PartMetrics) {
+	switch {
+	case !x.Has(record.PartMetrics):
 		return 0, false
+	case !x.Has(record.PartFlow): // losses are of a protocol
+		return 0, true
 	}
 	from, to := x.measures().Lost()
 	if s == src {
@@ -184,8 +206,11 @@ func lost(x *candidate, s side) (int64, bool) {
 }
 
 func gap(x *candidate, s side) (int64, bool) {
-	if !isTCPState(x) {
+	switch {
+	case !isTCPState(x):
 		return 0, false
+	case !x.Has(record.PartFlow):
+		return 0, true
 	}
 	from, to := x.measures().Gaps()
 	if s == src {
@@ -218,9 +243,9 @@ func locality(x *candidate, s side) (int64, bool) {
 
 // The following are of a whole record: both sides are the same.
 
-// merged counts the records merged into one: a flow without the aggregation
+// mergedCount counts the records merged into one: a flow without the aggregation
 // part stands for itself.
-func merged(x *candidate, _ side) (int64, bool) {
+func mergedCount(x *candidate, _ side) (int64, bool) {
 	if x.Has(record.PartAgg) {
 		return int64(x.Agg.Count), true
 	}
@@ -233,8 +258,22 @@ func sequence(x *candidate, _ side) (int64, bool) {
 
 func spi(x *candidate, _ side) (int64, bool) { return int64(x.Flow.SPI), isProto(x, protoESP) }
 
+// The following are the times of a TCP handshake in microseconds.
+
 func roundTrip(x *candidate, _ side) (int64, bool) {
-	return int64(x.Net.TCP.SynAck) + int64(x.Net.TCP.AckDat), x.Net.Kind == record.NetTCPPerf && hasState(x)
+	return int64(x.Net.TCP.SynAck) + int64(x.Net.TCP.AckDat), hasHandshake(x)
+}
+
+func synToSynAck(x *candidate, _ side) (int64, bool) {
+	return int64(x.Net.TCP.SynAck), hasHandshake(x)
+}
+
+func synAckToAck(x *candidate, _ side) (int64, bool) {
+	return int64(x.Net.TCP.AckDat), hasHandshake(x)
+}
+
+func hasHandshake(x *candidate) bool {
+	return x.Has(record.PartNet) && x.Net.Kind == record.NetTCPPerf
 }
 
 func correlated(get func(*record.Correlation) int32) intField {
@@ -251,7 +290,9 @@ type intSelector struct {
 	get    intField
 	whole  bool // of the whole record
 	masked bool // Compat: every relation is equality
+	strict bool // false, whatever the relation, where the value is absent
 	scale  int64
+	unit   time.Duration           // of the value, 0 if it is not a duration
 	when   func(x *candidate) bool // the records it is of, nil for all
 }
 
@@ -286,6 +327,10 @@ func intSelectorOf(name string) (s intSelector, ok bool) {
 		return intSelector{get: vlanPriority, masked: true}, true
 	case "mid":
 		return intSelector{get: mplsLabel, masked: true}, true
+	case "vlan":
+		return intSelector{get: vlanOf, strict: true}, true
+	case "mpls":
+		return intSelector{get: mplsOf, strict: true}, true
 	case "nstroke":
 		return intSelector{get: keystrokes}, true
 	case "base":
@@ -299,19 +344,23 @@ func intSelectorOf(name string) (s intSelector, ok bool) {
 	case "gap":
 		return intSelector{get: gap}, true
 	case "tcprtt":
-		return intSelector{get: roundTrip, whole: true}, true
+		return intSelector{get: roundTrip, whole: true, unit: time.Microsecond}, true
+	case "synack":
+		return intSelector{get: synToSynAck, whole: true, unit: time.Microsecond}, true
+	case "ackdat":
+		return intSelector{get: synAckToAck, whole: true, unit: time.Microsecond}, true
 	case "trans":
-		return intSelector{get: merged, whole: true}, true
+		return intSelector{get: mergedCount, whole: true}, true
 	case "seq":
 		return intSelector{get: sequence, whole: true, when: isFlowRecord}, true
 	case "spi":
 		return intSelector{get: spi, whole: true, when: isESP}, true
 	case "deldur":
-		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Dur }), whole: true, scale: 1000}, true
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Dur }), whole: true, scale: 1000, unit: time.Microsecond}, true
 	case "delstime":
-		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Start }), whole: true, scale: 1000}, true
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Start }), whole: true, scale: 1000, unit: time.Microsecond}, true
 	case "delltime":
-		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Last }), whole: true, scale: 1000}, true
+		return intSelector{get: correlated(func(c *record.Correlation) int32 { return c.Last }), whole: true, scale: 1000, unit: time.Microsecond}, true
 	}
 	return s, false
 }
@@ -323,31 +372,59 @@ func (c *compiler) number(e *filter.Primitive) test {
 		return c.float(e)
 	}
 	n, ok := c.integer(e)
-	if !ok {
-		if e.Qual.Sel == "dsb" {
-			return c.fail(e.Val.At, "want a number or a code point such as ef or af11")
-		}
+	switch {
+	case ok && s.scale != 0:
+		n *= s.scale
+	case ok:
+	case e.Qual.Sel == "dsb":
+		return c.fail(e.Val.At, "want a number or a code point such as ef or af11")
+	case s.unit != 0:
+		return c.duration(e, &s)
+	default:
 		return c.fail(e.Val.At, "want a number")
 	}
 	rel := e.Rel
 	if s.masked {
 		rel = filter.RelEq
 	}
-	if s.scale != 0 {
-		n *= s.scale
+	return s.compile(e.Qual.Dir, rel, n)
+}
+
+// duration compiles the selectors of durations with a value that has a unit.
+func (c *compiler) duration(e *filter.Primitive, s *intSelector) test {
+	if e.Val.Kind != filter.ValDuration {
+		return c.fail(e.Val.At, "want a whole number of %s, or a number with a unit such as 1.5ms", unitName(s))
 	}
-	get := s.get
+	exact, get, unit := *s, s.get, int64(s.unit)
+	exact.get = func(x *candidate, sd side) (int64, bool) {
+		v, ok := get(x, sd)
+		return v * unit, ok
+	}
+	return exact.compile(e.Qual.Dir, e.Rel, int64(e.Val.Duration))
+}
+
+// unitName is the unit of a number without one.
+func unitName(s *intSelector) string {
+	if s.scale != 0 {
+		return "milliseconds"
+	}
+	return "microseconds"
+}
+
+// compile compiles a comparison with n.
+func (s *intSelector) compile(d filter.Dir, rel filter.Rel, n int64) test {
+	get, strict := s.get, s.strict
 	of := func(sd side) test {
 		return func(x *candidate) bool {
 			v, ok := get(x, sd)
-			return related(rel, v, ok, n)
+			return (ok || !strict) && related(rel, v, ok, n)
 		}
 	}
 	var t test
 	if s.whole {
 		t = of(src)
 	} else {
-		t = sides(e.Qual.Dir, or, of)
+		t = sides(d, or, of)
 	}
 	if s.when != nil {
 		return and(s.when, t)
@@ -384,11 +461,11 @@ func (c *compiler) integer(e *filter.Primitive) (int64, bool) {
 	v := &e.Val
 	switch v.Kind {
 	case filter.ValNumber:
-		if v.Neg {
-			return int64(int32(v.Num)), true
-		}
-		if v.Float > math.MaxUint32 {
+		switch {
+		case v.Text != "": // with a unit, or too large for Num
 			return int64(v.Float), true
+		case v.Neg:
+			return int64(int32(v.Num)), true
 		}
 		return int64(v.Num), true
 	case filter.ValName:

@@ -12,11 +12,12 @@ import (
 )
 
 const (
-	protoICMP = 1
-	protoIGMP = 2
-	protoTCP  = 6
-	protoUDP  = 17
-	protoESP  = 50
+	protoICMP   = 1
+	protoIGMP   = 2
+	protoTCP    = 6
+	protoUDP    = 17
+	protoESP    = 50
+	protoICMPv6 = 58
 )
 
 func isIP(x *candidate) bool {
@@ -30,6 +31,9 @@ func ipProto(p uint8) test { return func(x *candidate) bool { return isProto(x, 
 
 // ipKeywords are the keywords of IP protocols.
 var ipKeywords = lookup.Table[string, uint8]{{"tcp", protoTCP}, {"udp", protoUDP}, {"icmp", protoICMP}, {"igmp", protoIGMP}}
+
+// protocolNames are names of protocols that a system may not list.
+var protocolNames = lookup.Table[string, uint8]{{"icmp6", protoICMPv6}, {"icmpv6", protoICMPv6}, {"ipv6-icmp", protoICMPv6}}
 
 // protocolTest is the test that a protocol's keyword makes, nil if it is none.
 func protocolTest(name string) test {
@@ -57,11 +61,18 @@ func protocolTest(name string) test {
 		return func(x *candidate) bool { return x.Has(record.PartVLAN) }
 	case "isis":
 		return addrTest(record.AddrISIS)
+	case "icmp6":
+		return isICMPv6
 	}
 	if p, ok := ipKeywords.Find(name); ok {
 		return ipProto(p)
 	}
 	return nil
+}
+
+// isICMPv6 is true of ICMP over IPv6, as in pcap-filter(7).
+func isICMPv6(x *candidate) bool {
+	return isProto(x, protoICMPv6) && x.Flow.Addr == record.AddrIPv6
 }
 
 // isARP is true of flows whose key is of a link layer protocol.
@@ -95,7 +106,7 @@ func (c *compiler) protocol(e *filter.Primitive) test {
 	case "ipv6":
 		return and(addrTest(record.AddrIPv6), ipProto(p))
 	}
-	return c.fail(e.At, "`%s proto` means nothing", e.Qual.Proto)
+	return c.fail(e.At, "`proto` does not go with %s: use ip, ipv4, ipv6 or ether", e.Qual.Proto)
 }
 
 // protocolNumber returns the number that `proto` is about, or what is wrong with it.
@@ -104,11 +115,14 @@ func (c *compiler) protocolNumber(e *filter.Primitive) (p uint8, wrong string) {
 	switch v.Kind {
 	case filter.ValNumber:
 		if v.Num > 255 {
-			return 0, "an IP protocol is at most 255"
+			return 0, "the number of an IP protocol is at most 255"
 		}
 		p = uint8(v.Num)
 	case filter.ValName:
 		var ok bool
+		if p, ok = protocolNames.Find(v.Text); ok {
+			break
+		}
 		if p, ok = c.Resolver.Protocol(v.Text); !ok {
 			return 0, "protocol " + v.Text + " is unknown"
 		}
@@ -116,7 +130,7 @@ func (c *compiler) protocolNumber(e *filter.Primitive) (p uint8, wrong string) {
 		return 0, "want a protocol's name or number"
 	}
 	if e.Rel != filter.RelEq {
-		return 0, "protocols are not compared"
+		return 0, "want a protocol without a relation"
 	}
 	return p, ""
 }
@@ -133,6 +147,8 @@ func (c *compiler) etherProto(e *filter.Primitive) test {
 	switch {
 	case !ok:
 		return c.fail(v.At, "want an Ethernet type")
+	case e.Rel != filter.RelEq:
+		return c.fail(v.At, "want an Ethernet type without a relation")
 	case n == 0x800:
 		return addrTest(record.AddrIPv4)
 	case n == 0x86dd:
@@ -219,7 +235,7 @@ func (c *compiler) namedPort(e *filter.Primitive, t transport) test {
 	if n, bound, ok := c.service(v.Text); ok {
 		switch {
 		case bound == "tcp" && !t.tcp, bound == "udp" && !t.udp:
-			return c.fail(v.At, "%s is no service of %s", v.Text, e.Qual.Proto)
+			return c.fail(v.At, "%s is not a service of %s", v.Text, e.Qual.Proto)
 		case bound == "tcp":
 			t.udp = false
 		case bound == "udp":
@@ -227,18 +243,27 @@ func (c *compiler) namedPort(e *filter.Primitive, t transport) test {
 		}
 		return portSides(e, t, e.Rel, n)
 	}
-	low, high, isRange := strings.Cut(v.Text, "-")
-	a, errA := strconv.ParseUint(low, 10, 16)
-	b, errB := strconv.ParseUint(high, 10, 16)
-	if !isRange || errA != nil || errB != nil || e.Rel != filter.RelEq {
+	low, high, ok := portRange(e)
+	if !ok {
 		return c.fail(v.At, "port %s is unknown", v.Text)
-	}
-	if b < a {
-		a, b = b, a
 	}
 	// Compat: without a direction, one end of the range is tested on either
 	// side and the other end again: a port below and one above match too.
-	return and(portSides(e, t, filter.RelLe, uint16(b)), portSides(e, t, filter.RelGe, uint16(a)))
+	return and(portSides(e, t, filter.RelLe, high), portSides(e, t, filter.RelGe, low))
+}
+
+// portRange returns the ends of a range of ports such as 80-443.
+func portRange(e *filter.Primitive) (low, high uint16, ok bool) {
+	if e.Val.Kind != filter.ValName || e.Rel != filter.RelEq {
+		return 0, 0, false
+	}
+	first, last, isRange := strings.Cut(e.Val.Text, "-")
+	a, errA := strconv.ParseUint(first, 10, 16)
+	b, errB := strconv.ParseUint(last, 10, 16)
+	if !isRange || errA != nil || errB != nil {
+		return 0, 0, false
+	}
+	return uint16(min(a, b)), uint16(max(a, b)), true
 }
 
 // service looks a name up. A service with different ports for TCP and UDP, or

@@ -31,7 +31,7 @@ func (c *compiler) word(e *filter.Word) test {
 	if bits, ok := tcpOptionBits.Find(e.Name); ok {
 		return tcpOption(bits)
 	}
-	return c.fail(e.At, "%s cannot be tested", e.Name)
+	return c.fail(e.At, "%s cannot be tested: records do not carry this information", e.Name)
 }
 
 // cast compiles broadcast and multicast.
