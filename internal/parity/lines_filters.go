@@ -49,8 +49,6 @@ var filterLines = lines("-X -n -r {F} -", `
 	src port 0
 	port ( 80 or 443 or 53 )
 	dst port 80 or 443 or 53
-	dst port > 1024
-	dst port = 53
 	host 192.168.5.16
 	src host 192.168.5.16
 	dst host 192.168.1.1
