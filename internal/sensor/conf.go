@@ -17,29 +17,30 @@ import (
 	"github.com/argus-go/argus/internal/rarc"
 )
 
-// maxFlows is the largest bound of the flow table.
+// maxFlows is the largest allowed size of the flow table.
 const maxFlows = 1 << 28
 
-// variable follows one assignment. Unknown names are told and passed over, as
-// files may be written for another release.
+// variable applies one assignment. Unknown names are reported and ignored,
+// because the file may be written for another release.
 func (p *parser) variable(v rarc.Var) error {
 	i := slices.IndexFunc(variables, func(x Variable) bool { return x.Name == v.Name })
 	switch {
 	case i < 0 && p.system:
-		p.log.notef("configuration variable %s is unknown", v.Name)
+		p.log.notef("unknown configuration variable %s ignored", v.Name)
 		return nil
 	case i < 0:
-		p.log.warnf("configuration variable %s is unknown", v.Name)
+		p.log.warnf("unknown configuration variable %s ignored", v.Name)
 		return nil
 	case variables[i].set == nil:
 		p.log.notef("configuration variable %s has no effect", v.Name)
 		return nil
 	case variables[i].Group == groupLive:
-		p.log.notef("configuration variable %s does not apply to capture files", v.Name)
+		p.log.notef("configuration variable %s is ignored: it does not apply to capture files", v.Name)
 	}
 	return variables[i].set.set(p, v.Value)
 }
 
+// A flag is on if its value is yes.
 type flag func(*parser) *bool
 
 func (at flag) set(p *parser, v string) error {
@@ -47,6 +48,7 @@ func (at flag) set(p *parser, v string) error {
 	return nil
 }
 
+// A text takes any value.
 type text func(*parser) *string
 
 func (at text) set(p *parser, v string) error {
@@ -54,6 +56,7 @@ func (at text) set(p *parser, v string) error {
 	return nil
 }
 
+// A list is separated by commas or blanks.
 type list func(*parser) *[]string
 
 func (at list) set(p *parser, v string) error {
@@ -61,6 +64,7 @@ func (at list) set(p *parser, v string) error {
 	return nil
 }
 
+// A count is a whole number from low to high.
 type count struct {
 	low, high int
 	at        func(*parser) *int
@@ -71,6 +75,7 @@ func (c count) set(p *parser, v string) (err error) {
 	return err
 }
 
+// A bytes is a number of bytes, such as 500M.
 type bytes func(*parser) *int64
 
 func (at bytes) set(p *parser, v string) (err error) {
@@ -78,6 +83,7 @@ func (at bytes) set(p *parser, v string) (err error) {
 	return err
 }
 
+// A duration is a number of seconds.
 type duration func(*parser) *time.Duration
 
 func (at duration) set(p *parser, v string) (err error) {
@@ -85,14 +91,14 @@ func (at duration) set(p *parser, v string) (err error) {
 	return err
 }
 
-// A timeout is an idle timeout in seconds; 0 or less forgets a flow with its
-// report.
+// A timeout is an idle timeout in seconds; with 0 or less a flow is forgotten as
+// soon as it is reported.
 type timeout func(*flow.Timeouts) *time.Duration
 
 func (at timeout) set(p *parser, v string) error {
-	s, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(v), "s"), 64)
-	if err != nil || s != s {
-		return fmt.Errorf("have %q, want a number of seconds", v)
+	s, err := decimal(strings.TrimSuffix(strings.TrimSpace(v), "s"))
+	if err != nil {
+		return fmt.Errorf("%q is not a number of seconds", v)
 	}
 	*at(&p.Flow.Timeouts) = seconds(max(s, 0))
 	return nil
@@ -103,25 +109,25 @@ func setMonitorID(p *parser, v string) (err error) {
 	return err
 }
 
-// setIncludeInf reads no, yes or a name of at most four characters; yes and
-// no leave the name to the input.
+// setIncludeInf reads yes, no, or a name of at most four characters. With yes and
+// no, the name is that of the input.
 func setIncludeInf(p *parser, v string) error {
 	switch {
 	case strings.EqualFold(v, "yes"), strings.EqualFold(v, "no"):
 		p.Interface = ""
 	case len(v) > 4:
-		return fmt.Errorf("have %q, want yes, no or at most 4 characters", v)
+		return fmt.Errorf("%q is too long (want yes, no, or a name of at most 4 characters)", v)
 	default:
 		p.Interface = v
 	}
 	return nil
 }
 
-// setOutput adds an output; the first of each file replaces those before.
+// setOutput adds an output; the first one of each file replaces earlier ones.
 func setOutput(p *parser, v string) error {
 	target, filter := rarc.FileFilter(v)
 	if target == "" {
-		return errors.New("names no file")
+		return errors.New("no file name")
 	}
 	if !p.fileOut {
 		p.Outputs, p.fileOut = nil, true
@@ -130,6 +136,7 @@ func setOutput(p *parser, v string) error {
 	return nil
 }
 
+// setInterface adds an interface, as setOutput adds an output.
 func setInterface(p *parser, v string) error {
 	if !p.fileDev {
 		p.Live.Interfaces, p.fileDev = nil, true
@@ -141,12 +148,13 @@ func setInterface(p *parser, v string) error {
 func setEnv(_ *parser, v string) error {
 	name, value, ok := strings.Cut(v, "=")
 	if !ok {
-		return fmt.Errorf("have %q, want NAME=value", v)
+		return fmt.Errorf("%q is not of the form NAME=value", v)
 	}
 	return os.Setenv(name, value)
 }
 
-// setFlowType reads Unidirectional or Bidirectional; three letters are enough.
+// setFlowType reads Bidirectional or Unidirectional; the first letters, bi or uni,
+// are enough.
 func setFlowType(p *parser, v string) error {
 	switch s := strings.ToLower(v); {
 	case strings.HasPrefix(s, "uni"):
@@ -154,7 +162,7 @@ func setFlowType(p *parser, v string) error {
 	case strings.HasPrefix(s, "bi"):
 		p.Flow.Unidirectional = false
 	default:
-		return fmt.Errorf("have %q, want Bidirectional or Unidirectional", v)
+		return fmt.Errorf("unknown flow type %q (want Bidirectional or Unidirectional)", v)
 	}
 	p.TypeSet = true
 	return nil
@@ -176,7 +184,7 @@ func setFlowKey(p *parser, v string) error {
 	for token := range strings.SplitSeq(v, "+") {
 		k, ok := flowKeys.Find(strings.ToUpper(strings.TrimSpace(token)))
 		if !ok {
-			return fmt.Errorf("%q is no part of a flow key", token)
+			return fmt.Errorf("%q is not part of a flow key (want one or more of CLASSIC_5_TUPLE, VLAN, LOCAL_MPLS, COMPLETE_MPLS, LAYER_2, LAYER_2_MATRIX and LAYER_3_MATRIX, joined by +)", token)
 		}
 		keys |= k
 	}
@@ -184,15 +192,15 @@ func setFlowKey(p *parser, v string) error {
 	return nil
 }
 
-// A notOffered is a setting that would change records and is refused, unless it
+// An unsupported setting would change the records, so it is reported unless it
 // is off.
-type notOffered string
+type unsupported string
 
-func (what notOffered) set(p *parser, v string) error {
+func (what unsupported) set(p *parser, v string) error {
 	if v == "" || v == "0" || strings.EqualFold(v, "no") {
 		return nil
 	}
-	p.log.warnf("%s is not offered", string(what))
+	p.log.warnf("%s is not supported", string(what))
 	return nil
 }
 
@@ -215,6 +223,7 @@ var ipProtocols = lookup.Table[string, uint8]{
 	{"sctp", 132},
 }
 
+// setPacketProtos reads a list of IP protocols, by name or number.
 func setPacketProtos(p *parser, v string) error {
 	for _, s := range splitList(v) {
 		n, err := strconv.ParseUint(s, 10, 8)
@@ -222,7 +231,7 @@ func setPacketProtos(p *parser, v string) error {
 		if err != nil {
 			var ok bool
 			if proto, ok = ipProtocols.Find(strings.ToLower(s)); !ok {
-				return fmt.Errorf("%q is no IP protocol", s)
+				return fmt.Errorf("unknown IP protocol %q", s)
 			}
 		}
 		p.PacketProtos = append(p.PacketProtos, proto)
@@ -244,7 +253,7 @@ func setControlPorts(p *parser, v string) error {
 		}
 		port, err := servicePort(strings.ToLower(proto), name)
 		if err != nil {
-			return fmt.Errorf("%q: no port and no service of that name", s)
+			return fmt.Errorf("%q is neither a port number nor a known service", s)
 		}
 		c.Port = port
 		p.Flow.ControlPorts = append(p.Flow.ControlPorts, c)
@@ -252,7 +261,8 @@ func setControlPorts(p *parser, v string) error {
 	return nil
 }
 
-// servicePort is the port of a service of the system's list, or a number.
+// servicePort returns a port by its number or by the name of its service, from
+// the services list of the system.
 func servicePort(proto, name string) (uint16, error) {
 	if proto != "" {
 		n, err := net.LookupPort(proto, name)

@@ -12,38 +12,38 @@ import (
 	"github.com/argus-go/argus/internal/getopt"
 )
 
-// TestDocs: each option and variable is told of, once, in a phrase.
+// TestDocs: each option and variable is documented once, in a phrase.
 func TestDocs(t *testing.T) {
 	seen, groups, last := map[string]bool{}, map[string]bool{}, ""
-	tell := func(name, group, about, more string) {
+	check := func(name, group, about, more string) {
 		t.Helper()
 		if seen[name] || group == "" {
-			t.Errorf("%s: not told of, or twice", name)
+			t.Errorf("%s: listed twice, or in no group", name)
 		}
 		seen[name] = true
 		switch {
 		case about == "" || strings.HasSuffix(about, "."):
-			t.Errorf("%s: %q is no phrase", name, about)
+			t.Errorf("%s: %q is not a phrase", name, about)
 		case more != "" && !strings.HasSuffix(more, "."):
-			t.Errorf("%s: %q are no sentences", name, more)
+			t.Errorf("%s: %q are not sentences", name, more)
 		case strings.Count(about+more, "`")%2 != 0:
-			t.Errorf("%s: a quote has no end", name)
+			t.Errorf("%s: a quotation is not closed", name)
 		}
 		if group != last && groups[group] {
-			t.Errorf("%s: the group %q is in two parts", name, group)
+			t.Errorf("%s: the group %q is split", name, group)
 		}
 		last, groups[group] = group, true
 	}
 	for _, o := range options {
 		name := strings.Join(o.Names(), " ")
-		tell(name, o.Group, o.About, o.More)
+		check(name, o.Group, o.About, o.More)
 		if (o.Args == "") != (o.Kind == getopt.Flag) {
-			t.Errorf("%s: kind %d with the argument %q", name, o.Kind, o.Args)
+			t.Errorf("%s: kind %d with argument %q", name, o.Kind, o.Args)
 		}
 	}
 	groups = map[string]bool{}
 	for _, v := range variables {
-		tell(v.Name, v.Group, v.About, "")
+		check(v.Name, v.Group, v.About, "")
 	}
 	for _, topic := range []string{"", "options", "variables"} {
 		text, err := help(topic)

@@ -3,49 +3,50 @@
 package sensor
 
 import (
+	"math"
 	"time"
 
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/record"
 )
 
-// A Config is what the command line and the configuration files say.
+// A Config holds the settings of the command line and the configuration files.
 type Config struct {
 	Inputs []string // capture files, in reading order; "-" is standard input
 	TSH    bool     // inputs are NLANR TSH files
-	Follow bool     // go on reading inputs that grow
-	// Scale plays captures at Scale times their speed; 0 is as fast as
-	// possible.
+	Follow bool     // wait for more packets at the end of a file
+	// Scale plays captures at Scale times their speed; with 0 they are read as
+	// fast as possible.
 	Scale float64
 
 	Outputs []Output
 
 	Filter    string // packet filter
 	Optimize  bool   // of the packet filter
-	DumpCode  bool   // print the packet filter's code and end
-	ListLinks bool   // print the names of the interfaces and end
+	DumpCode  bool   // print the code of the packet filter and exit
+	ListLinks bool   // print the names of the interfaces and exit
 
-	Skip uint64 // packets of each input that pass unseen after the filter
+	Skip uint64 // packets of each input to skip, counted after the packet filter
 	Last uint64 // number of the last packet of each input, 0 for no limit
 
 	MARInterval time.Duration // between management records, 0 for none
 	// MARStatus asks for management records between the first and the last.
-	// Captures that are read at once have none unless -M is given.
+	// Without -M, only captures that are followed or played have them.
 	MARStatus bool
 	Source    record.SourceID
-	// Interface is the interface name that goes with Source in 5.x records,
-	// "" to make one of the input's name.
+	// Interface is the interface name that goes with Source in release 5
+	// records; "" derives one from the name of the input.
 	Interface string
 	Dialect   record.Dialect
-	HashSize  uint32 // buckets that flow hashes are counted in
-	Tunnels   bool   // open Teredo, VXLAN, Geneve, L2TP
+	HashSize  uint32 // buckets of flow hashes
+	Tunnels   bool   // decode the packets inside Teredo, VXLAN, Geneve and L2TP
 	Flow      flow.Config
 
-	TypeSet bool // the flow type was chosen, not left to its default
+	TypeSet bool // the flow type was set explicitly
 
-	MaxMemory int64 // bytes that flow tables may take; 0 is the built-in bound
+	MaxMemory int64 // of the flow table, in bytes; 0 leaves Flow.MaxFlows as the only limit
 
-	PacketFile   string // capture file of the packets read
+	PacketFile   string // capture file to copy the packets to
 	PacketErrors bool   // only packets that could not be decoded in full
 	PacketProtos []uint8
 
@@ -53,14 +54,14 @@ type Config struct {
 
 	Chroot, User, Group string
 
-	Debug    int // notices on standard error
-	Priority int // highest syslog priority shown on standard error
+	Debug    int // 1 and above: print notices
+	Priority int // highest syslog priority that is printed
 
 	Live Live
 }
 
-// A Live holds the settings of captures from interfaces and of the record
-// server. Reading files needs none of them.
+// A Live holds the settings of live capture and of the record server. They have
+// no effect on reading files.
 type Live struct {
 	Interfaces   []string
 	Promiscuous  bool
@@ -78,7 +79,7 @@ type Live struct {
 	MaxSSF       int
 }
 
-// An Output is one -w: a target and the filter of its records.
+// An Output is one -w: a target and its record filter.
 type Output struct{ Target, Filter string }
 
 // An Event is one host event to collect (ARGUS_EVENT_DATA).
@@ -96,9 +97,11 @@ const (
 	defaultSnapLen     = 96
 	defaultPriority    = 4 // warnings
 	maxUserData        = 65535
+	maxSnapLen         = math.MaxInt32
+	maxLevel           = math.MaxInt32 // of messages about what is ignored
 )
 
-// DefaultConfig returns the built-in settings: what -X goes back to.
+// DefaultConfig returns the built-in settings, which -X restores.
 func DefaultConfig() Config {
 	return Config{
 		Optimize:    true,

@@ -4,14 +4,14 @@ package sensor
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/argus-go/argus/internal/flow"
 )
 
-// setKeystroke reads yes, tcp, ssh or no, and sets the detection's defaults.
+// setKeystroke reads yes, tcp, ssh or no, and resets the settings of keystroke
+// detection to their defaults.
 func setKeystroke(p *parser, v string) error {
 	k := flow.DefaultKeystroke()
 	switch strings.ToLower(v) {
@@ -24,8 +24,8 @@ func setKeystroke(p *parser, v string) error {
 	return nil
 }
 
-// setKeystrokeConf reads NAME=value parts between semicolons (flow model,
-// section 8.11); IC_MIN is in microseconds.
+// setKeystrokeConf reads NAME=value settings separated by semicolons (flow model,
+// section 8.11). IC_MIN and LCS_MAX are in microseconds.
 func setKeystrokeConf(p *parser, v string) error {
 	k := &p.Flow.Keystroke
 	for part := range strings.SplitSeq(v, ";") {
@@ -34,9 +34,9 @@ func setKeystrokeConf(p *parser, v string) error {
 			continue
 		}
 		name, value, _ := strings.Cut(part, "=")
-		n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if err != nil || !(n >= 0) || n > 1e9 {
-			return fmt.Errorf("have %q, want a name and a number", part)
+		n, err := decimal(value)
+		if err != nil || n < 0 || n > 1e9 {
+			return fmt.Errorf("%q is not of the form NAME=number, from 0 to 1000000000", part)
 		}
 		switch strings.TrimSpace(name) {
 		case "DC_MIN":
@@ -60,7 +60,7 @@ func setKeystrokeConf(p *parser, v string) error {
 		case "ICR_MAX":
 			k.RatioMax = n
 		default:
-			return fmt.Errorf("%q is no setting of the keystroke detection", name)
+			return fmt.Errorf("unknown setting %q of keystroke detection", name)
 		}
 	}
 	return nil

@@ -17,13 +17,13 @@ const (
 	priorityNotice  = 5
 )
 
-// A logger writes one-line messages to standard error: errors and warnings,
-// and notices too when -D or -k ask for them.
+// A logger writes one-line messages to standard error: errors and warnings, and
+// notices if -D or -k ask for them.
 type logger struct {
 	w        io.Writer
 	priority int // highest shown
 	debug    int
-	meter    *progress.Meter // makes room for messages; may be nil
+	meter    *progress.Meter // is hidden before a message; may be nil
 }
 
 func (l *logger) print(priority int, format string, args []any) {

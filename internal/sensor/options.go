@@ -6,21 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/rarc"
 )
 
-// A request is a command line that asks for a text instead of records.
+// A request is a command line that asks for a text, such as help, instead of
+// records.
 type request struct{ text string }
 
-func (request) Error() string { return "a text was asked for" }
+func (request) Error() string { return "a text was requested" }
 
-// textOf makes a request of a text, or passes on why there is none.
+// textOf turns a text into a request.
 func textOf(text string, err error) error {
 	if err != nil {
 		return err
@@ -28,7 +26,7 @@ func textOf(text string, err error) error {
 	return request{text}
 }
 
-// A usageError is a command line that cannot be followed.
+// A usageError is a mistake on the command line.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
@@ -38,16 +36,16 @@ type parser struct {
 	Config
 	log *logger
 
-	outputsSet bool // a -w was seen: later ones add
-	devicesSet bool // same for -i
-	explicit   []string
-	system     bool // reading the system's configuration file
-	fileOut    bool // the file being read named an output: later ones add
-	fileDev    bool
+	outputsSet bool     // a -w was seen: later ones add outputs
+	devicesSet bool     // the same for -i
+	explicit   []string // options that only live captures use
+	system     bool     // reading the configuration file of the system
+	fileOut    bool     // the file being read named an output: later ones add outputs
+	fileDev    bool     // the same for interfaces
 }
 
-// parse reads args and the files that they name. systemConf is read first
-// unless args hold -X or -F.
+// parse reads args and the configuration files that they name. It reads
+// systemConf first, unless args contain -X or -F.
 func parse(args []string, systemConf string, log *logger) (*Config, error) {
 	p := &parser{Config: DefaultConfig(), log: log}
 	items, words, err := scan(args)
@@ -103,7 +101,7 @@ func has(items []getopt.Item, letters string) bool {
 	return false
 }
 
-// asks reports whether some option asks for a text.
+// asks reports whether an option asks for a text.
 func asks(items []getopt.Item) bool {
 	for _, it := range items {
 		switch it.Long {
@@ -114,131 +112,31 @@ func asks(items []getopt.Item) bool {
 	return false
 }
 
-// option follows one option.
-func (p *parser) option(it getopt.Item) (err error) {
-	switch it.Letter {
-	case 'A':
-		p.Flow.AppBytes = true
-	case 'b':
-		p.DumpCode = true
-	case 'B':
-		p.Live.Bind = splitList(it.Arg())
-		p.live(it)
-	case 'c':
-		p.Chroot = it.Arg()
-	case 'C':
-		p.Flow.FullControlData = true
-	case 'd':
-		p.Live.Daemon = !p.Live.Daemon
-		p.live(it)
-	case 'D':
-		p.Debug, err = number(it.Arg(), 0, math.MaxInt32)
-		p.log.debug = p.Debug
-	case 'e':
-		p.Source, p.Interface, err = parseSourceID(it.Arg())
-	case 'E':
-		p.log.notef("-E has no effect")
-	case 'f':
-		p.Follow = true
-	case 'F':
-		return p.file(it.Arg())
-	case 'g':
-		p.Group = it.Arg()
-	case 'h':
-		return textOf(help(it.Arg()))
-	case 'H':
-		err = p.hashSize(it.Arg())
-	case 'i':
-		if !p.devicesSet {
-			p.Live.Interfaces, p.devicesSet = nil, true
-		}
-		p.Live.Interfaces = append(p.Live.Interfaces, it.Args...)
-		p.live(it)
-	case 'J':
-		p.Flow.Jitter = true
-	case 'k':
-		err = p.setPriority(it.Arg())
-	case 'l':
-		p.ListLinks = true
-	case 'm':
-		p.Flow.MAC = true
-	case 'M':
-		p.MARInterval, err = interval(it.Arg())
-		p.MARStatus = true
-	case 'N':
-		p.Skip, p.Last, err = packetRange(it.Arg())
-	case 'O':
-		p.Optimize = false
-	default:
-		return p.option2(it)
+// option applies one option and names it in its error.
+func (p *parser) option(it getopt.Item) error {
+	if a := it.Arg(); looksLikeOption(a) {
+		return usageError{fmt.Errorf("%s needs a value, found %q (a file of that name is ./%s)", it.Name(), a, a)}
 	}
-	return named(it, err)
-}
-
-// option2 follows the options from -p on.
-func (p *parser) option2(it getopt.Item) (err error) {
-	switch it.Letter {
-	case 'p':
-		p.Live.Promiscuous = true
-		p.live(it)
-	case 'P':
-		p.Live.Port, err = number(it.Arg(), 0, 65535)
-		p.live(it)
-	case 'r':
-		p.Inputs = append(p.Inputs, it.Args...)
-	case 'R':
-		p.log.notef("-R has no effect")
-	case 's':
-		p.Live.SnapLen, err = number(it.Arg(), 1, math.MaxInt32)
-		p.live(it)
-	case 'S':
-		p.statusInterval("-S", it.Arg())
-	case 't':
-		p.TSH = true
-	case 'T':
-		p.Scale, err = scale(it.Arg())
-	case 'u':
-		p.User = it.Arg()
-	case 'U':
-		p.Flow.UserData, err = number(it.Arg(), 0, maxUserData)
-	case 'w':
-		if !p.outputsSet {
-			p.Outputs, p.outputsSet = nil, true
-		}
-		p.Outputs = append(p.Outputs, Output{Target: it.Args[0], Filter: strings.Join(it.Args[1:], " ")})
-	case 'X':
-		p.reset()
-	case 'Z':
-		p.Flow.Sizes = true
-	default:
-		return p.longOption(it)
-	}
-	return named(it, err)
-}
-
-func (p *parser) longOption(it getopt.Item) (err error) {
 	switch it.Long {
-	case "version":
-		return request{"argus " + Version + "\n"}
+	case "help":
+		return textOf(help(it.Arg()))
 	case "completion":
 		return textOf(complete(it.Arg()))
-	case "max-flows":
-		p.Flow.MaxFlows, err = number(it.Arg(), 1, maxFlows)
-	case "max-memory":
-		p.MaxMemory, err = size(it.Arg())
 	}
-	return named(it, err)
+	err := p.follow(it)
+	if err == nil || it.Letter == 'F' || errors.As(err, new(request)) {
+		return err
+	}
+	return usageError{fmt.Errorf("%s: %w", it.Name(), err)}
 }
 
-func named(it getopt.Item, err error) error {
-	if err != nil {
-		return usageError{fmt.Errorf("option %s: %w", it.Name(), err)}
-	}
-	return nil
+// looksLikeOption reports whether an option's argument is an option itself, so
+// that the value was probably left out. Negative numbers are values.
+func looksLikeOption(arg string) bool {
+	return len(arg) > 1 && arg[0] == '-' && (arg[1] < '0' || arg[1] > '9') && arg[1] != '.'
 }
 
-// reset goes back to the built-in settings (-X). What the command line says
-// about messages stays.
+// reset restores the built-in settings (-X), except those of messages.
 func (p *parser) reset() {
 	debug, priority := p.Debug, p.Priority
 	p.Config = DefaultConfig()
@@ -246,10 +144,7 @@ func (p *parser) reset() {
 	p.outputsSet, p.devicesSet, p.explicit = false, false, nil
 }
 
-// live remembers an option that only live captures obey.
-func (p *parser) live(it getopt.Item) { p.explicit = append(p.explicit, it.Name()) }
-
-// check reports settings that this release cannot follow.
+// check reports settings that this release does not support.
 func (p *parser) check() error {
 	switch {
 	case p.ListLinks || p.DumpCode:
@@ -262,12 +157,12 @@ func (p *parser) check() error {
 		return errors.New("the record server (-P) is not available in this release")
 	}
 	for _, o := range p.explicit {
-		p.log.notef("%s does not apply to capture files", o)
+		p.log.notef("%s is ignored: it does not apply to capture files", o)
 	}
 	return nil
 }
 
-// systemFile reads the configuration of the system if there is one.
+// systemFile reads the configuration file of the system if it exists.
 func (p *parser) systemFile(path string) error {
 	p.system = true
 	defer func() { p.system = false }()
@@ -295,131 +190,4 @@ func (p *parser) file(path string) error {
 		}
 	}
 	return nil
-}
-
-// statusInterval reads a flow status interval: a decimal number of seconds
-// and perhaps text. As in the originals, text alone and negative integers
-// leave the interval as it is; negative numbers with a decimal point switch
-// records before the end off.
-func (p *parser) statusInterval(name, s string) {
-	digits := numberPrefix(s)
-	v, err := strconv.ParseFloat(digits, 64)
-	switch {
-	case err != nil:
-		p.log.warnf("%s %s: no number of seconds; the interval stays %v", name, s, p.Flow.StatusInterval)
-	case v < 0 && !strings.Contains(digits, "."):
-		p.log.warnf("%s %s: negative; the interval stays %v", name, s, p.Flow.StatusInterval)
-	case v < 0:
-		p.Flow.StatusInterval = -1
-	default:
-		p.Flow.StatusInterval = seconds(v)
-	}
-}
-
-// numberPrefix is the decimal number that s begins with.
-func numberPrefix(s string) string {
-	s = strings.TrimSpace(s)
-	i, dot := 0, false
-	for ; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9', i == 0 && (c == '-' || c == '+'):
-		case c == '.' && !dot:
-			dot = true
-		default:
-			return s[:i]
-		}
-	}
-	return s
-}
-
-// maxSeconds keeps times in range of a time.Duration.
-const maxSeconds = float64(math.MaxInt64 / int64(time.Second))
-
-func seconds(v float64) time.Duration {
-	return time.Duration(math.Round(min(v, maxSeconds) * float64(time.Second)))
-}
-
-// interval reads a number of seconds, not negative, perhaps with an s.
-func interval(s string) (time.Duration, error) {
-	v, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(s), "s"), 64)
-	if err != nil || !(v >= 0) {
-		return 0, fmt.Errorf("have %q, want a number of seconds", s)
-	}
-	return seconds(v), nil
-}
-
-func number(s string, low, high int) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < low || n > high {
-		return 0, fmt.Errorf("have %q, want a number from %d to %d", s, low, high)
-	}
-	return n, nil
-}
-
-func scale(s string) (float64, error) {
-	v, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
-	if err != nil || !(v > 0) || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("have %q, want a factor above 0", s)
-	}
-	return v, nil
-}
-
-// size reads a number of bytes with K, M or G, powers of 1000.
-func size(s string) (int64, error) {
-	digits, unit := strings.TrimSpace(s), int64(1)
-	if digits != "" {
-		switch digits[len(digits)-1] {
-		case 'k', 'K':
-			unit = 1000
-		case 'm', 'M':
-			unit = 1000 * 1000
-		case 'g', 'G':
-			unit = 1000 * 1000 * 1000
-		}
-	}
-	if unit > 1 {
-		digits = digits[:len(digits)-1]
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n <= 0 || n > math.MaxInt64/unit {
-		return 0, fmt.Errorf("have %q, want a number of bytes such as 500M", s)
-	}
-	return n * unit, nil
-}
-
-// packetRange reads n (packets 1 to n) or a-b (a+1 to b).
-func packetRange(s string) (skip, last uint64, err error) {
-	from, to, isRange := strings.Cut(strings.TrimSpace(s), "-")
-	if !isRange {
-		from, to = "0", from
-	}
-	skip, err1 := strconv.ParseUint(from, 10, 63)
-	last, err2 := strconv.ParseUint(to, 10, 63)
-	if err1 != nil || err2 != nil || isRange && last <= skip || last == 0 {
-		return 0, 0, fmt.Errorf("have %q, want a number of packets or a range such as 10-20", s)
-	}
-	return skip, last, nil
-}
-
-func (p *parser) hashSize(s string) error {
-	n, err := strconv.ParseUint(strings.TrimSpace(s), 0, 32)
-	if err != nil || n == 0 {
-		return fmt.Errorf("have %q, want a number of buckets", s)
-	}
-	p.HashSize = uint32(n)
-	return nil
-}
-
-// setPriority leaves the priority as it is if s is none, so that the error
-// shows.
-func (p *parser) setPriority(s string) error {
-	n, err := number(s, 0, 7)
-	if err == nil {
-		p.Priority, p.log.priority = n, n
-	}
-	return err
-}
-
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
 }

@@ -2,311 +2,377 @@
 
 package sensor
 
-import "github.com/argus-go/argus/internal/getopt"
+import (
+	"strings"
 
-// Headings of options and variables. What is below groupLive is passed over
-// when capture files are read.
+	"github.com/argus-go/argus/internal/getopt"
+)
+
+// Headings of options and variables. Those of groupLive are checked, and
+// ignored when capture files are read.
 const (
 	groupInput         = "Input"
 	groupOutput        = "Output"
 	groupRecords       = "Records"
 	groupConfiguration = "Configuration"
-	groupLive          = "Not for capture files"
-	groupNothing       = "Without effect"
+	groupLive          = "Live capture only"
+	groupNothing       = "No effect"
 	groupIdentity      = "Inputs, outputs, identity"
 	groupTable         = "Flow table"
 )
 
-// options is the option table (sensor options, section 2) in the order that
-// help has them.
-var options = []getopt.Documented{
+// An option is one option of the command line: how it is written, what help
+// says, and what it does.
+type option struct {
+	getopt.Option
+	getopt.Doc
+	set func(p *parser, it getopt.Item) error
+}
+
+// options is the table of options (sensor options, section 2) in the order of
+// the help text.
+var options = []option{
 	{
-		Option: getopt.Option{Letter: 'r', Kind: getopt.List},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'r', Kind: getopt.List},
+		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
-			About: "read these capture files in this order; - is standard input; all words up to the next option are files",
-			More:  "Formats are pcap, pcapng and snoop, plain or compressed with gzip, zstd, bzip2, xz, lz4 or compress; a file's content tells. Each file has a flow table of its own.",
+			About: "read these capture files in this order; `-` is standard input; all words up to the next option are file names",
+			More:  "Formats are pcap, pcapng and snoop, plain or compressed with gzip, zstd, bzip2, xz, lz4 or compress. The format is recognised by the file's content. Each file has a flow table of its own.",
 			Value: getopt.Files,
 		},
+		func(p *parser, it getopt.Item) error { p.Inputs = append(p.Inputs, it.Args...); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 't'},
-		Doc: getopt.Doc{
-			Group: groupInput,
-			About: "the files are NLANR TSH files, 44 bytes a packet",
-		},
+		getopt.Option{Letter: 't'},
+		getopt.Doc{Group: groupInput, About: "the files are NLANR TSH files, 44 bytes per packet"},
+		func(p *parser, _ getopt.Item) error { p.TSH = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'N', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'N', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupInput, Args: "N|A-B",
-			About: "take packets 1 to N, or A+1 to B, of each file",
-			More:  "Those that pass the packet filter are counted.",
+			About: "read packets 1 to N, or A+1 to B, of each file",
+			More:  "Only packets that match the packet filter count.",
+		},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Skip, p.Last, err = packetRange(it.Arg())
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'f'},
-		Doc: getopt.Doc{
-			Group: groupInput,
-			About: "at a file's end wait for more packets until interrupted",
-		},
+		getopt.Option{Letter: 'f'},
+		getopt.Doc{Group: groupInput, About: "at the end of a file, wait for more packets until interrupted"},
+		func(p *parser, _ getopt.Item) error { p.Follow = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'T', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'T', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupInput, Args: "FACTOR",
 			About: "play files at FACTOR times their speed; 1 is real time",
 		},
+		func(p *parser, it getopt.Item) (err error) { p.Scale, err = scale(it.Arg()); return err },
 	},
 	{
-		Option: getopt.Option{Letter: 'O'},
-		Doc: getopt.Doc{
-			Group: groupInput,
-			About: "do not optimise the packet filter",
-		},
+		getopt.Option{Letter: 'O'},
+		getopt.Doc{Group: groupInput, About: "do not optimise the packet filter"},
+		func(p *parser, _ getopt.Item) error { p.Optimize = false; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'b'},
-		Doc: getopt.Doc{
-			Group: groupInput,
-			About: "print the packet filter's code and end",
-		},
+		getopt.Option{Letter: 'b'},
+		getopt.Doc{Group: groupInput, About: "print the code of the packet filter and exit"},
+		func(p *parser, _ getopt.Item) error { p.DumpCode = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'w', Kind: getopt.Pair},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'w', Kind: getopt.Pair},
+		getopt.Doc{
 			Group: groupOutput, Args: "OUTPUT [FILTER]",
-			About: "append records that match FILTER to the file OUTPUT, - is standard output; may be repeated",
-			More:  "The filter is that of ra-filter(7); without it all records are written. Without `-w` and a configured output nothing is.",
+			About: "append records that match FILTER to the file OUTPUT; `-` is standard output; may be repeated",
+			More:  "FILTER is described in ra-filter(7); without it all records are written. A file that is not empty must be an Argus file. Without `-w` and without an output in the configuration, no records are written.",
 			Value: getopt.Files,
 		},
+		setOutputOption,
 	},
 	{
-		Option: getopt.Option{Letter: 'e', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'e', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupOutput, Args: "ID",
-			About: "source id in the records",
-			More:  "An IPv4 address, a number, \"text\" of up to 4 characters in quotes, which the shell must not take, a host's name, a UUID or IPv6 address, hostname or hostuuid between backquotes, or TYPE:/ID[/IF] with TYPE ipv4, ipv6, uuid, int or str. Records of release 3 hold 4 bytes: the four words of a UUID or IPv6 address are then joined by exclusive or into a number.",
+			About: "source id of the records",
+			More:  "ID is an IPv4 address, a number, \"text\" of up to 4 characters in double quotes (quote it for the shell as well), a host name, a UUID, an IPv6 address, hostname or hostuuid in backquotes, or TYPE:/ID[/IF] where TYPE is ipv4, ipv6, uuid, int or str. Release 3 records hold 4 bytes: the four words of a UUID or IPv6 address are combined by exclusive or into a number.",
+		},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Source, p.Interface, err = parseSourceID(it.Arg())
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'M', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'M', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupOutput, Args: "SECONDS",
-			About: "a management record every SECONDS of packet time",
-			More:  "Without it files have one at start and end; with `-f` and `-T` there is one every 60 s.",
+			About: "write a management record every SECONDS of packet time",
+			More:  "By default there is one at the start and one at the end; with `-f` and `-T` there is also one every 60 s.",
+		},
+		func(p *parser, it getopt.Item) (err error) {
+			p.MARInterval, err = interval(it.Arg())
+			p.MARStatus = true
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'S', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'S', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupRecords, Args: "SECONDS",
-			About: "longest time in one record, fractions allowed (default 5)",
-			More:  "0 makes a record of every packet, -1.0 one record of a flow.",
+			About: "longest time that one record covers; fractions are allowed (default 5)",
+			More:  "0 makes a record of every packet; -1.0 makes one record per flow.",
 		},
+		func(p *parser, it getopt.Item) error { return p.statusInterval(it.Arg()) },
 	},
 	{
-		Option: getopt.Option{Letter: 'A'},
-		Doc: getopt.Doc{
-			Group: groupRecords,
-			About: "count application bytes",
-		},
+		getopt.Option{Letter: 'A'},
+		getopt.Doc{Group: groupRecords, About: "count application bytes"},
+		func(p *parser, _ getopt.Item) error { p.Flow.AppBytes = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'J'},
-		Doc: getopt.Doc{
-			Group: groupRecords,
-			About: "inter-packet times",
-		},
+		getopt.Option{Letter: 'J'},
+		getopt.Doc{Group: groupRecords, About: "measure the times between packets"},
+		func(p *parser, _ getopt.Item) error { p.Flow.Jitter = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'm'},
-		Doc: getopt.Doc{
-			Group: groupRecords,
-			About: "link (MAC) addresses",
-		},
+		getopt.Option{Letter: 'm'},
+		getopt.Doc{Group: groupRecords, About: "record link (MAC) addresses"},
+		func(p *parser, _ getopt.Item) error { p.Flow.MAC = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'Z'},
-		Doc: getopt.Doc{
-			Group: groupRecords,
-			About: "smallest and largest packet",
-		},
+		getopt.Option{Letter: 'Z'},
+		getopt.Doc{Group: groupRecords, About: "record the smallest and largest packet size"},
+		func(p *parser, _ getopt.Item) error { p.Flow.Sizes = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'U', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'U', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupRecords, Args: "BYTES",
-			About: "first payload bytes of each direction (default 0)",
+			About: "keep the first BYTES of payload of each direction (default 0)",
+		},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Flow.UserData, err = number(it.Arg(), 0, maxUserData)
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'C'},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'C'},
+		getopt.Doc{
 			Group: groupRecords,
-			About: "all payload of control traffic: ARP, IS-IS, PPP control, ports of ARGUS_CONTROLPLANE_PROTO",
+			About: "keep all payload of control traffic: ARP, IS-IS, PPP control, and the ports in ARGUS_CONTROLPLANE_PROTO",
 		},
+		func(p *parser, _ getopt.Item) error { p.Flow.FullControlData = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'H', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'H', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupRecords, Args: "N",
-			About: "buckets that flow hashes are counted in (default 16777216)",
+			About: "number of buckets for flow hashes (default 16777216)",
 		},
+		func(p *parser, it getopt.Item) error { return p.hashSize(it.Arg()) },
 	},
 	{
-		Option: getopt.Option{Long: "max-flows", Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Long: "max-flows", Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupRecords, Args: "N",
-			About: "flows tracked at a time (default 4194304)",
-			More:  "Beyond it the flow that was idle longest is reported early. Management records count these.",
+			About: "track at most N flows at a time (default 4194304)",
+			More:  "When the table is full, the flow that has been idle longest is reported early and forgotten. Management records count these flows.",
+		},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Flow.MaxFlows, err = number(it.Arg(), 1, maxFlows)
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Long: "max-memory", Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Long: "max-memory", Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupRecords, Args: "BYTES",
-			About: "the same by memory: 500M, 2G",
+			About: "limit the flow table to about BYTES of memory, such as 500M or 2G",
 		},
+		func(p *parser, it getopt.Item) (err error) { p.MaxMemory, err = size(it.Arg()); return err },
 	},
 	{
-		Option: getopt.Option{Letter: 'F', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'F', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "FILE",
-			About: "read a configuration file at this point",
+			About: "read the configuration file FILE at this point",
 			More:  "/etc/argus.conf is then not read. See argus.conf(5).",
 			Value: getopt.Files,
 		},
+		func(p *parser, it getopt.Item) error { return p.file(it.Arg()) },
 	},
 	{
-		Option: getopt.Option{Letter: 'X'},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'X'},
+		getopt.Doc{
 			Group: groupConfiguration,
-			About: "go back to the built-in settings at this point; /etc/argus.conf is not read",
-			More:  "Options before it do not count: put it first.",
+			About: "reset all settings to the built-in ones at this point; /etc/argus.conf is not read",
+			More:  "Options before `-X` are lost, so put it first.",
 		},
+		func(p *parser, _ getopt.Item) error { p.reset(); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'c', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'c', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "DIR",
 			About: "change the root directory once all files are open (needs root)",
 			Value: getopt.Dirs,
 		},
+		func(p *parser, it getopt.Item) error { p.Chroot = it.Arg(); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'u', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'u', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "USER",
-			About: "then change the user (needs root)",
+			About: "change to this user once all files are open (needs root)",
 		},
+		func(p *parser, it getopt.Item) error { p.User = it.Arg(); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'g', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'g', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "GROUP",
-			About: "and the group",
+			About: "change to this group once all files are open (needs root)",
 		},
+		func(p *parser, it getopt.Item) error { p.Group = it.Arg(); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'D', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'D', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "LEVEL",
-			About: "from 1 on tell what is passed over",
+			About: "level 1 and above: report settings that are ignored, and a summary of each file",
 		},
+		func(p *parser, it getopt.Item) error { return p.debugLevel(it.Arg()) },
 	},
 	{
-		Option: getopt.Option{Letter: 'k', Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'k', Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "PRIORITY",
-			About: "show messages up to this syslog priority (default 4, warnings)",
+			About: "show messages up to this syslog priority, 0 to 7 (default 4, warnings)",
 		},
+		func(p *parser, it getopt.Item) error { return p.setPriority(it.Arg()) },
 	},
 	{
-		Option: getopt.Option{Letter: 'l'},
-		Doc: getopt.Doc{
-			Group: groupConfiguration,
-			About: "list the network interfaces and end",
-		},
+		getopt.Option{Letter: 'l'},
+		getopt.Doc{Group: groupConfiguration, About: "list the network interfaces and exit"},
+		func(p *parser, _ getopt.Item) error { p.ListLinks = true; return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional},
-		Doc: getopt.Doc{
+		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
-			About: "help, on a topic too: options, variables",
+			About: "print help, or help on a TOPIC: options or variables",
 			Value: getopt.Topics,
 		},
+		nil, // it prints this table
 	},
 	{
-		Option: getopt.Option{Long: "completion", Kind: getopt.Arg},
-		Doc: getopt.Doc{
+		getopt.Option{Long: "completion", Kind: getopt.Arg},
+		getopt.Doc{
 			Group: groupConfiguration, Args: "SHELL",
-			About: "print the completion of a shell: bash, zsh or fish",
+			About: "print the completion script for a shell: bash, zsh or fish",
 			Value: getopt.Fixed,
 			Words: []getopt.Word{{Word: "bash"}, {Word: "zsh"}, {Word: "fish"}},
 		},
+		nil, // it prints this table
 	},
 	{
-		Option: getopt.Option{Long: "version"},
-		Doc: getopt.Doc{
-			Group: groupConfiguration,
-			About: "print the version",
+		getopt.Option{Long: "version"},
+		getopt.Doc{Group: groupConfiguration, About: "print the version"},
+		func(*parser, getopt.Item) error { return request{"argus " + Version + "\n"} },
+	},
+	{
+		getopt.Option{Letter: 'i', Kind: getopt.List},
+		getopt.Doc{Group: groupLive, Args: "DEVICE...", About: "capture from these interfaces"},
+		setDevices,
+	},
+	{
+		getopt.Option{Letter: 'p'},
+		getopt.Doc{Group: groupLive, About: "capture in promiscuous mode"},
+		func(p *parser, _ getopt.Item) error { p.Live.Promiscuous = true; return nil },
+	},
+	{
+		getopt.Option{Letter: 's', Kind: getopt.Arg},
+		getopt.Doc{Group: groupLive, Args: "BYTES", About: "capture at most BYTES of each packet"},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Live.SnapLen, err = number(it.Arg(), 1, maxSnapLen)
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'i', Kind: getopt.List},
-		Doc: getopt.Doc{
-			Group: groupLive, Args: "DEVICE...",
-			About: "capture from interfaces",
+		getopt.Option{Letter: 'd'},
+		getopt.Doc{Group: groupLive, About: "run as a daemon"},
+		func(p *parser, _ getopt.Item) error { p.Live.Daemon = !p.Live.Daemon; return nil },
+	},
+	{
+		getopt.Option{Letter: 'P', Kind: getopt.Arg},
+		getopt.Doc{Group: groupLive, Args: "PORT", About: "serve records on this TCP port"},
+		func(p *parser, it getopt.Item) (err error) {
+			p.Live.Port, err = number(it.Arg(), 0, 65535)
+			return err
 		},
 	},
 	{
-		Option: getopt.Option{Letter: 'p'},
-		Doc: getopt.Doc{
-			Group: groupLive,
-			About: "all packets, whoever they are for",
-		},
+		getopt.Option{Letter: 'B', Kind: getopt.Arg},
+		getopt.Doc{Group: groupLive, Args: "ADDRESS", About: "serve records on this address"},
+		func(p *parser, it getopt.Item) error { p.Live.Bind = splitList(it.Arg()); return nil },
 	},
 	{
-		Option: getopt.Option{Letter: 's', Kind: getopt.Arg},
-		Doc: getopt.Doc{
-			Group: groupLive, Args: "BYTES",
-			About: "bytes to capture of each packet",
-		},
+		getopt.Option{Letter: 'R'},
+		getopt.Doc{Group: groupNothing, About: "accepted and ignored, as in earlier releases"},
+		nil,
 	},
 	{
-		Option: getopt.Option{Letter: 'd'},
-		Doc: getopt.Doc{
-			Group: groupLive,
-			About: "run as a daemon",
-		},
+		getopt.Option{Letter: 'E'},
+		getopt.Doc{Group: groupNothing, About: "accepted and ignored, as in earlier releases"},
+		nil,
 	},
-	{
-		Option: getopt.Option{Letter: 'P', Kind: getopt.Arg},
-		Doc: getopt.Doc{
-			Group: groupLive, Args: "PORT",
-			About: "serve records on a port",
-		},
-	},
-	{
-		Option: getopt.Option{Letter: 'B', Kind: getopt.Arg},
-		Doc: getopt.Doc{
-			Group: groupLive, Args: "ADDRESS",
-			About: "and at an address",
-		},
-	},
-	{
-		Option: getopt.Option{Letter: 'R'},
-		Doc: getopt.Doc{
-			Group: groupNothing,
-			About: "response times, passed over as in earlier releases",
-		},
-	},
-	{
-		Option: getopt.Option{Letter: 'E'},
-		Doc: getopt.Doc{
-			Group: groupNothing,
-			About: "passed over as in earlier releases",
-		},
-	},
+}
+
+// Options returns the options and their help texts, in the order of the help
+// text.
+func Options() []getopt.Documented {
+	list := make([]getopt.Documented, len(options))
+	for i, o := range options {
+		list[i] = getopt.Documented{Option: o.Option, Doc: o.Doc}
+	}
+	return list
+}
+
+// follow applies one option.
+func (p *parser) follow(it getopt.Item) error {
+	for _, o := range options {
+		if o.Letter != it.Letter || o.Long != it.Long {
+			continue
+		}
+		switch {
+		case o.Group == groupLive:
+			p.explicit = append(p.explicit, it.Name())
+		case o.set == nil:
+			p.log.notef("%s has no effect", it.Name())
+			return nil
+		}
+		return o.set(p, it)
+	}
+	return nil
+}
+
+// setOutputOption follows -w. The first one replaces the outputs of
+// configuration files.
+func setOutputOption(p *parser, it getopt.Item) error {
+	if !p.outputsSet {
+		p.Outputs, p.outputsSet = nil, true
+	}
+	p.Outputs = append(p.Outputs, Output{Target: it.Args[0], Filter: strings.Join(it.Args[1:], " ")})
+	return nil
+}
+
+// setDevices follows -i, as setOutputOption does -w.
+func setDevices(p *parser, it getopt.Item) error {
+	if !p.devicesSet {
+		p.Live.Interfaces, p.devicesSet = nil, true
+	}
+	p.Live.Interfaces = append(p.Live.Interfaces, it.Args...)
+	return nil
 }

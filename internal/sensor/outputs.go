@@ -3,9 +3,11 @@
 package sensor
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/sink"
@@ -91,9 +93,12 @@ func (s *sensor) write(r *record.Record) {
 	}
 }
 
-// outputError reports that an output failed, and drops the output.
+// outputError reports that an output failed, and drops the output. After Ctrl-C
+// the reader of a pipe may have gone too, which is no error then.
 func (s *sensor) outputError(err error) {
-	s.fail(err)
+	if s.ctx.Err() == nil || !errors.Is(err, syscall.EPIPE) {
+		s.fail(err)
+	}
 	alive := s.outs[:0:0]
 	for _, o := range s.outs {
 		if o.Err() == nil {
@@ -122,7 +127,7 @@ func (s *sensor) flushOutputs() {
 func (s *sensor) closeOutputs() {
 	for _, o := range s.outs {
 		if err := o.Close(); err != nil {
-			s.fail(err)
+			s.outputError(err)
 		}
 	}
 	if s.packs != nil {

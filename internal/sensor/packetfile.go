@@ -15,7 +15,8 @@ import (
 )
 
 // A packetFile is the capture file that packets are copied to
-// (ARGUS_PACKET_CAPTURE_FILE). All its packets have the link type of the first.
+// (ARGUS_PACKET_CAPTURE_FILE). All its packets have the link type of the first
+// one.
 type packetFile struct {
 	path   string
 	file   *os.File
@@ -24,7 +25,7 @@ type packetFile struct {
 	errs   bool // only packets that were not decoded in full
 	protos []uint8
 	err    error
-	other  uint64 // packets of another link type, left out
+	other  uint64 // packets left out because their link type differs
 
 	created bool // the file is new
 }
@@ -79,7 +80,7 @@ func packetFileError(path string, err error) error {
 	return fmt.Errorf("packet capture file %s: %w", path, err)
 }
 
-// write copies the decoded packet p if it is one of those wanted.
+// write copies the decoded packet p if it is wanted.
 func (f *packetFile) write(p *packet.Packet) {
 	if f.err != nil || f.errs && !damaged(p) || len(f.protos) > 0 && !f.wants(p) {
 		return
@@ -113,12 +114,13 @@ func (f *packetFile) discard() {
 	f.file.Close() // nothing was written
 }
 
+// wants reports whether the IP protocol of p is one to copy.
 func (f *packetFile) wants(p *packet.Packet) bool {
 	return (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) && slices.Contains(f.protos, p.Proto)
 }
 
-// damaged reports whether the headers of p could not be decoded in full: what
-// its link layer or IP header announces is not there.
+// damaged reports whether a header that the link layer or the IP header of p
+// announces could not be decoded.
 func damaged(p *packet.Packet) bool {
 	switch p.Kind {
 	case packet.KindMAC:
@@ -140,6 +142,7 @@ func damaged(p *packet.Packet) bool {
 	return false
 }
 
+// close completes the file.
 func (f *packetFile) close() error {
 	if f.w == nil { // no packet: still a capture file
 		f.begin(packet.LinkEthernet)

@@ -13,8 +13,8 @@ import (
 	"syscall"
 )
 
-// dropPrivileges opens all inputs, changes the root directory, the group and
-// the user, in this order, if the configuration asks for any of them.
+// dropPrivileges changes the root directory, the group and the user, in this
+// order, if the configuration asks for it. It opens all inputs first.
 func (s *sensor) dropPrivileges() error {
 	c := s.cfg
 	if c.Chroot == "" && c.User == "" && c.Group == "" {
@@ -27,8 +27,7 @@ func (s *sensor) dropPrivileges() error {
 	kept := s.inputs[:0]
 	for _, in := range s.inputs {
 		if err := in.open(s.env.Stdin); err != nil {
-			s.log.errorf("%v", err)
-			s.failed = true
+			s.fail(err)
 			continue
 		}
 		kept = append(kept, in)
@@ -62,8 +61,8 @@ func privilegeError(what string, err error) error {
 	return fmt.Errorf("cannot %s: %w", what, err)
 }
 
-// identity finds user and group by name or number; -1 leaves one as it is. A
-// user without a group brings his own.
+// identity finds a user and a group by name or number; -1 means no change. The
+// default group is the primary group of the user.
 func identity(name, group string) (uid, gid int, err error) {
 	uid, gid = -1, -1
 	if name != "" {
@@ -72,7 +71,7 @@ func identity(name, group string) (uid, gid int, err error) {
 			u, err = user.LookupId(name)
 		}
 		if err != nil {
-			return 0, 0, fmt.Errorf("user %q is unknown", name)
+			return 0, 0, fmt.Errorf("unknown user %q", name)
 		}
 		if uid, err = strconv.Atoi(u.Uid); err != nil {
 			return 0, 0, fmt.Errorf("user %q: %w", name, err)
@@ -87,7 +86,7 @@ func identity(name, group string) (uid, gid int, err error) {
 			g, err = user.LookupGroupId(group)
 		}
 		if err != nil {
-			return 0, 0, fmt.Errorf("group %q is unknown", group)
+			return 0, 0, fmt.Errorf("unknown group %q", group)
 		}
 		if gid, err = strconv.Atoi(g.Gid); err != nil {
 			return 0, 0, fmt.Errorf("group %q: %w", group, err)

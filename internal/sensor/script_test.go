@@ -49,6 +49,8 @@ func TestScripts(t *testing.T) {
 			"full":    writeFull,
 			"early":   readEarly,
 			"signal":  sendSignal,
+			"fifo":    readFIFO,
+			"play":    interruptPlayback,
 		},
 		Condition: func(cond string) (bool, error) {
 			switch cond {
@@ -318,4 +320,47 @@ func sendSignal(ts *testscript.TestScript, _ bool, args []string) {
 	_ = c.Wait() // the status is printed
 	in.Close()   // Wait closed it
 	fmt.Fprintf(ts.Stdout(), "status %d\n%s", c.ProcessState.ExitCode(), messages.String())
+}
+
+// fifo signal: runs the sensor on a named pipe that no program writes to, sends
+// it a signal once it waits, and prints the exit status and the messages.
+func readFIFO(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(exec.Command("mkfifo", ts.MkAbs("pipe")).Run())
+	c := program(ts, []string{"-X", "-r", "pipe", "-w", "out"})
+	var messages bytes.Buffer
+	c.Stderr = &messages
+	ts.Check(c.Start())
+	for range 100 { // signals are handled soon after the output was created
+		time.Sleep(50 * time.Millisecond)
+		if _, err := os.Stat(ts.MkAbs("out")); err == nil {
+			break
+		}
+	}
+	time.Sleep(200 * time.Millisecond)
+	ts.Check(c.Process.Signal(signals[args[0]]))
+	_ = c.Wait() // the status is printed
+	fmt.Fprintf(ts.Stdout(), "status %d\n%s", c.ProcessState.ExitCode(), messages.String())
+}
+
+// play n args...: runs the sensor with a pipe as its output, sends it INT as soon
+// as n bytes have come through the pipe, and prints the records and the exit
+// status.
+func interruptPlayback(ts *testscript.TestScript, _ bool, args []string) {
+	var n int
+	_, err := fmt.Sscan(args[0], &n)
+	ts.Check(err)
+	c := program(ts, args[1:])
+	out, err := c.StdoutPipe()
+	ts.Check(err)
+	ts.Check(c.Start())
+	b := make([]byte, n)
+	_, err = io.ReadFull(out, b)
+	ts.Check(err)
+	ts.Check(c.Process.Signal(os.Interrupt))
+	rest, err := io.ReadAll(out)
+	ts.Check(err)
+	_ = c.Wait() // the status is printed
+	text, err := describe(append(b, rest...))
+	ts.Check(err)
+	fmt.Fprintf(ts.Stdout(), "%sstatus %d\n", text, c.ProcessState.ExitCode())
 }

@@ -3,10 +3,12 @@
 // Package sensor is the sensor program: it reads captures, models their flows
 // and writes the records.
 //
-// One goroutine reads, decodes, counts, encodes and writes; captures are read
-// strictly one after the other, each with a flow table of its own. All times in
-// records, management records included, are packet times, so the same captures
-// and options give the same bytes.
+// A packet passes through the stages of a run in one goroutine: the capture
+// reader, then playback (-T), packet filter and selection (-N) if they are asked
+// for, each a [modeler.Source] around the one before; then the driver of package
+// modeler, which makes the records, and the outputs. Captures are read one after
+// the other. All times in records are packet times, so the same captures and
+// options give the same bytes.
 package sensor
 
 import (
@@ -27,7 +29,7 @@ import (
 // SystemConf is the configuration file that is read first.
 const SystemConf = "/etc/argus.conf"
 
-// An Env is what the program sees of the world.
+// An Env is the environment that the program runs in.
 type Env struct {
 	Args       []string // without the program's name
 	Stdin      *os.File
@@ -35,12 +37,12 @@ type Env struct {
 	Stderr     io.Writer
 	Getenv     func(string) string
 	SystemConf string // "" for none
-	// Listen calls a function at the first signal to end from then on; nil if
-	// there are none.
+	// Listen arranges for a function to be called at the first signal that ends
+	// the program. nil means that there are no signals.
 	Listen func(func())
 }
 
-// OS is the process's own world.
+// OS returns the environment of the process.
 func OS() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
@@ -52,8 +54,8 @@ func OS() Env {
 // Main runs the program and returns its exit status.
 func Main(env Env) int {
 	log := &logger{w: env.Stderr, priority: defaultPriority}
-	// A reader that closes a pipe is a write error, not a signal that ends
-	// the process before other outputs are complete.
+	// A pipe whose reader has gone is an error of one output. The signal would
+	// end the process before the other outputs are complete.
 	signal.Ignore(syscall.SIGPIPE)
 	c, err := parse(env.Args, env.SystemConf, log)
 	var asked request
@@ -76,7 +78,7 @@ func printText(w io.Writer, s string) int {
 	return 0
 }
 
-// errReported is an error whose message was written already.
+// errReported is an error that was reported before.
 var errReported = errors.New("reported")
 
 func exitStatus(err error, log *logger) int {
@@ -86,34 +88,34 @@ func exitStatus(err error, log *logger) int {
 		return 0
 	case errors.Is(err, errReported):
 	case errors.As(err, &usage):
-		log.errorf("%v (argus --help explains)", err)
+		log.errorf("%v (see argus --help)", err)
 	default:
 		log.errorf("%v", err)
 	}
 	return 1
 }
 
-// environment follows the variables of the environment and settles what
-// depends on more than one setting.
+// environment applies the environment variables, and the settings that depend on
+// several others.
 func (c *Config) environment(getenv func(string) string) error {
 	switch v := getenv("ARGUS_OUTPUT_VERSION"); v {
 	case "", "3":
 	case "5":
 		c.Dialect = record.V5
 	default:
-		return fmt.Errorf("environment variable ARGUS_OUTPUT_VERSION: have %q, want 3 or 5", v)
+		return fmt.Errorf("environment variable ARGUS_OUTPUT_VERSION: unknown version %q (want 3 or 5)", v)
 	}
 	switch v := getenv("ARGUS_COMPAT"); v {
 	case "":
 	case "3.0.8":
 		c.Flow.Compat = true
 	default:
-		return fmt.Errorf("environment variable ARGUS_COMPAT: have %q, want 3.0.8", v)
+		return fmt.Errorf("environment variable ARGUS_COMPAT: unknown release %q (want 3.0.8)", v)
 	}
 	c.MARStatus = c.MARStatus || c.Scale > 0 || c.Follow
 	if c.Flow.Compat {
-		// 3.0 counts management intervals by the wall clock, which reading
-		// files does not reach.
+		// Release 3.0.8 measures this interval by the wall clock, and reading a
+		// file ends too soon.
 		c.MARStatus = false
 		c.Flow.Unidirectional = c.Flow.Unidirectional || c.Flow.FlowKey != 0 && !c.TypeSet
 	}
@@ -128,7 +130,7 @@ func (c *Config) environment(getenv func(string) string) error {
 	return nil
 }
 
-// flowMemory is about what one flow costs in bytes with the settings of c.
+// flowMemory returns the approximate size of one flow in bytes.
 func (c *Config) flowMemory() int64 {
 	f := &c.Flow
 	n := int64(flow.FlowMemory + 2*f.UserData)
@@ -138,13 +140,13 @@ func (c *Config) flowMemory() int64 {
 	return n
 }
 
-// run does what the configuration says.
+// run does what the configuration asks for.
 func (c *Config) run(env Env, log *logger) error {
 	if c.ListLinks {
 		return listLinks(env.Stdout)
 	}
-	// Flow tables are not the collector's and the rest is little, so
-	// collecting seldom costs hardly any memory.
+	// Flow tables are not managed by the garbage collector, and the rest is
+	// small, so collecting less often costs little memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	s, err := newSensor(c, env, log)
 	if err != nil {

@@ -21,11 +21,11 @@ import (
 // machineIDPath names the host's UUID (machine-id(5)).
 const machineIDPath = "/etc/machine-id"
 
-// lookupTimeout bounds the search for a host name's address.
+// lookupTimeout limits the lookup of a host name.
 const lookupTimeout = 5 * time.Second
 
-// parseSourceID reads a source id in any of its forms (sensor options,
-// section 5) and the interface name that may follow one with a type.
+// parseSourceID reads a source id in any of its forms (sensor options, section 5)
+// and the interface name that may follow a source id with a type.
 func parseSourceID(s string) (id record.SourceID, inf string, err error) {
 	s = strings.TrimSpace(s)
 	if t, rest, ok := strings.Cut(s, ":/"); ok && idTypes.Of(t) != nil {
@@ -35,7 +35,7 @@ func parseSourceID(s string) (id record.SourceID, inf string, err error) {
 		}
 		id, ok := idTypes.Of(t)(unquote(value))
 		if !ok {
-			return id, "", fmt.Errorf("source id %q: %q is no %s", s, value, t)
+			return id, "", fmt.Errorf("source id %q: %q is not valid for the type %s", s, value, t)
 		}
 		return id, inf, nil
 	}
@@ -43,7 +43,7 @@ func parseSourceID(s string) (id record.SourceID, inf string, err error) {
 	return id, "", err
 }
 
-// idTypes reads the value after type:/ .
+// idTypes has the parser of each type of source id.
 var idTypes = lookup.Table[string, func(string) (record.SourceID, bool)]{
 	{"ipv4", func(s string) (record.SourceID, bool) {
 		id, ok := addrID(s)
@@ -60,7 +60,7 @@ var idTypes = lookup.Table[string, func(string) (record.SourceID, bool)]{
 
 func untypedID(s string) (record.SourceID, error) {
 	if s == "" {
-		return record.SourceID{}, fmt.Errorf("source id is empty")
+		return record.SourceID{}, fmt.Errorf("the source id is empty")
 	}
 	if s[0] == '`' {
 		return hostID(strings.Trim(s, "`"))
@@ -68,7 +68,7 @@ func untypedID(s string) (record.SourceID, error) {
 	if s[0] == '"' {
 		id, ok := stringID(unquote(s))
 		if !ok {
-			return id, fmt.Errorf("source id %s: want 1 to 16 characters between the quotes", s)
+			return id, fmt.Errorf("source id %s has the wrong length (want 1 to 16 characters between the quotes)", s)
 		}
 		return id, nil
 	}
@@ -87,7 +87,7 @@ func unquote(s string) string {
 	return s
 }
 
-// hostID is the id that a word between backticks stands for.
+// hostID returns the source id for a word in backquotes.
 func hostID(word string) (record.SourceID, error) {
 	switch word {
 	case "hostname":
@@ -98,7 +98,7 @@ func hostID(word string) (record.SourceID, error) {
 		name, _, _ = strings.Cut(name, ".")
 		id, ok := stringID(name[:min(len(name), 16)])
 		if !ok {
-			return id, fmt.Errorf("source id `hostname`: the host has no name")
+			return id, fmt.Errorf("source id `hostname`: this host has no name")
 		}
 		return id, nil
 	case "hostuuid":
@@ -108,11 +108,11 @@ func hostID(word string) (record.SourceID, error) {
 		}
 		id, ok := uuidID(strings.TrimSpace(string(b)))
 		if !ok {
-			return id, fmt.Errorf("source id `hostuuid`: %s holds no UUID", machineIDPath)
+			return id, fmt.Errorf("source id `hostuuid`: %s does not contain a UUID", machineIDPath)
 		}
 		return id, nil
 	}
-	return record.SourceID{}, fmt.Errorf("source id `%s`: want `hostname` or `hostuuid`", word)
+	return record.SourceID{}, fmt.Errorf("unknown source id `%s` (want `hostname` or `hostuuid`)", word)
 }
 
 func addrID(s string) (id record.SourceID, ok bool) {
@@ -160,20 +160,21 @@ func uuidID(s string) (id record.SourceID, ok bool) {
 	return id, true
 }
 
-// nameID is the address of a host.
+// nameID returns the address of a host.
 func nameID(name string) (record.SourceID, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lookupTimeout)
 	defer cancel()
 	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip4", name)
 	if err != nil || len(addrs) == 0 {
-		return record.SourceID{}, fmt.Errorf("source id %q: no number, address, UUID or quoted text, and no host of that name is known", name)
+		return record.SourceID{}, fmt.Errorf("source id %q is not a number, an address, a UUID, a text in double quotes, or a known host name", name)
 	}
 	id, _ := addrID(addrs[0].Unmap().String())
 	return id, nil
 }
 
-// fileInterface is the interface name of 5.x records of a capture file: the
-// first letter of its path, leading / or ./ skipped, and the last three.
+// fileInterface returns the interface name in release 5 records of a capture
+// file: the first letter of its path, without / or ./ in front, and the last
+// three.
 func fileInterface(path string) (inf [4]byte) {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "."), "/")
 	if len(path) <= len(inf) {

@@ -40,7 +40,7 @@ func newTSHReader(src io.Reader, name string) *tshReader {
 	return t
 }
 
-// Read fills b with as much of the stream as it holds.
+// Read fills b from the stream.
 func (t *tshReader) Read(b []byte) (n int, err error) {
 	for n < len(b) {
 		if len(t.out) == 0 {
@@ -67,11 +67,11 @@ func (t *tshReader) next() error {
 	n, err := io.ReadFull(t.src, rec[:])
 	switch {
 	case err == io.ErrUnexpectedEOF:
-		return &tshError{t.name, t.offset, fmt.Sprintf("truncated: a TSH record needs %d bytes, %d are left", tshRecord, n), true}
+		return &tshError{t.name, t.offset, fmt.Sprintf("truncated: a TSH record needs %d bytes, found %d", tshRecord, n), true}
 	case err != nil:
 		return err
 	case rec[8] != 0x45:
-		return &tshError{t.name, t.offset, fmt.Sprintf("corrupt: a TSH record holds IPv4 headers of 20 bytes, this begins with %#02x", rec[8]), false}
+		return &tshError{t.name, t.offset, fmt.Sprintf("corrupt: the IPv4 header of a TSH record starts with 0x45, this one with %#02x", rec[8]), false}
 	}
 	t.offset += tshRecord
 	p := t.buf[:16+tshHeaders]

@@ -16,55 +16,54 @@ const Version = "0.1.0"
 
 const usageHead = `Usage: argus -r FILE... [-w OUTPUT [RECORD-FILTER]]... [OPTIONS] [- PACKET-FILTER]
 
-Argus reads captured packets and writes a record of every network flow in them.
-Print the records with ra(1).
+Argus reads captured packets and writes a record of each network flow.
+ra(1) prints the records.
 
 Examples:
-  argus -r office.pcap -w office.argus        records of a capture, into a file
-  argus -r office.pcap -w - | ra -n           straight to the printer
-  argus -r a.pcap b.pcap -w ab.argus          two captures, one after the other
-  argus -r a.pcap -w web.argus - tcp port 80  only these packets
-  argus -r a.pcap -w t.argus "tcp" -w all.argus   only TCP records into the first
-  zcat big.pcap.gz | argus -r - -w big.argus  a capture from standard input
-  argus -AJZm -U 64 -r a.pcap -w a.argus      with all measurements
+  argus -r office.pcap -w office.argus        write the records of a capture
+  argus -r office.pcap -w - | ra              print them at once
+  argus -r a.pcap b.pcap -w ab.argus          read two captures in turn
+  argus -r a.pcap -w web.argus - tcp port 80  read only some of the packets
+  argus -r a.pcap -w t.argus "tcp" -w all.argus   write TCP flows to a file too
+  zcat big.pcap.gz | argus -r - -w big.argus  read standard input
+  argus -AJZm -U 64 -r a.pcap -w a.argus      record all measurements
 
-  - PACKET-FILTER  as tcpdump's, see pcap-filter(7); it follows all options.
-                   After -r put - before it
+  - PACKET-FILTER  which packets to read, in the language of tcpdump, see
+                   pcap-filter(7). It follows all options; after -r, put -
+                   before it
 `
 
 const usageTail = `
 Live capture, the daemon and the record server are not available in this
-release; with -r their options are passed over.
+release. With -r their options are checked and ignored.
 
 Environment:
-  ARGUS_COMPAT=3.0.8        timers, numbers, times and marks as release 3.0.8
-  ARGUS_OUTPUT_VERSION=5    records for 5.0 clients: nanoseconds, long source ids
+  ARGUS_COMPAT=3.0.8        timers, sequence numbers, times and marks as in
+                            release 3.0.8
+  ARGUS_OUTPUT_VERSION=5    records of release 5, with nanoseconds and long
+                            source ids
 
-Exit status: 0 on success, 1 after any error; damaged input is an error, but what
-comes before the damage is read.
+Exit status: 0 on success, 1 after any error. A damaged input is an error; the
+packets before the damage are read.
 `
 
-// topics are those of --help.
+// topics are the topics of --help.
 var topics = []getopt.Word{
 	{Word: "options", About: "all options in full"},
 	{Word: "variables", About: "configuration files"},
 }
 
-// Options returns the options and what users are told of them, in the order
-// that help has them.
-func Options() []getopt.Documented { return options }
-
-// help returns the help on a topic, "" for the options in short.
+// help returns the help on a topic; "" is the summary of the options.
 func help(topic string) (string, error) {
 	switch topic {
 	case "":
-		return usageHead + getopt.Help(options, false) + usageTail, nil
+		return usageHead + getopt.Help(Options(), false) + usageTail, nil
 	case "options":
-		return strings.TrimPrefix(getopt.Help(options, true), "\n"), nil
+		return strings.TrimPrefix(getopt.Help(Options(), true), "\n"), nil
 	case "variables":
 		return variableHelp(), nil
 	}
-	return "", usageError{fmt.Errorf("no help on %q: there is options and variables", topic)}
+	return "", usageError{fmt.Errorf("unknown help topic %q (want options or variables)", topic)}
 }
 
 func variableHelp() string {
@@ -75,11 +74,11 @@ func variableHelp() string {
 	return getopt.VariableHelp("argus.conf(5)", 34, docs)
 }
 
-// complete returns the completion of the program for a shell.
+// complete returns the completion script for a shell.
 func complete(shell string) (string, error) {
 	if !completion.Known(shell) {
-		return "", usageError{fmt.Errorf("option --completion: have %q, want bash, zsh or fish", shell)}
+		return "", usageError{fmt.Errorf("--completion: unknown shell %q (want bash, zsh or fish)", shell)}
 	}
-	spec := completion.Spec{Program: "argus", Options: options, Topics: topics, Filter: filter.Words(filter.Packet)}
+	spec := completion.Spec{Program: "argus", Options: Options(), Topics: topics, Filter: filter.Words(filter.Packet)}
 	return spec.Script(shell), nil
 }
