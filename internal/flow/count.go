@@ -10,8 +10,8 @@ import (
 
 // count adds packet p to flow f.
 func (e *Engine) count(f *flow, p *packet.Packet, r role) {
-	if f.bits&flowTCP != 0 && p.HasTCP && p.TCPFlags&(packet.FlagSYN|packet.FlagACK|packet.FlagRST|packet.FlagFIN) == packet.FlagSYN {
-		r = e.reopen(f, p, r)
+	if f.bits&flowTCP != 0 && p.HasTCP && opens(p.TCPFlags) {
+		r = e.open(f, p, r)
 	}
 	if f.bits&flowFragment != 0 {
 		e.countFragment(f, p)
@@ -30,7 +30,7 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 		switch p.Proto {
 		case packet.ProtoTCP:
 			if p.HasTCP {
-				active = e.countTCP(f, p, fromSrc)
+				active, header = e.countTCP(f, p, fromSrc)
 			}
 		case packet.ProtoUDP:
 			if f.bits&flowRTPTested == 0 || f.ext != nil && f.ext.rtp != nil {
@@ -66,15 +66,12 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 // tally adds what every flow counts.
 func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 	if s.packets == 0 {
-		if s.first == 0 { // else an ICMP error set it
-			s.first = p.Time
-		}
 		s.encaps = p.Encaps
 	} else if s.encaps != p.Encaps {
 		s.encaps |= p.Encaps
 		s.bits |= sideEncapChg
 	}
-	s.last = p.Time
+	e.tallyTime(s, p.Time)
 	s.packets++
 	s.bytes += uint64(p.Bytes)
 	if e.extra || !p.Plain {
@@ -82,11 +79,27 @@ func (e *Engine) tally(f *flow, s *side, p *packet.Packet) {
 	}
 }
 
+// tallyTime keeps the earliest and the latest time of the interval's packets.
+//
+// Compat: release 3.0.8 keeps those of the first and the last packet in the
+// order of the file, and takes 0 for no time. An ICMP error may have set the
+// first one.
+func (e *Engine) tallyTime(s *side, now int64) {
+	switch {
+	case e.cfg.Compat:
+		if s.packets == 0 && s.first == 0 || s.first/int64(time.Second) == 0 {
+			s.first = now
+		}
+		s.last = now
+	case s.packets == 0:
+		s.first, s.last = now, now
+	default:
+		s.first, s.last = min(s.first, now), max(s.last, now)
+	}
+}
+
 // tallyExtra adds what the settings ask for and what plain packets do not have.
 func (e *Engine) tallyExtra(s *side, p *packet.Packet) {
-	if e.cfg.Compat && s.first/int64(time.Second) == 0 {
-		s.first = p.Time // release 3.0.8 takes it for absent
-	}
 	if e.cfg.AppBytes {
 		s.app += uint64(p.AppBytes)
 	}
@@ -144,7 +157,7 @@ func (e *Engine) countExtra(f *flow, s *side, p *packet.Packet, header int, from
 		}
 	}
 	if n := e.dataLimit(f, p); n > 0 {
-		b := p.Payload[header:]
+		b := p.Payload[min(header, len(p.Payload)):]
 		icmp := f.proto == packet.ProtoICMP && p.Kind == packet.KindIPv4
 		if icmp {
 			b = b[:min(len(b), int(p.AppBytes))] // what an error quotes beyond is left out

@@ -116,7 +116,11 @@ func (e *Engine) Packet(p *packet.Packet) {
 		if e.interval >= 0 && now-f.queued >= e.interval {
 			f = e.renew(f, p, r, h)
 		}
-	case f.queue != 0: // idle; fragments that a flow adopted are in no queue
+	case f.queue == 0: // a fragment flow that another adopted
+	case e.expired(f, now):
+		e.forget(f)
+		f = e.newFlow(p, r, h)
+	default: // idle
 		e.take(f)
 		e.status.push(f, now)
 		f.bits |= flowActive
@@ -131,10 +135,16 @@ func (e *Engine) Packet(p *packet.Packet) {
 // of f with packet p.
 func (e *Engine) renew(f *flow, p *packet.Packet, r role, h uint32) *flow {
 	e.report(p.Time)
-	if f.queue == 0 { // it was forgotten with its report
+	if f.bits&flowActive != 0 && !e.cfg.Compat { // time went back: flows before f are not due
+		e.reportFlow(f, p.Time)
+	}
+	switch {
+	case f.queue == 0: // it was forgotten with its report
+		return e.newFlow(p, r, h)
+	case e.expired(f, p.Time):
+		e.forget(f)
 		return e.newFlow(p, r, h)
 	}
-	// Where time went back flows before f may not be due, and f with them.
 	e.take(f)
 	e.status.push(f, p.Time)
 	f.bits |= flowActive
@@ -223,16 +233,54 @@ func (e *Engine) report(now int64) {
 		return
 	}
 	for f := e.status.first; f != nil && now-f.queued >= e.interval; f = e.status.first {
-		d := e.timeout(f)
-		e.write(f, e.cause(f))
-		e.take(f)
-		f.bits &^= flowActive
-		if d <= 0 {
-			e.forget(f)
-			continue
-		}
-		e.idleQueue(d).push(f, now)
+		e.reportFlow(f, now)
 	}
+}
+
+// reportFlow writes the record of f, whose status interval is over. The flow is
+// idle from the end of its interval on, whenever it is reported, so that it
+// does not depend on other flows how long it is remembered.
+//
+// Compat: release 3.0.8 counts from the report.
+func (e *Engine) reportFlow(f *flow, now int64) {
+	since := f.queued + e.interval
+	if e.cfg.Compat {
+		since = now
+	}
+	d := e.timeout(f)
+	e.write(f, e.cause(f))
+	e.take(f)
+	f.bits &^= flowActive
+	if d <= 0 {
+		e.forget(f)
+		return
+	}
+	e.idleQueue(d).push(f, since)
+}
+
+// expired reports whether f, which is idle, was idle for its timeout at a time.
+//
+// Compat: release 3.0.8 forgets flows in housekeeping only, after the packet
+// that moved the clock was counted.
+func (e *Engine) expired(f *flow, now int64) bool {
+	return f.bits&flowActive == 0 && !e.cfg.Compat && now-f.queued >= e.queueOf(f).timeout
+}
+
+// Advance moves the clock to a time, in nanoseconds since 1970, without a
+// packet: flows whose status interval is over are reported, and those that
+// were idle for their timeout are forgotten. A live sensor calls it while no
+// packets arrive.
+//
+// A time that is not after the clock changes nothing. A packet may come
+// afterwards with a time before the clock, out of a buffer of the capture: it
+// is counted with its own time, and where its flow was reported meanwhile it
+// begins the flow's next interval.
+func (e *Engine) Advance(now int64) {
+	if !e.started || now <= e.now {
+		return
+	}
+	e.now = now
+	e.housekeeping(now)
 }
 
 func (e *Engine) cause(f *flow) record.Cause {

@@ -164,6 +164,9 @@ const (
 	flowUnnumbered                    // release 3.0.8 has no such flow
 	flowRTPTested                     // the first packet was tested for RTP
 	flowTCP                           // tcp holds values
+	flowReuse                         // another connection had the same ports before
+	flowOpenFirst                     // opened[0] holds a value
+	flowOpenSecond                    // opened[1] holds a value
 )
 
 // flow is one tracked transaction. Its parts fill whole cache lines, of which a
@@ -183,7 +186,10 @@ type flow struct {
 
 	prev   *flow  // link of the queue; not that of its first flow
 	number uint32 // order of its first record, from 1
-	_      [12]byte
+	// opened holds the sequence numbers that opened the TCP connection before
+	// this one, by the ends of the key.
+	opened [2]uint32
+	_      [4]byte
 
 	src side
 	_   [8]byte

@@ -35,10 +35,7 @@ func (e *Engine) take(f *flow) {
 	if f.queue == 0 {
 		return
 	}
-	q := &e.status
-	if f.queue != statusQueue {
-		q = e.idle[f.queue-statusQueue-1]
-	}
+	q := e.queueOf(f)
 	f.queue = 0
 	if f == q.first { // mostly; the one behind it need not be touched
 		q.first = f.next
@@ -50,6 +47,14 @@ func (e *Engine) take(f *flow) {
 	} else {
 		q.last = f.prev
 	}
+}
+
+// queueOf returns the queue that f is in.
+func (e *Engine) queueOf(f *flow) *queue {
+	if f.queue == statusQueue {
+		return &e.status
+	}
+	return e.idle[f.queue-statusQueue-1]
 }
 
 // idleQueue returns the queue of flows that are forgotten after d.

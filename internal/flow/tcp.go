@@ -28,13 +28,15 @@ type tcpFlow struct {
 	status  uint32
 	options uint32
 	state   uint8
-	_       [7]byte
+	refused bool // the attempt to connect was answered by a RST
+	_       [2]byte
+	srcOpen uint32 // sequence number of the source's SYN, if src.bits has tcpHasOpen
 
 	dst            tcpSide
 	synAck         uint32 // microseconds
 	ackDat         uint32
 	srcMSS, dstMSS uint16
-	_              [4]byte
+	dstOpen        uint32 // as srcOpen, of the destination
 }
 
 // tcpSide is one direction of a TCP flow. Acknowledgement numbers are kept
@@ -53,16 +55,30 @@ type tcpSide struct {
 	ipid    uint16
 	flags   uint8
 	wscale  uint8
-	bits    uint8
+	bits    uint16
 }
 
+// Bits of a tcpSide.
 const (
-	tcpHasBase uint8 = 1 << iota
-	tcpHasAck
-	tcpHasIPID
+	tcpHasBase    uint16 = 1 << iota // base and seq hold values
+	tcpHasAck                        // ack holds a value
+	tcpHasIPID                       // ipid holds a value
+	tcpHasOpen                       // srcOpen or dstOpen of the flow holds a value
+	tcpSentSyn                       // the side sent a SYN without ACK
+	tcpSentSynAck                    // the side sent a SYN with ACK
+	tcpShut                          // the last window that the side announced was 0
+	tcpProbing                       // a zero-window probe of the side is not acknowledged yet
+	tcpOneByte                       // the side's last data segment held one byte
 )
 
 const tcpStateFlags = packet.FlagSYN | packet.FlagACK | packet.FlagRST | packet.FlagFIN
+
+// opens reports whether a segment with these flags opens a connection: it has
+// SYN and neither ACK nor RST, whatever else it has (RFC 9293, section
+// 3.10.7.2).
+func opens(flags uint8) bool {
+	return flags&(packet.FlagSYN|packet.FlagACK|packet.FlagRST) == packet.FlagSYN
+}
 
 // lessSeq reports whether a is before b in sequence space (RFC 1982).
 func lessSeq(a, b uint32) bool { return int32(a-b) < 0 }
@@ -88,12 +104,16 @@ func (c *tcpFlow) recordStatus() uint32 {
 }
 
 // countTCP adds a packet with a whole TCP header to f. It reports whether the
-// distance to the packet before counts as active for inter-packet times.
-func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
+// distance to the packet before counts as active for inter-packet times, and
+// how many bytes of the payload are those of a probe, which are no data.
+func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) (active bool, probe int) {
 	c := &f.tcp
 	first := f.bits&flowTCP == 0
 	if first {
 		*c = tcpFlow{}
+		if f.bits&flowReuse != 0 {
+			c.status = record.TCPPortReuse
+		}
 		f.bits |= flowTCP
 	}
 	this, peer := &c.src, &c.dst
@@ -101,32 +121,61 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) bool {
 		this, peer = peer, this
 	}
 	n := max(p.AppBytes, p.SegLen) // captures may have lost the original lengths of frames
-	active := true
-	if first {
-		c.begin(this, p, n)
+	switch {
+	case first:
+		c.begin(this, peer, p, n)
 		active = n > 0
-	} else {
-		active = c.sequence(this, peer, p, n, e.cfg.TrackDuplicates)
+	case opens(p.TCPFlags) && f.openedBefore(p.Seq, fromSrc): // a late copy of the SYN of the connection before
+		active = true
+	default:
+		if n == 1 && c.isProbe(this, peer, p) {
+			n, probe = 0, 1
+			e.subtractApp(f, fromSrc, p.AppBytes)
+		}
+		var taken bool
+		active, taken = c.sequence(this, peer, p, n, e.cfg.TrackDuplicates)
+		if taken {
+			e.addApp(f, !fromSrc)
+		}
 		if c.state != tcpEstablished || p.TCPFlags&(packet.FlagSYN|packet.FlagRST|packet.FlagFIN|packet.FlagECE) != 0 {
 			c.advance(this, peer, p, n)
 		}
 	}
-	this.flags |= p.TCPFlags
+	c.noteOpen(this, peer, p)
+	this.note(p, n)
 	if p.TCPFlags&packet.FlagSYN != 0 {
 		this.wscale = p.WScale
 		c.setMSS(p.MSS, fromSrc)
 	}
 	c.options |= p.TCPOpts
-	this.last = p.Time
 	if e.cfg.Keystroke.Mode != KeystrokeOff && n > 0 {
 		e.countKeystroke(f, p, n, fromSrc)
 	}
-	return active
+	return active, probe
+}
+
+// note keeps what a side's next packet is compared with.
+func (s *tcpSide) note(p *packet.Packet, n uint32) {
+	s.flags |= p.TCPFlags
+	s.last = p.Time
+	if p.TCPFlags&(packet.FlagRST|packet.FlagFIN) == 0 {
+		s.bits &^= tcpShut
+		if p.Window == 0 {
+			s.bits |= tcpShut
+		}
+	}
+	switch n {
+	case 0:
+	case 1:
+		s.bits |= tcpOneByte
+	default:
+		s.bits &^= tcpOneByte
+	}
 }
 
 // begin sets the state of a flow from its first packet (flow model, section
 // 6.2). Sides take no status from it, as in release 3.0.8.
-func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
+func (c *tcpFlow) begin(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	fl := p.TCPFlags
 	this.base, this.seq = p.Seq-1, p.Seq+n
 	this.bits |= tcpHasBase
@@ -139,10 +188,11 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
 		if p.Seq == 0 {
 			this.base = p.Ack - 1
 		}
-	case fl&(tcpStateFlags|packet.FlagPSH|packet.FlagURG) == packet.FlagSYN:
+	case opens(fl):
 		c.state = tcpSynSent
 		c.status |= record.TCPSyn
 		this.base, this.seq = p.Seq, p.Seq
+		this.bits |= tcpSentSyn
 		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE|packet.FlagCWR {
 			c.options |= record.TCPOptSrcECN
 		}
@@ -150,6 +200,7 @@ func (c *tcpFlow) begin(this *tcpSide, p *packet.Packet, n uint32) {
 		c.state = tcpSynRcvd
 		c.status |= record.TCPSynAck
 		this.base, this.seq = p.Seq, p.Seq
+		this.bits |= tcpSentSynAck
 		if fl&(packet.FlagECE|packet.FlagCWR) == packet.FlagECE {
 			c.options |= record.TCPOptDstECN
 		}
@@ -204,25 +255,33 @@ func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 	if fl&packet.FlagACK != 0 && p.TCPFlags&packet.FlagECE != 0 {
 		c.echo(this)
 	}
-	if fl&packet.FlagRST != 0 {
+	switch {
+	case fl&packet.FlagRST != 0:
 		c.reset(this, peer, p)
 		return
+	case opens(fl):
+		c.sentSyn(this)
+		return
+	}
+	again := fl&packet.FlagSYN != 0 && this.bits&tcpSentSynAck != 0
+	if fl&packet.FlagSYN != 0 {
+		this.bits |= tcpSentSynAck
 	}
 	switch c.state {
 	case tcpListen, tcpSynSent:
-		c.fromSynSent(this, peer, p, fl, acked)
+		c.fromSynSent(this, peer, p, fl)
 	case tcpSynRcvd:
-		c.fromSynRcvd(this, peer, p, fl)
+		c.fromSynRcvd(this, peer, p, fl, again)
 	case tcpEstablished:
 		if fl&packet.FlagFIN != 0 {
 			c.state = tcpFinWait1
 			c.set(this, record.TCPFin)
 		}
-		if fl&packet.FlagSYN != 0 {
+		if again {
 			this.retransmitted()
-			if fl&packet.FlagACK != 0 {
-				c.set(this, record.TCPSynAck)
-			}
+		}
+		if fl&packet.FlagSYN != 0 {
+			c.set(this, record.TCPSynAck)
 		}
 	case tcpCloseWait, tcpFinWait1, tcpLastAck, tcpFinWait2:
 		if fl&packet.FlagFIN != 0 {
@@ -259,6 +318,7 @@ func (c *tcpFlow) echo(this *tcpSide) {
 func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet) {
 	this.status |= pairReset
 	if c.state == tcpSynSent {
+		c.refused = true
 		if this.ack != peer.seq {
 			c.state = tcpClosing
 		}
@@ -271,17 +331,26 @@ func (c *tcpFlow) reset(this, peer *tcpSide, p *packet.Packet) {
 	}
 }
 
-func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, acked bool) {
+// sentSyn notes a SYN without ACK. Only a second one of the same side is a
+// retransmission: both sides send one where they open at the same time (RFC
+// 9293, section 3.5), and a first one may come late.
+func (c *tcpFlow) sentSyn(this *tcpSide) {
+	if this.bits&tcpSentSyn != 0 {
+		this.retransmitted()
+	}
+	this.bits |= tcpSentSyn
+	c.status |= record.TCPSyn
+	if c.state == tcpSynRcvd {
+		this.status |= record.TCPSyn
+	}
+}
+
+func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8) {
 	switch {
-	case fl == packet.FlagSYN:
-		if this.bits&tcpHasBase != 0 {
-			this.retransmitted()
-		}
-		c.status |= record.TCPSyn
-	case fl == packet.FlagSYN|packet.FlagACK && this.status&record.TCPSyn == 0:
-		c.state = tcpSynRcvd
+	case fl == packet.FlagSYN|packet.FlagACK:
+		c.state, c.refused = tcpSynRcvd, false
 		c.set(this, record.TCPSynAck)
-		if acked {
+		if peer.acknowledgedSyn(this) {
 			c.synAck = micros(peer.last, p.Time)
 		}
 	case fl&packet.FlagFIN != 0:
@@ -293,22 +362,24 @@ func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8, a
 	}
 }
 
-func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8) {
+// acknowledgedSyn reports whether peer acknowledged the SYN of s and data that
+// it carried (RFC 7413), but nothing more.
+func (s *tcpSide) acknowledgedSyn(peer *tcpSide) bool {
+	return s.bits&tcpHasBase != 0 && peer.bits&tcpHasAck != 0 && peer.ack-s.seq <= s.bytes
+}
+
+func (c *tcpFlow) fromSynRcvd(this, peer *tcpSide, p *packet.Packet, fl uint8, again bool) {
 	switch {
 	case fl&packet.FlagFIN != 0:
 		c.state = tcpFinWait1
 		c.set(this, record.TCPFin)
-	case fl&packet.FlagSYN != 0:
-		if this.bits&tcpHasBase != 0 {
-			this.retransmitted()
-		}
-		if fl&packet.FlagACK == 0 {
-			c.set(this, record.TCPSyn)
-		}
+	case again:
+		this.retransmitted()
+	case fl&packet.FlagSYN != 0: // both sides opened
 	case fl&packet.FlagACK != 0:
 		c.state = tcpEstablished
 		c.set(this, record.TCPEstablished)
-		if this.seq == peer.ack {
+		if this.acknowledgedSyn(peer) {
 			c.ackDat = micros(peer.last, p.Time)
 		}
 	}
@@ -322,70 +393,4 @@ func micros(from, to int64) uint32 {
 		return 0
 	}
 	return uint32(us)
-}
-
-// reopen handles a SYN without ACK for a known connection (flow model,
-// sections 5.2 and 5.3). A new connection between the same ports ends the old
-// one: its record says STOP and the flow object begins again, with the sender
-// as the source. It returns the packet's role.
-func (e *Engine) reopen(f *flow, p *packet.Packet, r role) role {
-	c := &f.tcp
-	switch c.state {
-	case tcpSynSent, tcpEstablished:
-		return r
-	case tcpSynRcvd:
-		if c.status&record.TCPSyn == 0 && !r.fromSrc(f) && f.bits&flowOneWay == 0 {
-			e.exchange(f)
-		}
-		return r
-	}
-	if f.src.packets > 0 {
-		f.src.last = max(f.src.last, p.Time)
-	} else {
-		f.dst.last = max(f.dst.last, p.Time)
-	}
-	e.write(f, record.CauseStop)
-	e.restart(f, p, r)
-	return r
-}
-
-// exchange makes the destination of f its source.
-func (e *Engine) exchange(f *flow) {
-	f.bits ^= flowReversed
-	f.src, f.dst = f.dst, f.src
-	c := &f.tcp
-	c.src, c.dst = c.dst, c.src
-	c.srcMSS, c.dstMSS = c.dstMSS, c.srcMSS
-	if x := f.ext; x != nil {
-		if m := x.measures; m != nil {
-			m.sizes[0], m.sizes[1] = m.sizes[1], m.sizes[0]
-			m.jitter[0], m.jitter[1] = m.jitter[1], m.jitter[0]
-		}
-		x.data[0], x.data[1] = x.data[1], x.data[0]
-		x.srcVNI, x.dstVNI = x.dstVNI, x.srcVNI
-		x.hasSrcVNI, x.hasDVNI = x.hasDVNI, x.hasSrcVNI
-		x.ether.Src, x.ether.Dst = x.ether.Dst, x.ether.Src
-	}
-}
-
-// restart begins f anew with packet p.
-func (e *Engine) restart(f *flow, p *packet.Packet, r role) {
-	if f.ext != nil {
-		if f.ext.kids != nil {
-			e.dropFragments(f)
-		}
-		f.ext.reset()
-		e.describe(f, p)
-	}
-	f.src, f.dst = side{}, side{}
-	f.bits &= flowActive | flowOneWay | flowTCP
-	if r&roleSecond != 0 && f.bits&flowOneWay == 0 {
-		f.bits |= flowReversed
-	}
-	f.number = 0
-	f.tcp = tcpFlow{status: record.TCPPortReuse}
-	e.take(f)
-	e.status.push(f, p.Time)
-	f.bits |= flowActive
-	e.stats.Flows++
 }

@@ -14,24 +14,24 @@ import (
 const maxIPIDStep = 5000
 
 // sequence follows the sequence and acknowledgement numbers of a packet after
-// the first (flow model, section 6.3). It reports whether the packet counts as
-// active for inter-packet times.
-func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, duplicates bool) bool {
+// the first (flow model, section 6.3), with n bytes of data. It reports whether
+// the packet counts as active for inter-packet times, and whether it
+// acknowledges the byte of a probe of the peer.
+func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, duplicates bool) (active, taken bool) {
 	fl := p.TCPFlags & tcpStateFlags
-	if fl == packet.FlagSYN {
+	if opens(fl) {
 		if this.bits&tcpHasBase == 0 {
 			this.base, this.seq = p.Seq, p.Seq
 			this.bits |= tcpHasBase
 		}
 		this.setWindow(p)
-		return true
+		return true, false
 	}
 	if p.Window == 0 && fl&(packet.FlagFIN|packet.FlagRST) == 0 {
 		this.setWindow(p)
 	} else if fl&(packet.FlagFIN|packet.FlagRST) == 0 {
 		this.window = p.Window
 	}
-	active := false
 	if n > 0 && peer.window != 0 {
 		active = this.flight != 0
 		this.bytes += n
@@ -49,14 +49,42 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, dupl
 	if c.position(this, peer, p, n, duplicates) {
 		active = false
 	}
-	c.acknowledge(this, peer, p)
-	return active
+	return active, c.acknowledge(this, peer, p)
+}
+
+// isProbe reports whether p, of one byte, is a keep-alive (RFC 9293, section
+// 3.8.4) or a zero-window probe (section 3.8.6.1). The byte of the first is
+// garbage. That of the second is data when the peer acknowledges it, or when it
+// is sent again; neither is a retransmission.
+//
+// A keep-alive has the last number that the peer acknowledged, while nothing is
+// outstanding. So has the retransmission of a segment of one byte whose
+// acknowledgement was lost behind the sensor; that one has PSH.
+func (c *tcpFlow) isProbe(this, peer *tcpSide, p *packet.Packet) bool {
+	if peer.bits&tcpHasAck == 0 || this.bits&tcpHasBase == 0 || p.TCPFlags&(packet.FlagSYN|packet.FlagFIN|packet.FlagRST) != 0 {
+		return false
+	}
+	next := peer.ack + 1
+	outstanding := lessSeq(next, this.seq)
+	switch {
+	case p.Seq == peer.ack && !outstanding:
+		return this.bits&tcpOneByte == 0 || p.TCPFlags&packet.FlagPSH == 0
+	case p.Seq == next && peer.bits&tcpShut != 0:
+		if !outstanding {
+			this.bits |= tcpProbing
+		}
+		return true
+	}
+	return false
 }
 
 // position moves this side's sequence position. It reports whether the packet
 // was a retransmission.
 func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, duplicates bool) bool {
 	end := p.Seq + n
+	if n > 0 && !lessSeq(peer.ack+1, p.Seq) {
+		this.bits &^= tcpProbing // the byte of the probe is sent again
+	}
 	id := bits.ReverseBytes16(p.IPID) // both releases compare it as it stands in memory
 	switch {
 	case this.bits&tcpHasBase == 0:
@@ -105,10 +133,11 @@ func (c *tcpFlow) position(this, peer *tcpSide, p *packet.Packet, n uint32, dupl
 	return retrans
 }
 
-// acknowledge follows the acknowledgement number.
-func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
+// acknowledge follows the acknowledgement number. It reports whether the byte
+// of a probe of the peer is acknowledged with it, which counts as data then.
+func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) (taken bool) {
 	if p.TCPFlags&packet.FlagACK == 0 || p.Ack == 0 {
-		return
+		return false
 	}
 	ack := p.Ack - 1
 	known := this.bits&tcpHasAck != 0
@@ -126,11 +155,17 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 				peer.winsAck++
 			}
 		}
-		return
+		return false
 	}
 	if !lessSeq(this.ack, ack) {
 		this.ack = ack
-		return
+		return false
+	}
+	if peer.bits&tcpProbing != 0 {
+		taken = true
+		peer.bits &^= tcpProbing
+		peer.bytes++
+		peer.seq = this.ack + 2 // behind the byte
 	}
 	if !lessSeq(ack, peer.seq-1) {
 		peer.flight = 0
@@ -139,6 +174,28 @@ func (c *tcpFlow) acknowledge(this, peer *tcpSide, p *packet.Packet) {
 	}
 	peer.winsAck++
 	this.ack = ack
+	return taken
+}
+
+// subtractApp takes n application bytes from a side, those of a probe.
+func (e *Engine) subtractApp(f *flow, fromSrc bool, n uint32) {
+	if e.cfg.AppBytes {
+		f.sideOf(fromSrc).app -= uint64(n)
+	}
+}
+
+// addApp adds one application byte to a side, that of a probe that was taken.
+func (e *Engine) addApp(f *flow, fromSrc bool) {
+	if e.cfg.AppBytes {
+		f.sideOf(fromSrc).app++
+	}
+}
+
+func (f *flow) sideOf(src bool) *side {
+	if src {
+		return &f.src
+	}
+	return &f.dst
 }
 
 // rebase begins a new interval of c.
