@@ -20,6 +20,7 @@ type Row struct {
 
 	// The times of the two directions, microseconds since 1970, 0 if absent.
 	SrcStart, SrcEnd, DstStart, DstEnd int64
+	present                            record.TimeParts // which of them there are
 	// Dur is the whole duration in seconds, SrcDur and DstDur those of the sides.
 	Dur, SrcDur, DstDur float32
 	SrcRate, DstRate    float32 // packets per second
@@ -185,6 +186,7 @@ func (row *Row) swap() {
 	}
 	row.SrcStart, row.DstStart = row.DstStart, row.SrcStart
 	row.SrcEnd, row.DstEnd = row.DstEnd, row.SrcEnd
+	row.present = row.present&srcTimes<<2 | row.present&dstTimes>>2
 }
 
 // Turn exchanges the sides of the record and of all that was made of it.
@@ -276,6 +278,8 @@ func (p *Preparer) backwards(row *Row) bool {
 	switch {
 	case r.Net.Kind != record.NetTCPInit && r.Net.Kind != record.NetTCPPerf && r.Net.Kind != record.NetTCPStatus:
 		return false
+	case c.Status&record.TCPSynAck != 0 && c.Status&record.TCPSyn == 0 && c.Dst.Status&record.TCPSynAck != 0:
+		return false // the SYN was missed; who sent the SYN-ACK is the destination already
 	case c.Status&record.TCPSynAck != 0 && c.Status&record.TCPSyn == 0:
 		if r.Net.Kind == record.NetTCPInit {
 			return false // measured; the flags of a first packet do not count

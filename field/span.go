@@ -28,12 +28,18 @@ func known(us int64) int64 {
 	return us
 }
 
+// Times of the two directions.
+const (
+	srcTimes = record.TimeSrcStart | record.TimeSrcEnd
+	dstTimes = record.TimeDstStart | record.TimeDstEnd
+)
+
 // times spreads the record's times over the two sides (clients: fields,
 // section 1, steps 1 and 5).
 func (row *Row) times() {
 	r := row.Record
 	t := &r.Time
-	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd, row.whole = 0, 0, 0, 0, 0
+	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd, row.present, row.whole = 0, 0, 0, 0, 0, 0
 	if !r.Has(record.PartTime) {
 		return
 	}
@@ -43,17 +49,24 @@ func (row *Row) times() {
 	}
 	row.SrcStart, row.SrcEnd = ordered(micros(t.SrcStart), micros(t.SrcEnd))
 	row.DstStart, row.DstEnd = ordered(micros(t.DstStart), micros(t.DstEnd))
+	if t.Sides&srcTimes != 0 {
+		row.present |= srcTimes
+	}
+	if t.Sides&dstTimes != 0 {
+		row.present |= dstTimes
+	}
 	first, last := row.extent()
 	row.whole = seconds(last - first)
 	s, d := r.Metrics.Src.Packets, r.Metrics.Dst.Packets
-	if row.SrcStart == 0 && row.DstStart != 0 && s > 0 {
-		row.SrcStart, row.SrcEnd = row.DstStart, row.DstEnd
+	switch {
+	case row.present == dstTimes && s > 0:
+		row.SrcStart, row.SrcEnd, row.present = row.DstStart, row.DstEnd, srcTimes|dstTimes
 		if s == 1 && d == 1 {
 			row.SrcStart = row.SrcEnd
 			row.DstEnd = row.DstStart
 		}
-	} else if row.DstStart == 0 && row.SrcStart != 0 && d > 0 {
-		row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
+	case row.present == srcTimes && d > 0:
+		row.DstStart, row.DstEnd, row.present = row.SrcStart, row.SrcEnd, srcTimes|dstTimes
 		if s == 1 && d == 1 {
 			row.DstStart = row.DstEnd
 			row.SrcEnd = row.SrcStart
@@ -77,6 +90,7 @@ func (row *Row) common(start, end int64) {
 	m := &row.Record.Metrics
 	if m.Src.Packets == 1 && m.Dst.Packets == 1 {
 		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = start, start, end, end
+		row.mark()
 		return
 	}
 	row.SrcStart, row.SrcEnd = ordered(start, end)
@@ -88,6 +102,16 @@ func (row *Row) common(start, end int64) {
 		row.DstStart, row.DstEnd = row.SrcStart, row.SrcEnd
 	}
 	row.repair()
+	row.mark()
+}
+
+// mark notes which of the times that come from common ones are there: 0 is none.
+func (row *Row) mark() {
+	for k, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
+		if v != 0 {
+			row.present |= record.TimeSrcStart << k
+		}
+	}
 }
 
 func ordered(start, end int64) (first, last int64) {
@@ -111,8 +135,10 @@ func (row *Row) repair() {
 		}
 	case s > 0:
 		row.DstStart, row.DstEnd = 0, 0
+		row.present &^= dstTimes
 	case d > 0:
 		row.SrcStart, row.SrcEnd = 0, 0
+		row.present &^= srcTimes
 	}
 	if s+d == 1 && !row.Has(record.PartICMPMap) {
 		row.SrcStart, row.DstStart = row.SrcEnd, row.DstEnd
@@ -149,19 +175,21 @@ func (row *Row) span() (instant bool) {
 
 // extent returns the earliest and latest of the times that are present.
 func (row *Row) extent() (first, last int64) {
-	if row.SrcStart > 0 && row.SrcEnd >= row.SrcStart && row.DstStart|row.DstEnd == 0 {
+	if row.SrcStart > 0 && row.SrcEnd >= row.SrcStart && row.present&dstTimes == 0 {
 		return row.SrcStart, row.SrcEnd
 	}
-	for _, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
-		if v == 0 {
+	found := false
+	for k, v := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
+		if row.present&(record.TimeSrcStart<<k) == 0 {
 			continue
 		}
-		if first == 0 || v < first {
+		if !found || v < first {
 			first = v
 		}
-		if last == 0 || v > last {
+		if !found || v > last {
 			last = v
 		}
+		found = true
 	}
 	return first, last
 }

@@ -91,25 +91,24 @@ func (f *Field) Form() Form {
 // timeOf returns the getter of a time column. A side without packets has no
 // time, which prints as the beginning of 1970.
 func timeOf(name string) func(*Row) (int64, bool) {
-	side := func(get func(*Row) int64, man func(*Row) int64) func(*Row) (int64, bool) {
+	side := func(part record.TimeParts, get func(*Row) int64, man func(*Row) int64) func(*Row) (int64, bool) {
 		return func(r *Row) (int64, bool) {
 			if !isFlow(r) {
 				return man(r), true
 			}
-			us := get(r)
-			return known(us), us != 0
+			return known(get(r)), r.present&part != 0
 		}
 	}
 	first, last := func(r *Row) int64 { return r.first }, func(r *Row) int64 { return r.last }
 	switch name {
 	case "sstime":
-		return side(func(r *Row) int64 { return r.SrcStart }, first)
+		return side(record.TimeSrcStart, func(r *Row) int64 { return r.SrcStart }, first)
 	case "sltime":
-		return side(func(r *Row) int64 { return r.SrcEnd }, last)
+		return side(record.TimeSrcEnd, func(r *Row) int64 { return r.SrcEnd }, last)
 	case "dstime":
-		return side(func(r *Row) int64 { return r.DstStart }, first)
+		return side(record.TimeDstStart, func(r *Row) int64 { return r.DstStart }, first)
 	case "dltime":
-		return side(func(r *Row) int64 { return r.DstEnd }, last)
+		return side(record.TimeDstEnd, func(r *Row) int64 { return r.DstEnd }, last)
 	case "ltime":
 		return func(r *Row) (int64, bool) {
 			if !isFlow(r) {

@@ -75,8 +75,8 @@ type Config struct {
 	// Source names the sensor in each record.
 	Source record.SourceID
 
-	// Compat follows release 3.0.8 where its timer, numbering and start time
-	// rules differ from the rules above (flow model, sections 1.1 and 2.2).
+	// Compat follows release 3.0.8 where its rules for timers, numbers, times and
+	// probes differ from the rules above (flow model, sections 1.1, 2.2 and 6.3).
 	Compat bool
 }
 

@@ -128,7 +128,7 @@ func (e *Engine) countTCP(f *flow, p *packet.Packet, fromSrc bool) (active bool,
 	case opens(p.TCPFlags) && f.openedBefore(p.Seq, fromSrc): // a late copy of the SYN of the connection before
 		active = true
 	default:
-		if n == 1 && c.isProbe(this, peer, p) {
+		if n == 1 && !e.cfg.Compat && c.isProbe(this, peer, p) {
 			n, probe = 0, 1
 			e.subtractApp(f, fromSrc, p.AppBytes)
 		}

@@ -60,6 +60,8 @@ func (c *tcpFlow) sequence(this, peer *tcpSide, p *packet.Packet, n uint32, dupl
 // A keep-alive has the last number that the peer acknowledged, while nothing is
 // outstanding. So has the retransmission of a segment of one byte whose
 // acknowledgement was lost behind the sensor; that one has PSH.
+//
+// Compat: release 3.0.8 does not look for probes.
 func (c *tcpFlow) isProbe(this, peer *tcpSide, p *packet.Packet) bool {
 	if peer.bits&tcpHasAck == 0 || this.bits&tcpHasBase == 0 || p.TCPFlags&(packet.FlagSYN|packet.FlagFIN|packet.FlagRST) != 0 {
 		return false

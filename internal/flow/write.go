@@ -100,7 +100,10 @@ func (e *Engine) fillTime(r *record.Record, f *flow) {
 		t.Start, t.End = min(s.first, d.first), max(s.last, d.last)
 	}
 	t.Single = t.Start == t.End
-	if !e.cfg.BidirTimes {
+	// Readers take a common time of second 0 for no time, as the originals write
+	// it (record format, section 6.3). Those of the directions say which are there.
+	secondZero := !e.cfg.Compat && t.Start/int64(time.Second) == 0
+	if !e.cfg.BidirTimes && !secondZero {
 		return
 	}
 	if s.packets > 0 {
