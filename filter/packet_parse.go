@@ -2,13 +2,15 @@
 
 package filter
 
+import "github.com/argus-go/argus/internal/nearest"
+
 // packetTerm reads a primitive of pcap-filter(7).
 func (p *parser) packetTerm(c inherited) (Expr, inherited) {
 	t := p.cur()
 	if t.kind != kWord {
 		if !c.ok {
 			if t.kind == kName {
-				p.suggest(nearest(t.text, p.dialect))
+				p.suggest(nearest.Word(t.text, Words(p.dialect)))
 			}
 			p.fail("a primitive: protocol, direction, host, net, port, ...")
 			return nil, c

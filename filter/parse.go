@@ -5,6 +5,8 @@ package filter
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/argus-go/argus/internal/nearest"
 )
 
 // dialects holds the lexers, indexed by Dialect.
@@ -37,7 +39,7 @@ func (p *parser) parse() (Expr, error) {
 	x, _ := p.expr(inherited{})
 	if t := p.cur(); p.err == nil && t.kind != kEnd {
 		if t.kind == kName {
-			p.suggest(nearest(t.text, p.dialect))
+			p.suggest(nearest.Word(t.text, Words(p.dialect)))
 		}
 		p.fail("`and`, `or` or the end")
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/argus-go/argus/internal/lookup"
+	"github.com/argus-go/argus/internal/nearest"
 )
 
 func parseAddr(s string) netip.Addr {
@@ -101,7 +102,7 @@ func (p *parser) failTerm() {
 		if _, ok := builtinProtocols.Find(t.text); ok {
 			p.suggest("proto " + t.text)
 		}
-		p.suggest(nearest(t.text, p.dialect))
+		p.suggest(nearest.Word(t.text, Words(p.dialect)))
 	case kDotted, kIPv6:
 		p.fail("`host` or `net` before an address")
 	case kEther:
@@ -224,7 +225,7 @@ func (p *parser) recordValue(sel string, kind numberKind, v *Value) {
 		if number, _ := splitQuantity(t.text); number != "" {
 			p.fail(kind.want(t.text))
 		}
-		p.suggest(nearest(t.text, p.dialect))
+		p.suggest(nearest.Word(t.text, Words(p.dialect)))
 		p.fail(valueOf(sel, kind))
 	case t.kind == kName, t.kind == kEscaped:
 		v.Kind = ValName

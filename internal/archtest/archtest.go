@@ -21,6 +21,7 @@ const Module = "github.com/argus-go/argus"
 // line above. A name stands for the folder of that name, at the root or in
 // internal, with all folders below it.
 var Layers = [][]string{
+	{"nearest"},
 	{"packet", "names", "ratime", "getopt", "chart", "lookup"},
 	{"arena"},
 	{"record"},

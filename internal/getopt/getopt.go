@@ -12,6 +12,8 @@ package getopt
 import (
 	"fmt"
 	"strings"
+
+	"github.com/argus-go/argus/internal/nearest"
 )
 
 // A Kind says what an option takes.
@@ -76,6 +78,7 @@ type Error struct {
 	Pos     int    // index of the word
 	Missing bool   // a known option without its argument
 	Extra   bool   // a flag with an argument: --help=x
+	Near    string // the option that an unknown one was probably meant to be, or ""
 }
 
 func (e *Error) Error() string {
@@ -84,6 +87,9 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("option %s needs an argument", e.Name)
 	case e.Extra:
 		return fmt.Sprintf("option %s takes no argument", e.Name)
+	}
+	if e.Near != "" {
+		return fmt.Sprintf("unknown option %s: did you mean %s?", e.Name, e.Near)
 	}
 	return fmt.Sprintf("unknown option %s", e.Name)
 }
@@ -172,7 +178,7 @@ func (s *Scanner) letter() (Item, bool, error) {
 		return it, err == nil, err
 	}
 	s.rest = ""
-	return Item{}, false, &Error{Name: "-" + string(rune(c)), Pos: s.at}
+	return Item{}, false, &Error{Name: "-" + string(rune(c)), Pos: s.at, Near: s.nearLetter(c)}
 }
 
 func (s *Scanner) long(w string) (Item, bool, error) {
@@ -194,7 +200,29 @@ func (s *Scanner) long(w string) (Item, bool, error) {
 		}
 		return it, true, nil
 	}
-	return Item{}, false, &Error{Name: "--" + name, Pos: s.at}
+	return Item{}, false, &Error{Name: "--" + name, Pos: s.at, Near: s.nearName(name)}
+}
+
+// nearLetter returns the option whose letter is c in the other case, or "".
+func (s *Scanner) nearLetter(c byte) string {
+	for _, o := range s.table {
+		if letter := c | 0x20; o.Letter|0x20 == letter && letter >= 'a' && letter <= 'z' {
+			return o.name()
+		}
+	}
+	return ""
+}
+
+// nearName returns the option whose long name is most like name, or "".
+func (s *Scanner) nearName(name string) string {
+	names := make([]string, len(s.table))
+	for i, o := range s.table {
+		names[i] = o.Long
+	}
+	if near := nearest.Word(name, names); near != "" {
+		return "--" + near
+	}
+	return ""
 }
 
 // take gives it the next word whatever it looks like, as getopt does.

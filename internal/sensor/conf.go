@@ -14,6 +14,7 @@ import (
 
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/lookup"
+	"github.com/argus-go/argus/internal/nearest"
 	"github.com/argus-go/argus/internal/rarc"
 )
 
@@ -25,11 +26,8 @@ const maxFlows = 1 << 28
 func (p *parser) variable(v rarc.Var) error {
 	i := slices.IndexFunc(variables, func(x Variable) bool { return x.Name == v.Name })
 	switch {
-	case i < 0 && p.system:
-		p.log.notef("unknown configuration variable %s ignored", v.Name)
-		return nil
 	case i < 0:
-		p.log.warnf("unknown configuration variable %s ignored", v.Name)
+		p.unknownVariable(v.Name)
 		return nil
 	case variables[i].set == nil:
 		p.log.notef("configuration variable %s has no effect", v.Name)
@@ -38,6 +36,24 @@ func (p *parser) variable(v rarc.Var) error {
 		p.log.notef("configuration variable %s is ignored: it does not apply to capture files", v.Name)
 	}
 	return variables[i].set.set(p, v.Value)
+}
+
+// unknownVariable reports a name that is not in the table. The file of the
+// system is read by every run, so its names are reported only on request.
+func (p *parser) unknownVariable(name string) {
+	names := make([]string, len(variables))
+	for i, v := range variables {
+		names[i] = v.Name
+	}
+	hint := ""
+	if near := nearest.Word(name, names); near != "" {
+		hint = fmt.Sprintf(": did you mean %s?", near)
+	}
+	report := p.log.warnf
+	if p.system {
+		report = p.log.notef
+	}
+	report("unknown configuration variable %s ignored%s", name, hint)
 }
 
 // A flag is on if its value is yes.

@@ -9,6 +9,7 @@ import (
 	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/internal/completion"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/nearest"
 )
 
 // Version is the version of this release of the sensor.
@@ -62,6 +63,9 @@ func help(topic string) (string, error) {
 		return strings.TrimPrefix(getopt.Help(Options(), true), "\n"), nil
 	case "variables":
 		return variableHelp(), nil
+	}
+	if near := nearest.Word(topic, []string{"options", "variables"}); near != "" {
+		return "", usageError{fmt.Errorf("unknown help topic %q: did you mean %q?", topic, near)}
 	}
 	return "", usageError{fmt.Errorf("unknown help topic %q (want options or variables)", topic)}
 }
