@@ -88,7 +88,7 @@ bench: ## benchmarks of the packages
 
 bench-peers: build ## processor time and memory beside the originals, into docs/benchmarks.md
 	@mkdir -p docs
-	$(GO) run ./internal/parity/cmd/parity bench -doc docs/benchmarks.md
+	$(GO) run ./internal/bench/cmd/bench -doc docs/benchmarks.md
 
 # The profile must not name folders of the machine that it was made on. The tests
 # are built below /tmp, so that such names can be recognised.

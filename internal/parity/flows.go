@@ -21,6 +21,7 @@ type Suite struct {
 	Data oracle.Dir
 	Jobs int    // captures worked on at a time
 	Temp string // folder for record files
+	Part Part   // the share of the cases that long measurements take
 }
 
 // FlowResult is what one capture's default rows came to.

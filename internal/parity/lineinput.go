@@ -14,19 +14,21 @@ import (
 
 // A LineInput is what the command lines of one capture read.
 type LineInput struct {
-	File, Other, Zipped, Dir string
-	Begin                    time.Time // of the first record, UTC, whole seconds
+	File        string    // records of the original sensor
+	Others      []string  // the same of other captures
+	Zipped, Dir string    // File compressed; a folder with File and the first other
+	Begin       time.Time // of the first record, UTC, whole seconds
 }
 
-// NewLineInput lays out the inputs of file in the new folder dir; other is
-// another record file.
-func (p *Programs) NewLineInput(peer, dir, file, other string) (*LineInput, error) {
-	in := &LineInput{File: file, Other: other, Zipped: filepath.Join(dir, "records"), Dir: filepath.Join(dir, "tree")}
+// NewLineInput lays out the inputs of file in the new folder dir; others are
+// further record files, at least one. peer is the original's record printer.
+func (p *Programs) NewLineInput(peer, dir, file string, others []string) (*LineInput, error) {
+	in := &LineInput{File: file, Others: others, Zipped: filepath.Join(dir, "records"), Dir: filepath.Join(dir, "tree")}
 	sub := filepath.Join(in.Dir, "b", "c")
 	if err := os.MkdirAll(sub, 0o777); err != nil {
 		return nil, err
 	}
-	for _, link := range [][2]string{{file, filepath.Join(in.Dir, "z.arg")}, {other, filepath.Join(sub, "a.arg")}} {
+	for _, link := range [][2]string{{file, filepath.Join(in.Dir, "z.arg")}, {others[0], filepath.Join(sub, "a.arg")}} {
 		if err := copyFile(link[0], link[1]); err != nil {
 			return nil, err
 		}
@@ -73,7 +75,11 @@ func zipFile(from, to string) error {
 
 // words puts the inputs and outputs into the words of a command line.
 func (in *LineInput) words(line, dir, w, v string) ([]string, error) {
-	places := strings.NewReplacer("{F}", in.File, "{G}", in.Other, "{Z}", in.Zipped, "{D}", in.Dir, "{W}", w, "{V}", v, "{_}", "_", "_", " ")
+	pairs := []string{"{F}", in.File, "{G}", in.Others[0], "{Z}", in.Zipped, "{D}", in.Dir, "{W}", w, "{V}", v, "{_}", "_", "_", " "}
+	for i, o := range in.Others[1:] {
+		pairs = append(pairs, fmt.Sprintf("{G%d}", i+2), o)
+	}
+	places := strings.NewReplacer(pairs...)
 	var args []string
 	for _, word := range strings.Fields(line) {
 		if text, ok := strings.CutPrefix(word, "{rc:"); ok {

@@ -2,188 +2,96 @@
 
 package parity
 
-import "slices"
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
 
-// CommandLines are the command lines that are run over every file.
-var CommandLines = slices.Concat(firstLines, fieldLines, delimitedLines, optionLines, rcLines, filterLines, rangeLines, writeLines, plainLines)
+// lineFiles hold the command lines; 0-format.txt describes their form.
+//
+//go:embed cmdlines/*.txt
+var lineFiles embed.FS
 
-// firstLines are lines of every kind, and those that differ.
-var firstLines = []Line{
-	// Options of layout.
-	{Args: "-X -n -r {F}"},
-	{Args: "-X -nr {F}"},
-	{Args: "-X -nn -r {F}"},
-	{Args: "-X -r {F}"},
-	{Args: "-n -r {F}"},
-	{Args: "-X -n -u -r {F}"},
-	{Args: "-X -n -p 0 -r {F}"},
-	{Args: "-X -n -p 3 -u -r {F}"},
-	{Args: "-X -n -c , -r {F}"},
-	{Args: "-X -n -c \\t -u -r {F}"},
-	{Args: "-X -n -c :::: -r {F}"},
-	{Args: "-X -n -L 0 -r {F}"},
-	{Args: "-X -n -L -1 -r {F}"},
-	{Args: "-X -n -L 4 -r {F}"},
-	{Args: "-X -n -L x -c ; -r {F}"},
-	{Args: "-X -n -z -r {F}"},
-	{Args: "-X -n -Z b -r {F}"},
-	{Args: "-X -n -Z s -c , -r {F}"},
-	{Args: "-X -n -Z d -r {F}"},
-	{Args: "-X -n -q -r {F}"},
-	{Args: "-X -n -A -r {F}"},
-	{Args: "-X -n -q -A -r {F} - tcp"},
-	{Args: "-X -n -M man -r {F}"},
-	{Args: "-X -n -M noman -r {F}"},
-	{Args: "-n -M noman -r {F}"},
-	{Args: "-X -n -M TZ=Asia/Tokyo -r {F}"},
-	{Args: "-X -nr {F} {G}"},
-	{Args: "-X -nr {G} {F} -L 0"},
-	{Args: "-u -X -n -r {F}"},
-	{Args: "-F /etc/ra.conf -n -r {F}"},
+// A Line is a command line that an original client and ours are run with.
+type Line struct {
+	Program string
+	Args    string // with places for files and times, see cmdlines/0-format.txt
+	// Differs explains why output or exit status is not the original's: the first
+	// cell of a row of DIFFERENCES.md; "" where they must be equal.
+	Differs string
+}
 
-	{Args: "-X -n -M printer=hex -r {F} -s proto suser:20 duser"},
-	{Args: "-X -n -M disa -r {F} -s sdsb ddsb:3"},
-	{Args: "-X -n -A -r {F} -s load sload dload -c ,"},
+func (l *Line) String() string { return l.Program + " " + l.Args }
 
-	// Columns.
-	{Args: "-X -n -r {F} -s stime saddr daddr"},
-	{Args: "-X -n -r {F} -s stime,saddr,daddr"},
-	{Args: "-X -n -r {F} -s +dur"},
-	{Args: "-X -n -r {F} -s +1dur -s -state"},
+// A LineSet is a list of command lines and the captures whose records they read.
+type LineSet struct {
+	Name     string
+	Captures []string
+	Lines    []Line
+}
 
-	{Args: "-X -n -r {F} -s saddr:8 sport:3 daddr:30 dport:1 bytes:4"},
-	{Args: "-X -n -r {F} -s stime:3 ltime:20 dur:4 state:2", Differs: "narrow columns (`stime:3`, `dir:1`)"},
-	{Args: "-X -n -r {F} -s saddr:40 saddr daddr"},
-	{Args: "-X -n -r {F} -s foo stime"},
-	{Args: "-X -n -r {F} -s sstime sltime dstime dltime"},
-	{Args: "-X -n -r {F} -s proto srcid seq cause trans"},
-	{Args: "-X -n -r {F} -s dur sdur ddur mean min max stddev sum runtime"},
-	{Args: "-X -n -r {F} -s pkts spkts dpkts bytes sbytes dbytes appbytes sappbytes dappbytes"},
-	{Args: "-X -n -r {F} -s rate srate drate load sload dload"},
-	{Args: "-X -n -p 2 -r {F} -s rate srate drate load:20 sload:20 dload:20"},
-	{Args: "-X -n -r {F} -s loss sloss dloss ploss sploss dploss pcr"},
-	{Args: "-X -n -r {F} -s smeansz dmeansz smaxsz sminsz dmaxsz dminsz tf stf dtf"},
-	{Args: "-X -n -r {F} -s sintpkt dintpkt sintpktact dintpktact sintpktidl dintpktidl"},
-	{Args: "-X -n -r {F} -s sintpktmax sintpktmin dintpktmax dintpktmin"},
-	{Args: "-X -n -c , -r {F} -s sjitact djitact sjitidl djitidl"},
-	{Args: "-X -n -r {F} -s swin dwin stcpb dtcpb tcprtt synack ackdat tcpopt"},
-	{Args: "-X -n -r {F} -s sttl dttl shops dhops stos dtos sipid dipid sdsb ddsb"},
-	{Args: "-X -n -r {F} -s smac dmac svlan dvlan svid dvid smpls dmpls senc denc"},
-	{Args: "-X -n -r {F} -s icmpid inode nstroke snstroke dnstroke label sco dco sas das"},
-	{Args: "-X -n -r {F} -s suser duser"},
-	{Args: "-X -n -r {F} -s suser:32 duser:32 -c |"},
-	{Args: "-X -n -M man -c , -r {F} -s stime spkts dpkts sbytes dbytes pkts bytes saddr daddr sport dport dur state"},
+// LineSets reads all lists of command lines. The first one has no lines: it
+// names the captures of those that name none.
+func LineSets() ([]LineSet, error) {
+	entries, err := lineFiles.ReadDir("cmdlines")
+	if err != nil {
+		return nil, err
+	}
+	var sets []LineSet
+	for _, e := range entries {
+		text, err := lineFiles.ReadFile("cmdlines/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		set, err := parseLines(e.Name(), string(text))
+		if err != nil {
+			return nil, err
+		}
+		if len(set.Captures) == 0 && len(sets) > 0 {
+			set.Captures = sets[0].Captures
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
 
-	// Counting.
-	{Args: "-X -n -N 3 -r {F}"},
-	{Args: "-X -n -N 0 -r {F}"},
-	{Args: "-X -n -N 2-4 -r {F}"},
-	{Args: "-X -n -N 2+2 -r {F}"},
-	{Args: "-X -n -N i3 -r {F} - udp"},
-	{Args: "-X -n -N o2-3 -r {F} - tcp"},
-	{Args: "-X -n -N 3 -M man -r {F}"},
+// parseLines reads one list.
+func parseLines(name, text string) (LineSet, error) {
+	set := LineSet{Name: name}
+	number := 0
+	for raw := range strings.Lines(text) {
+		number++
+		line := strings.TrimSpace(raw)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		program, rest, _ := strings.Cut(line, " ")
+		rest = strings.TrimSpace(rest)
+		switch {
+		case program == "captures:":
+			set.Captures = append(set.Captures, strings.Fields(rest)...)
+		case program == "differs:" && len(set.Lines) > 0 && rest != "":
+			set.Lines[len(set.Lines)-1].Differs = rest
+		case raw[0] != line[0] || strings.HasSuffix(program, ":") || rest == "":
+			return set, fmt.Errorf("%s:%d: %q is not a command line (want PROGRAM ARGUMENTS, captures: or, indented, differs:)", name, number, line)
+		default:
+			set.Lines = append(set.Lines, Line{Program: program, Args: rest})
+		}
+	}
+	return set, nil
+}
 
-	{Args: "-X -n -M rmon -r {F}", Differs: "flows seen from the other side (`-M rmon`)"},
-	{Args: "-X -n -M printer=encode32 -r {F} -s saddr suser:10 duser:7 dport"},
-	{Args: "-X -n -M printer=encode64 -r {F} -s suser duser:32 dport"},
-	{Args: "-X -n -M printer=obfuscate -r {F} -s suser:64 duser:64"},
-	{Args: "-X -n -M printer=encode64 -c , -r {F} -s suser:20 duser:20 sport"},
-	{Args: "-X -n -M rmon -r {F} -s saddr daddr spkts dpkts sbytes dbytes sappbytes smac snet sload srate state"},
-	{Args: "-n -M rmon -r {F} -N 4 - ipv4"},
-	{Args: "-X -n -M rmon -A -r {F} - ipv4", Differs: "flows seen from the other side (`-M rmon`)"},
-	{Args: "-X -n -M rmon -r {F} -w {W} - ipv4", Differs: "flows seen from the other side (`-M rmon`)"},
-	{Args: "-X -n -M uni -r {F}", Differs: "`-M uni`"},
-	{Args: "-X -n -M uni -r {F} -s saddr dir daddr spkts dpkts sbytes dbytes state"},
-
-	// Time ranges.
-	{Args: "-X -n -t 2016/01-2030/01 -r {F}"},
-	{Args: "-X -n -t 2015-2019 -r {F}", Differs: "`-t 2015-2019`"},
-	{Args: "-X -n -t -40y -r {F}"},
-	{Args: "-X -n -t 1970/01/01+1d -r {F}"},
-	{Args: "-X -n -t x2016/08/02 -r {F}"},
-	{Args: "-X -n -t ****/08/02 -r {F}"},
-	{Args: "-X -n -t foo -r {F}"},
-
-	// Filters.
-	{Args: "-X -n -r {F} - tcp"},
-	{Args: "-X -n -r {F} -- udp and not port 53"},
-	{Args: "-X -n -r {F} - tcp_or_icmp"},
-	{Args: "-X -n -r {F} - man"},
-	{Args: "-X -n -M man -r {F} - not tcp"},
-	{Args: "-X -n -r {F} - port 53 or 80 or 443"},
-	{Args: "-X -n -r {F} - dst port lt 1024"},
-	{Args: "-X -n -r {F} - net 192.168.0.0/16"},
-	{Args: "-X -n -r {F} - src net 10.0.0.0/8 or dst net 224.0.0.0/4"},
-	{Args: "-X -n -r {F} - ipv6 and not icmp"},
-	{Args: "-X -n -r {F} - pkts gt 10 and bytes lt 50000"},
-	{Args: "-X -n -r {F} - src bytes gt 1000 and dst bytes lte 0"},
-	{Args: "-X -n -r {F} - dur gt 1.5"},
-	{Args: "-X -n -r {F} - rate gt 10.0"},
-	{Args: "-X -n -r {F} - load lt 1000.0"},
-	{Args: "-X -n -r {F} - pcr gt 0.5"},
-	{Args: "-X -n -r {F} - ttl 64 or tos 0"},
-	{Args: "-X -n -r {F} - src ttl lt 64"},
-	{Args: "-X -n -r {F} - syn and not fin"},
-	{Args: "-X -n -r {F} - est"},
-	{Args: "-X -n -r {F} - retrans or outoforder"},
-	{Args: "-X -n -r {F} - rst or winshut"},
-	{Args: "-X -n -r {F} - status or start"},
-	{Args: "-X -n -r {F} - frag"},
-	{Args: "-X -n -r {F} - multicast or ip broadcast"},
-	{Args: "-X -n -r {F} - ether host ff:ff:ff:ff:ff:ff"},
-	{Args: "-X -n -r {F} - vlan or mpls"},
-	{Args: "-X -n -r {F} - encaps gre"},
-	{Args: "-X -n -r {F} - icmpmap"},
-	{Args: "-X -n -r {F} - echo or unreach or timexed"},
-	{Args: "-X -n -r {F} - proto 17 and seq lt 20"},
-	{Args: "-X -n -r {F} - src intpkt gt 10.0"},
-	{Args: "-X -n -r {F} - appbytes gt 100 and trans 1"},
-	{Args: "-X -n -r {F} - tcp and"},
-	{Args: "-X -n -r {F} - bytes gt 10k", Differs: "filters: `bytes gt 10k`, `gt 5000000000`"},
-	{Args: "-X -n -r {F} - dst port > 1024", Differs: "filters: signs, as in `bytes > 300` or `port != 80`"},
-	{Args: "-X -n -r {F} - dst port = 53", Differs: "filters: signs, as in `bytes > 300` or `port != 80`"},
-	{Args: "-X -n -r {F} - dur gt 1s", Differs: "filters: durations with a unit, as in `dur > 1.5s` or `tcprtt gt 1ms`"},
-	{Args: "-X -n -r {F} - vlan 505", Differs: "filters: `vlan 505`, `vlan id 505`, `mpls 100`"},
-	{Args: "-X -n -r {F} - icmp6", Differs: "filters: `icmp6`, `icmpv6`, `ipv6-icmp`"},
-	{Args: "-X -n -r {F} - fragonly", Differs: "filters: `loss`, `gap`, `tcprtt`, `ploss`, `fragonly`, `net 0.0.0.0/0`"},
-	{Args: "-X -n -e HTTP -r {F}"},
-	{Args: "-X -n -e s:[0-9]+ -r {F} - udp"},
-	{Args: "-X -n -i -e http -r {F}"},
-
-	// Writing.
-	{Args: "-X -r {F} -w {W}"},
-	{Args: "-X -r {F} -w {W} - tcp"},
-	{Args: "-X -r {F} -w {W} udp -w {V} tcp"},
-	{Args: "-X -r {F} -w {W} man"},
-	{Args: "-X -r {F} {G} -w {W}"},
-	{Args: "-X -r {F} -N 3 -w {W}"},
-	{Args: "-X -r {F} -E {W} - tcp"},
-	{Args: "-X -r {F} -w {V} -E {W} - udp"},
-	{Args: "-X -r {F} -w {W} -A"},
-	{Args: "-X -r {F} -M dsrs=-suser,duser -w {W}"},
-	{Args: "-X -n -M dsrs=-agr,-jitter,-mac -r {F} -s stime dur smac sintpkt saddr daddr pkts"},
-
-	// Errors.
-	{Args: "-X -n -r {F}.not.there"},
-	{Args: "-X -n -r {F}.not.there {F}"},
-	{Args: "-X -n -r /dev/null {F}", Differs: "empty, foreign or cut input"},
-	{Args: "-X -n -r /dev/null"},
-	{Args: "-X -n -s stime:0 -r {F}"},
-	{Args: "-X -n -N x -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
-	{Args: "-X -k -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
-	{Args: "-X -n -M nonsense -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
-	{Args: "-X -n -t 10:60 -r {F}", Differs: "`-t 10:60`"},
-	{Args: "-X -n -r {F} -s STIME SAddr", Differs: "columns in capitals (`-s STIME`)"},
-	{Args: "-X -n -r {F} -s +99seq", Differs: "`-s +99seq`"},
-	{Args: "-X -n -r {F} -s smac:8 dmac:12", Differs: "`-s smac:8 dmac:12`"},
-	{Args: "-X -n -r {F} -c , -s suser duser", Differs: "`-c ,` and `-c ';'`"},
-	{Args: "-X -n -r {F} - mss", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
-	{Args: "-X -n -r {F} - tcptimestamp", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
-	{Args: "-X -n -r {F} - secn or decn", Differs: "filters: `mss` and other TCP options of IPv4 flows with RTP or ICMP state"},
-	{Args: "-X -n -% -r {F} -s pkts bytes saddr", Differs: "`-%`"},
-	{Args: "-X -n -r {F} -e .", Differs: "`-e`"},
-	{Args: "-X -n -r {F} -F {rc:RA_TIME_FORMAT=\"%Y/%m/%d.%T\"}", Differs: "`RA_TIME_FORMAT`"},
-	{Args: "-X -n -r {F} -F {rc:RA_TIMERANGE=\"1970/01/01+1d\"}", Differs: "`RA_TIMERANGE`"},
-	{Args: "-X -n -r {F} {G} - tcp", Differs: "several inputs of which none has a record that passes"},
-	{Args: "-X -n -Z x -r {F}", Differs: "wrong options and arguments, unknown modes (`-M`)"},
+// LineCaptures lists all captures of some lists of command lines.
+func LineCaptures(sets []LineSet) []string {
+	var names []string
+	for _, s := range sets {
+		for _, c := range s.Captures {
+			if !slices.Contains(names, c) {
+				names = append(names, c)
+			}
+		}
+	}
+	return names
 }

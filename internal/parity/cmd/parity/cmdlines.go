@@ -12,45 +12,77 @@ import (
 	"github.com/argus-go/argus/internal/parity"
 )
 
-// runCmdlines runs every command line over the records of every capture with
-// the original record printer and with ours.
+// maxOthers is how many further record files a command line can name.
+const maxOthers = 9
+
+// runCmdlines runs every command line over the records of every capture of its
+// list, with the original client and with ours.
 func runCmdlines(c *config, w io.Writer) (bool, error) {
 	peer := filepath.Join(c.peers.Dir, "ra")
 	if _, err := exec.LookPath(peer); err != nil {
 		fmt.Fprintf(w, "SKIPPED parity cmdlines: %v\n", err)
 		return true, nil
 	}
-	sensor := c.Programs
-	sensor.Argus = c.peers.Argus
-	files := make([]string, len(parity.LineCaptures))
-	for i, name := range parity.LineCaptures {
-		files[i] = filepath.Join(c.Temp, fmt.Sprintf("%d.arg", i))
-		if o := sensor.Sense(c.Data.Capture(name), files[i], parity.RichOptions); o.Err != nil {
-			return false, fmt.Errorf("%s: %w", name, o.Err)
+	sets, err := parity.LineSets()
+	if err != nil {
+		return false, err
+	}
+	inputs, err := c.lineInputs(peer, parity.LineCaptures(sets))
+	if err != nil {
+		return false, err
+	}
+	var results []parity.LineResult
+	cases := 0
+	for i := range sets {
+		for k, capture := range sets[i].Captures {
+			for j := range sets[i].Lines {
+				cases++
+				if c.Part.Takes(k + j) {
+					results = append(results, parity.LineResult{Capture: capture, Line: &sets[i].Lines[j]})
+				}
+			}
 		}
 	}
-	inputs := make([]*parity.LineInput, len(files))
-	for i, file := range files {
-		dir := filepath.Join(c.Temp, fmt.Sprintf("in%d", i))
-		in, err := sensor.NewLineInput(peer, dir, file, files[(i+1)%len(files)])
-		if err != nil {
-			return false, err
-		}
-		inputs[i] = in
+	if !c.Part.All() {
+		fmt.Fprintf(w, "SKIPPED all command lines that are not in part %s: %d of %d are run\n", &c.Part, len(results), cases)
 	}
-	lines := parity.CommandLines
-	results := make([]parity.LineResult, len(files)*len(lines))
 	parity.Each(len(results), c.Jobs, func(i int) {
-		f, l := i/len(lines), &lines[i%len(lines)]
+		r := &results[i]
 		dir := filepath.Join(c.Temp, fmt.Sprintf("run%d", i))
-		r := parity.LineResult{Capture: parity.LineCaptures[f], Line: l}
 		if err := os.Mkdir(dir, 0o777); err != nil {
 			r.What = err.Error()
 		} else {
-			r.Match, r.What = c.RunLine(peer, dir, l, inputs[f])
+			r.Match, r.What = c.RunLine(c.peers.Dir, dir, r.Line, inputs[r.Capture])
 		}
 		os.RemoveAll(dir) // what is left goes with c.Temp
-		results[i] = r
 	})
-	return parity.WriteLines(w, results), nil
+	return parity.WriteLines(w, results, !c.Part.All()), nil
+}
+
+// lineInputs makes the record files of captures with the original sensor.
+func (c *config) lineInputs(peer string, captures []string) (map[string]*parity.LineInput, error) {
+	sensor := c.Programs
+	sensor.Argus = c.peers.Argus
+	files := make([]string, len(captures))
+	errs := make([]error, len(captures))
+	parity.Each(len(captures), len(captures), func(i int) { // it sleeps more than it works
+		files[i] = filepath.Join(c.Temp, fmt.Sprintf("%d.arg", i))
+		errs[i] = sensor.Sense(c.Data.Capture(captures[i]), files[i], parity.RichOptions).Err
+	})
+	inputs := map[string]*parity.LineInput{}
+	for i, name := range captures {
+		if errs[i] != nil {
+			return nil, fmt.Errorf("%s: %w", name, errs[i])
+		}
+		var others []string
+		for k := 1; k <= min(maxOthers, len(files)-1); k++ {
+			others = append(others, files[(i+k)%len(files)])
+		}
+		in, err := sensor.NewLineInput(peer, filepath.Join(c.Temp, fmt.Sprintf("in%d", i)), files[i], others)
+		if err != nil {
+			return nil, err
+		}
+		inputs[name] = in
+	}
+	return inputs, nil
 }

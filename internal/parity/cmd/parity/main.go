@@ -21,7 +21,6 @@ const usage = `usage: parity COMMAND [FLAGS]
   all      default rows, packet totals and the 72 columns against both originals,
            and each capture's result against the accepted one
   corpus   every capture, whole and damaged: no crash, no hang, none slow
-  bench    processor time and memory beside the originals
   filters  the sensor's packet filter beside tcpdump's
   cmdlines command lines of the record printer beside the original's
   peers    the originals' clients read our files, ours read theirs
@@ -33,7 +32,6 @@ Flags:
 var commands = map[string]func(*config, io.Writer) (bool, error){
 	"cmdlines": runCmdlines,
 	"filters":  runFilters,
-	"bench":    runBench,
 	"all":      runAll,
 	"corpus":   runCorpus,
 	"peers":    runPeers,
@@ -45,9 +43,6 @@ var commands = map[string]func(*config, io.Writer) (bool, error){
 type config struct {
 	parity.Suite
 	limit   time.Duration
-	rounds  int
-	copies  string
-	doc     string
 	tcpdump string
 	nth     int
 	peers   parity.Peers
@@ -65,13 +60,6 @@ func main() {
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == parity.CostCommand {
-		if err := parity.RunCost(stdout, args[1:]); err != nil {
-			fmt.Fprintf(stderr, "parity: %v\n", err)
-			return 1
-		}
-		return 0
-	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)
 		newFlags(new(config), stderr).PrintDefaults()
@@ -117,11 +105,9 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.peers.Cache, "cache", "bin/cache", "`folder` that keeps the original sensor's files")
 	f.DurationVar(&c.limit, "limit", time.Second, "longest run over one capture")
 	f.IntVar(&c.nth, "nth", 8, "take only every `n`th capture for damaged copies, files written anew and packet filters")
-	f.IntVar(&c.rounds, "rounds", 9, "rounds of a benchmark, the sides by turns")
-	f.StringVar(&c.copies, "copies", "8,40", "sizes of the benchmark capture, a `list`")
-	f.StringVar(&c.doc, "doc", "", "write the benchmarks to this `file` as well, as Markdown")
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
+	f.Var(&c.Part, "part", "take only one `share` of the cases of cmdlines, filters, peers and schemas: 0/10 to 9/10")
 	f.Float64Var(&c.minRows, "min-rows", 97.5, "least mean share of equal rows, in `percent`")
 	f.StringVar(&c.results, "results", "internal/parity/testdata/results.txt", "`file` of the accepted result of each capture")
 	f.BoolVar(&c.accept, "accept", false, "write the file of accepted results instead of comparing with it")
@@ -144,6 +130,22 @@ func (c *config) measure(command string, w io.Writer) (bool, error) {
 	}
 	defer os.RemoveAll(c.Temp)
 	return commands[command](c, w)
+}
+
+// sampled lists the captures that are in the chosen part.
+func (c *config) sampled(w io.Writer) ([]string, error) {
+	all, err := c.names()
+	if err != nil || c.Part.All() {
+		return all, err
+	}
+	var names []string
+	for i, n := range all {
+		if c.Part.Takes(i) {
+			names = append(names, n)
+		}
+	}
+	fmt.Fprintf(w, "SKIPPED all captures that are not in part %s: %d of %d are compared\n", &c.Part, len(names), len(all))
+	return names, nil
 }
 
 // names lists the captures to take.

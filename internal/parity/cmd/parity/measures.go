@@ -3,16 +3,12 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/argus-go/argus/internal/parity"
 )
@@ -78,7 +74,7 @@ func runPeers(c *config, w io.Writer) (bool, error) {
 		fmt.Fprintf(w, "SKIPPED reading the original sensor's files: it is not at %s\n", c.peers.Argus)
 		c.peers.Argus = ""
 	}
-	names, err := c.names()
+	names, err := c.sampled(w)
 	if err != nil {
 		return false, err
 	}
@@ -107,7 +103,7 @@ func runRecode(c *config, w io.Writer) (bool, error) {
 			return true, nil
 		}
 	}
-	names, err := c.names()
+	names, err := c.sampled(w)
 	if err != nil {
 		return false, err
 	}
@@ -133,82 +129,6 @@ func runCorpus(c *config, w io.Writer) (bool, error) {
 	return failures == 0, nil
 }
 
-func runBench(c *config, w io.Writer) (bool, error) {
-	for _, p := range []string{c.peers.Argus, filepath.Join(c.peers.Dir, "ra")} {
-		if _, err := os.Stat(p); err != nil {
-			fmt.Fprintf(w, "SKIPPED parity bench: no original program at %s\n", p)
-			return true, nil
-		}
-	}
-	if err := os.MkdirAll(c.peers.Cache, 0o755); err != nil {
-		return false, err
-	}
-	c.Timeout = 10 * time.Minute
-	var table bytes.Buffer
-	if floor, err := parity.Measure([]string{"true"}); err == nil {
-		fmt.Fprintf(&table, "%d rounds; the least resident set that can be measured is %.1f MiB\n", c.rounds, float64(floor.RSS)/(1<<20))
-	}
-	for n := range strings.SplitSeq(c.copies, ",") {
-		copies, err := strconv.Atoi(n)
-		if err != nil {
-			return false, fmt.Errorf("-copies: %w", err)
-		}
-		if err := c.bench(&table, copies); err != nil {
-			return false, err
-		}
-	}
-	if _, err := w.Write(table.Bytes()); err != nil {
-		return false, err
-	}
-	if c.doc == "" {
-		return true, nil
-	}
-	return true, os.WriteFile(c.doc, parity.BenchDoc(table.String()), 0o644)
-}
-
-// bench runs all contests on one benchmark capture.
-func (c *config) bench(w io.Writer, copies int) error {
-	capture, err := c.BenchCapture(c.peers.Cache, copies)
-	if err != nil {
-		return err
-	}
-	their := c.Programs
-	their.Argus, their.RA = c.peers.Argus, filepath.Join(c.peers.Dir, "ra")
-	var contests []*parity.Contest
-	files := []string{capture, c.Argus, c.RA, their.Argus, their.RA}
-	for _, of := range []struct {
-		name, mark string
-		options    []string
-	}{{"theirs.arg", "", parity.RichOptions}, {"default.arg", " *", parity.DefaultOptions}} {
-		file := filepath.Join(c.Temp, of.name)
-		if o := their.Sense(capture, file, of.options); o.Err != nil {
-			return fmt.Errorf("original sensor: %w", o.Err)
-		}
-		rows, _ := their.Print(file, []string{"spkts", "dpkts"})
-		if contests == nil {
-			packets := parity.SumPackets(rows)
-			fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
-			contests = c.SensorContests(c.peers, capture, packets)
-		}
-		contests = append(contests, c.ClientContests(c.peers, file, of.mark, int64(len(rows)))...)
-		files = append(files, file)
-	}
-	for _, f := range files {
-		if err := parity.FromDisk(f); err != nil {
-			return err
-		}
-	}
-	for range c.rounds {
-		for _, k := range contests {
-			if err := k.Run(); err != nil {
-				return err
-			}
-		}
-	}
-	parity.WriteContests(w, contests)
-	return nil
-}
-
 func runFilters(c *config, w io.Writer) (bool, error) {
 	tcpdump, err := exec.LookPath(c.tcpdump)
 	if err != nil {
@@ -218,6 +138,9 @@ func runFilters(c *config, w io.Writer) (bool, error) {
 	names, err := c.names()
 	if err != nil {
 		return false, err
+	}
+	if !c.Part.All() {
+		fmt.Fprintf(w, "SKIPPED all pairs of filter and capture that are not in part %s\n", &c.Part)
 	}
 	r := c.Filters(tcpdump, names, c.nth)
 	failures := r.Write(w)

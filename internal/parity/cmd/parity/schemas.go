@@ -11,7 +11,7 @@ import (
 
 // runSchemas holds machine output against its schemas and the columns.
 func runSchemas(c *config, w io.Writer) (bool, error) {
-	names, err := c.names()
+	names, err := c.sampled(w)
 	if err != nil {
 		return false, err
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package parity
+package bench
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ import (
 type Cost struct {
 	CPU  time.Duration // user and system
 	Wall time.Duration
-	RSS  int64 // largest resident set, bytes; 0 where the system does not tell
+	RSS  int64 // largest resident set, bytes; 0 where the system does not report it
 }
 
 // CostCommand is the first argument with which a program that calls [Measure]

@@ -2,12 +2,12 @@
 
 //go:build !linux
 
-package parity
+package bench
 
 import "os"
 
-// maxRSS is not told in one unit by other systems.
+// maxRSS returns 0: other systems do not agree on the unit.
 func maxRSS(*os.ProcessState) int64 { return 0 }
 
-// FromDisk does nothing where nobody tells how files are kept in memory.
+// FromDisk does nothing: how other systems keep files in memory is not known.
 func FromDisk(string) error { return nil }
