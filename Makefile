@@ -55,6 +55,11 @@ test: ## all tests
 race: ## tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' ./...
 
+.PHONY: poison
+# Absent and undecoded parts of records hold nonsense then (package record).
+poison: ## all tests, with poison in the parts that a record does not have
+	$(GO) test -tags poison ./...
+
 fuzz: ## every fuzz target for FUZZTIME each
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)
 

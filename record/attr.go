@@ -134,3 +134,9 @@ type Tunnel struct {
 	SrcPort   uint16
 	DstPort   uint16
 }
+
+func nibbles(h *[8]uint8, b []byte) {
+	for i := range 4 {
+		h[2*i], h[2*i+1] = b[i]>>4, b[i]&15
+	}
+}

@@ -78,17 +78,21 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 
 // unmarshal is Unmarshal, but for what sel leaves for later; nil leaves nothing.
 func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
-	r.Parts, r.late, r.like = 0, 0, nil
 	if len(wire) < headerLen {
+		r.forget()
+		r.settle()
 		return ErrHeader
 	}
 	n := int(be.Uint16(wire[2:])) * 4
 	if n < headerLen || n > len(wire) {
+		r.forget()
+		r.settle()
 		return ErrHeader
 	}
 	wire = wire[:n]
 	r.begin(wire)
 	if r.Type == TypeMAR {
+		r.settle()
 		return r.Man.unmarshal(wire, gen, r.Cause, be)
 	}
 	var err error
@@ -97,6 +101,7 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	} else {
 		err = r.unmarshalSome(wire, gen, sel)
 	}
+	r.settle()
 	if r.reversedARP() {
 		r.Complete(AllParts)
 		r.swapSides()
@@ -106,14 +111,13 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 
 // begin decodes the header of a record.
 func (r *Record) begin(wire []byte) {
-	r.Parts, r.late, r.like = 0, 0, nil
+	r.forget()
 	r.Version, r.Cause, r.Option = wire[0]&0x0f, Cause(wire[1]&0xf0), wire[1]&0x0f
 	if r.Type = Type(wire[0] & 0xf0); r.Type&0x80 != 0 {
 		r.Type = TypeMAR
 		return
 	}
-	r.Cor, r.Unknown = r.Cor[:0], r.Unknown[:0]
-	r.Flow.Reversed = false
+	r.Unknown = r.Unknown[:0]
 }
 
 // unmarshalParts decodes the DSRs in b (record format, section 4).
@@ -235,6 +239,7 @@ func (r *Record) keep(b []byte) bool {
 		return true
 	}
 	r.Parts &^= part
+	r.filled |= part // some of it may have been decoded
 	return false
 }
 
@@ -397,12 +402,6 @@ func (r *Record) unSizes(b []byte) bool {
 	}
 	r.Parts |= PartSizes
 	return true
-}
-
-func nibbles(h *[8]uint8, b []byte) {
-	for i := range 4 {
-		h[2*i], h[2*i+1] = b[i]>>4, b[i]&15
-	}
 }
 
 func (r *Record) unData(b []byte) bool {

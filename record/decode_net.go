@@ -10,7 +10,10 @@ const (
 // unNet decodes the network and transport state (record format, section 6.6).
 func (r *Record) unNet(b []byte, gen Generation) bool {
 	n := &r.Net
-	n.Kind = NetKind(b[1])
+	if kind := NetKind(b[1]); n.Kind != kind {
+		*n = Net{} // no value of another form is left
+		n.Kind = kind
+	}
 	n.Raw = nil
 	v := b[4:]
 	ok := true

@@ -72,6 +72,9 @@ func (r *Record) unCorrelation(b []byte, gen Generation) bool {
 	if len(v) < n {
 		return false
 	}
+	if r.Parts&PartCorrelation == 0 {
+		r.Cor = r.Cor[:0]
+	}
 	for ; len(v) >= n; v = v[n:] {
 		var c Correlation
 		id := n - 20

@@ -146,6 +146,7 @@ func FuzzRoundTrip(f *testing.F) {
 // same compares two records, of which parts may be not-a-number.
 func same(t *testing.T, wire []byte, got, want *record.Record) {
 	t.Helper()
+	got, want = got.Clone(), want.Clone() // without what only their reader knows
 	if reflect.DeepEqual(got, want) {
 		return
 	}

@@ -61,7 +61,7 @@ type Reader struct {
 
 // NewReader returns a reader of the uncompressed stream src.
 func NewReader(src io.Reader) *Reader {
-	return &Reader{src: src, buf: make([]byte, readSize)}
+	return &Reader{src: src, buf: make([]byte, readSize), rec: Record{filled: everything}}
 }
 
 // SetRange makes the reader go on at offset start after the first management

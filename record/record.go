@@ -18,10 +18,19 @@
 // counted and passed over, memory is bounded by [MaxLen], and reading and
 // writing records allocates nothing.
 //
-// A part of a record holds values only if [Record.Parts] names it. Everything
-// is in the view of the flow: Src is its initiator. Times are nanoseconds
-// since 1970, other units are told with the fields.
+// A part of a record holds values only if [Record.Parts] names it; a part that
+// the record does not have is zero, never a leftover of an earlier record.
+// Everything is in the view of the flow: Src is its initiator. Times are
+// nanoseconds since 1970; the fields say the units of other values.
+//
+// A reader decodes every part of every record. Packages of this module can tell it
+// that they need only some parts ([Reader.Select]); the others then count as
+// absent until [Record.Complete] decodes them. Tests that are built with the tag
+// poison (make poison) fill absent and undecoded parts with nonsense, and
+// [Record.Has] panics there if a program asks about a part that it did not declare.
 package record
+
+import "fmt"
 
 // A Type is the kind of a record: the high nibble of its first byte.
 type Type uint8
@@ -88,7 +97,8 @@ const (
 
 // A Record is a flow, event or management record in memory, in the source's
 // view: Src is the flow's initiator. A part holds values only if Parts names
-// it; a Record from a [Reader] borrows its slices from the reader.
+// it, and is zero otherwise; Man does so in management records alone. A Record
+// from a [Reader] borrows its slices from the reader.
 type Record struct {
 	Type    Type
 	Version uint8 // low nibble of the first byte: 3 or 5, 7 seen
@@ -133,15 +143,24 @@ type Record struct {
 	// included, one after the other. They are written back unchanged.
 	Unknown []byte
 
-	// late names the parts that have no values yet but in wire ([Reader.Select]).
-	late Parts
-	wire []byte // the DSRs
-	gen  Generation
-	like *layout // which the record has, until the next one is read; nil if it is not known
+	// late names the parts that are in wire and were not decoded ([Reader.Select]).
+	late   Parts
+	filled Parts  // the parts that may hold values, of this record or an earlier one
+	wire   []byte // the DSRs
+	gen    Generation
+	like   *layout // which the record has, until the next one is read; nil if it is not known
 }
 
-// Has reports whether every part of p is present.
-func (r *Record) Has(p Parts) bool { return r.Parts&p == p }
+// Has reports whether every part of p is present and decoded.
+func (r *Record) Has(p Parts) bool {
+	if poison && r.late&p != 0 {
+		panic(fmt.Sprintf("record: parts %#x are used, but the run did not declare that it needs them", uint64(r.late&p)))
+	}
+	return r.Parts&p == p
+}
+
+// Carries reports whether the record has every part of p, decoded or not.
+func (r *Record) Carries(p Parts) bool { return (r.Parts|r.late)&p == p }
 
 // A SourceID names the sensor that made a record.
 type SourceID struct {

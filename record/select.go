@@ -21,10 +21,9 @@ type selection struct {
 	edge    window // of records at the end of the buffer
 }
 
-// Select makes the reader decode the parts p of flow records alone, and keys of
-// ARP, which tell which side is which. [Record.Parts] names the others too, but
-// they hold values of earlier records until [Record.Complete] decodes them. It
-// must be called before the first Next.
+// Select makes the reader decode only the parts p of flow records, and keys of
+// ARP, which say which side is which. The other parts count as absent until
+// [Record.Complete] decodes them. Select must be called before the first Next.
 func (r *Reader) Select(p Parts) {
 	r.sel = &selection{want: p}
 	if p&AllParts == AllParts {
@@ -132,12 +131,13 @@ func (r *Record) unmarshalLike(wire []byte, gen Generation, l *layout, want Part
 			continue
 		}
 		if n := int(d.head >> 24 << 2); !r.unmarshalPart(b[:n:n], gen) {
+			r.filled |= r.Parts
 			r.Parts, r.Unknown = 0, r.Unknown[:0]
 			return false
 		}
 	}
-	r.Parts |= l.late
 	r.late, r.like = l.late, l
+	r.settle()
 	return true
 }
 
@@ -173,8 +173,9 @@ func (r *Record) unmarshalNew(wire []byte, w *window, gen Generation, s *selecti
 		s.next = append(s.next, d)
 		b = b[n:]
 	}
-	r.Parts |= late
 	r.late = late
+	r.filled |= late
+	r.Parts &^= late
 	if n := len(s.next); says && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.next[n-1].at <= maxAt {
 		s.learn(w, late)
 	}
@@ -215,7 +216,7 @@ func (r *Record) Complete(p Parts) {
 }
 
 func (r *Record) complete(p Parts) {
-	parts, unknown := r.Parts, r.Unknown
+	parts, unknown := r.Parts|p, r.Unknown
 	if r.like != nil {
 		for _, d := range r.like.all {
 			if d.part&p != 0 {

@@ -11,7 +11,7 @@ import (
 func (r *Record) Clone() *Record {
 	r.Complete(AllParts)
 	c := *r
-	c.wire, c.like = nil, nil
+	c.wire, c.like, c.filled = nil, nil, 0
 	c.SrcData.Data = bytes.Clone(r.SrcData.Data)
 	c.DstData.Data = bytes.Clone(r.DstData.Data)
 	c.Label = bytes.Clone(r.Label)
@@ -30,9 +30,11 @@ func (r *Record) Clone() *Record {
 // Pinned by TestSwap.
 func (r *Record) Swap() {
 	r.Complete(AllParts)
-	r.Flow.swapEnds()
-	r.Flow.SrcMask, r.Flow.DstMask = r.Flow.DstMask, r.Flow.SrcMask
-	r.Flow.Reversed = !r.Flow.Reversed
+	if f := &r.Flow; r.Parts&PartFlow != 0 {
+		f.swapEnds()
+		f.SrcMask, f.DstMask = f.DstMask, f.SrcMask
+		f.Reversed = !f.Reversed
+	}
 	r.swapSides()
 	if r.Parts&PartLabel != 0 {
 		r.Label = swapLabel(r.Label)

@@ -18,7 +18,7 @@ func (r *Record) appendLate(dst []byte) ([]byte, bool) {
 		n := partLen(b)
 		part := partOf(b)
 		// The parts are numbered in the order that they are written in.
-		if n < 4 || n > len(b) || part&r.Parts == 0 || part <= done {
+		if n < 4 || n > len(b) || part&(r.Parts|r.late) == 0 || part <= done {
 			return dst[:start], false
 		}
 		ok := true
@@ -44,7 +44,7 @@ func (r *Record) appendLate(dst []byte) ([]byte, bool) {
 		done |= part
 		b = b[n:]
 	}
-	if n := len(dst) - start; done == r.Parts && n <= MaxLen {
+	if n := len(dst) - start; done == r.Parts|r.late && n <= MaxLen {
 		be.PutUint16(dst[start+2:], uint16(n/4))
 		return dst, true
 	}

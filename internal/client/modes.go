@@ -197,21 +197,3 @@ func (c *Config) setParts(list string) error {
 	c.Drop = all &^ keep
 	return nil
 }
-
-// removeParts takes parts from a record, and the values of those that are
-// looked at in every record.
-func removeParts(r *record.Record, drop record.Parts) {
-	r.Parts &^= drop
-	if drop&record.PartFlow != 0 {
-		r.Flow = record.Flow{}
-	}
-	if drop&record.PartTime != 0 {
-		r.Time = record.Time{}
-	}
-	if drop&record.PartMetrics != 0 {
-		r.Metrics = record.Metrics{}
-	}
-	if drop&record.PartNet != 0 {
-		r.Net = record.Net{}
-	}
-}

@@ -336,7 +336,7 @@ func (s *Session) passedOver(n int64) {
 // prepare takes off what is not wanted and fills the row.
 func (s *Session) prepare(r *record.Record) {
 	if s.Config.Drop != 0 && r.Type != record.TypeMAR {
-		removeParts(r, s.Config.Drop)
+		r.Remove(s.Config.Drop)
 	}
 	r.Complete(s.needs.preparing)
 	s.prep.Prepare(r, &s.row)

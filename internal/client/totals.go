@@ -33,6 +33,9 @@ func (t *totals) add(r *record.Record) {
 	t.flows++
 	g := &t.groups[groupOf(r)]
 	g.records++
+	if !r.Has(record.PartMetrics) {
+		return
+	}
 	m := &r.Metrics
 	g.src.Packets += m.Src.Packets
 	g.src.Bytes += m.Src.Bytes

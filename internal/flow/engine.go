@@ -69,8 +69,6 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 	e.table.measured, e.table.userData = cfg.Jitter || cfg.Sizes, cfg.UserData
 	e.table.grow()
 	e.rec.Type = record.TypeFAR
-	e.rec.Transport = record.Transport{Src: cfg.Source, HasSrc: true, HasSeq: true}
-	e.rec.Metrics.HasApp = cfg.AppBytes
 	return e
 }
 

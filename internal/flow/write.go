@@ -34,11 +34,12 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 	if e.cfg.Compat {
 		seq = f.number
 	}
-	r.Transport.Seq = seq
+	r.Transport = record.Transport{Src: e.cfg.Source, HasSrc: true, Seq: seq, HasSeq: true}
 	fillKey(r, f, e.cfg.Compat)
 	e.fillTime(r, f)
 	s, d := &f.src, &f.dst
 	m := &r.Metrics
+	m.HasApp = e.cfg.AppBytes
 	m.Src.Packets, m.Src.Bytes, m.Src.AppBytes = s.packets, s.bytes, s.app
 	m.Dst.Packets, m.Dst.Bytes, m.Dst.AppBytes = d.packets, d.bytes, d.app
 	fillLink(r, s, d)
@@ -51,6 +52,7 @@ func (e *Engine) write(f *flow, cause record.Cause) {
 	if f.ext != nil {
 		e.fillExtra(r, f)
 	}
+	r.ClearAbsent()
 	e.emit(r)
 	f.bits |= flowReported
 	f.startInterval()
@@ -146,8 +148,10 @@ func compatTimes(s, d *side) (start, end int64) {
 
 // fillLink sets encapsulation, VLAN and MPLS parts.
 func fillLink(r *record.Record, s, d *side) {
-	r.Encaps.Src, r.Encaps.Dst = s.encaps, d.encaps
-	r.Encaps.SrcChanged, r.Encaps.DstChanged = s.bits&sideEncapChg != 0, d.bits&sideEncapChg != 0
+	r.Encaps = record.Encaps{
+		Src: s.encaps, Dst: d.encaps,
+		SrcChanged: s.bits&sideEncapChg != 0, DstChanged: d.bits&sideEncapChg != 0,
+	}
 	if (s.bits|d.bits)&sideVLAN != 0 {
 		r.Parts |= record.PartVLAN
 		r.VLAN = record.VLAN{HasSrc: s.bits&sideVLAN != 0, HasDst: d.bits&sideVLAN != 0, Src: s.vlan, Dst: d.vlan}
@@ -169,7 +173,7 @@ func ipSide(a *record.IPSide, s *side) {
 // fillNet sets the state of the flow's protocol.
 func (e *Engine) fillNet(r *record.Record, f *flow) {
 	n := &r.Net
-	n.Kind = record.NetNone
+	*n = record.Net{}
 	x := f.ext
 	switch {
 	case f.bits&flowTCP != 0:
@@ -271,6 +275,7 @@ func (e *Engine) fillExtra(r *record.Record, f *flow) {
 
 func (e *Engine) fillJitter(r *record.Record, x *extension) {
 	var has uint8
+	r.Jitter = record.Jitter{}
 	j, m := &r.Jitter, x.measures
 	perMicro := float64(time.Microsecond) / float64(e.jitterUnit)
 	for i, s := range [4]*spread{&m.jitter[0].active, &m.jitter[0].idle, &m.jitter[1].active, &m.jitter[1].idle} {

@@ -26,7 +26,7 @@ type handler struct {
 
 // Record counts a record for -A and prints it or writes it.
 func (h *handler) Record(r *record.Record) error {
-	if h.s.Config.Summary && r.Type != record.TypeMAR {
+	if h.s.Config.Summary && r.Has(record.PartMetrics) {
 		h.pkts += r.Metrics.Src.Packets + r.Metrics.Dst.Packets
 		h.bytes += r.Metrics.Src.Bytes + r.Metrics.Dst.Bytes
 	}
