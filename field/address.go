@@ -3,11 +3,10 @@
 package field
 
 import (
-	"math/bits"
+	"encoding/binary"
 	"net/netip"
 	"strconv"
 
-	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/record"
 )
 
@@ -89,57 +88,71 @@ func appendIPv6(dst []byte, a [16]byte) []byte {
 	return netip.AddrFrom16(a).AppendTo(dst)
 }
 
-func srcAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, o, row, false) }
-func dstAddr(dst []byte, o *Options, row *Row) []byte { return address(dst, o, row, true) }
+// An address is a column of an end's address. Management records print a counter
+// there, which is not a value of the column.
+type address struct{ of side }
 
-func address(dst []byte, o *Options, row *Row, second bool) []byte {
-	if !isFlow(row) {
-		if second {
-			return strconv.AppendUint(dst, uint64(row.Man.Bufs), 10)
-		}
-		return strconv.AppendUint(dst, uint64(row.Man.Queue), 10)
-	}
-	if !row.Has(record.PartFlow) {
-		return dst
+func (c address) value(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Has(record.PartFlow) {
+		return Value{}
 	}
 	f := &row.Flow
 	a := &f.Src
-	if second {
+	if c.of == destination {
 		a = &f.Dst
 	}
 	switch f.Addr {
 	case record.AddrIPv4, record.AddrARP:
-		if o.HostName != nil {
-			dst = appendHost(dst, o, netip.AddrFrom4([4]byte(a[:4])))
-		} else {
-			dst = appendIPv4(dst, a[:])
-		}
-		return appendMask(dst, o, f, second)
+		return addrValue(a[:4])
 	case record.AddrIPv6:
-		if o.HostName != nil {
-			dst = appendHost(dst, o, netip.AddrFrom16(*a))
-		} else {
-			dst = appendIPv6(dst, *a)
-		}
-		return appendMask(dst, o, f, second)
+		return addrValue(a[:])
 	case record.AddrISIS:
-		return isisAddress(dst, o, f, second)
+		return isisAddress(f, c.of)
 	case record.AddrRARP:
-		if second {
-			return appendMAC(dst, f.THA[:])
+		if a = &f.SHA; c.of == destination {
+			a = &f.THA
 		}
-		return appendMAC(dst, f.SHA[:])
 	}
-	if o.Broadcast && isBroadcast(a[:6]) {
-		return append(dst, broadcast...)
+	return addrValue(a[:linkLen])
+}
+
+func (c address) text(dst []byte, o *Options, row *Row) []byte {
+	switch {
+	case !isFlow(row) && c.of == destination:
+		return appendUint(dst, uint64(row.Man.Bufs))
+	case !isFlow(row):
+		return appendUint(dst, uint64(row.Man.Queue))
 	}
-	return appendMAC(dst, a[:])
+	v := c.value(o, row)
+	f := row.Key()
+	switch {
+	case v.kind == Absent && f.Addr == record.AddrISIS && o.Delimited:
+		return append(dst, "(null)"...) // Compat: as the originals print it
+	case v.kind != Addr:
+		return v.append(dst, o, row)
+	case v.size == linkLen:
+		if o.Broadcast && f.Addr != record.AddrRARP && isBroadcast(v.short[:linkLen]) {
+			return append(dst, broadcast...)
+		}
+		return appendMAC(dst, v.short[:linkLen])
+	}
+	return appendMask(v.appendHost(dst, o), o, f, c.of)
+}
+
+// appendHost appends the name of an address, or the address if it has none.
+func (v *Value) appendHost(dst []byte, o *Options) []byte {
+	if o.HostName != nil {
+		if name := o.HostName(v.Addr()); name != "" {
+			return append(dst, name...)
+		}
+	}
+	return appendAddr(dst, v.short[:v.size])
 }
 
 // appendMask appends the length of an address's mask, where it is asked for.
 //
 // Compat: those of ARP have no length.
-func appendMask(dst []byte, o *Options, f *record.Flow, second bool) []byte {
+func appendMask(dst []byte, o *Options, f *record.Flow, of side) []byte {
 	if o.Masks == MasksNone {
 		return dst
 	}
@@ -152,7 +165,7 @@ func appendMask(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 	}
 	n := full
 	if f.HasMask {
-		if n = f.SrcMask; second {
+		if n = f.SrcMask; of == destination {
 			n = f.DstMask
 		}
 	}
@@ -160,18 +173,6 @@ func appendMask(dst []byte, o *Options, f *record.Flow, second bool) []byte {
 		return dst
 	}
 	return appendUint(append(dst, '/'), uint64(n))
-}
-
-// appendHost appends the name of an address, or the address if it has none.
-func appendHost(dst []byte, o *Options, a netip.Addr) []byte {
-	if name := o.HostName(a); name != "" {
-		return append(dst, name...)
-	}
-	if a.Is4() {
-		b := a.As4()
-		return appendIPv4(dst, b[:])
-	}
-	return appendIPv6(dst, a.As16())
 }
 
 const broadcast = "Broadcast"
@@ -185,29 +186,31 @@ func isBroadcast(a []byte) bool {
 	return true
 }
 
-// isisAddress appends the system ids of IS-IS flows: source and LAN of hellos,
+// isisAddress returns the system ids of IS-IS flows: source and LAN of hellos,
 // id and sequence number of LSPs, source of SNPs (record format, 6.2.7).
-func isisAddress(dst []byte, o *Options, f *record.Flow, second bool) []byte {
+func isisAddress(f *record.Flow, of side) Value {
+	id := func(b []byte) Value {
+		v := Value{kind: Text}
+		v.size = uint8(len(isisID(v.short[:0], b)))
+		return v
+	}
 	a := f.Area[:]
 	switch f.PDUType {
 	case 15, 16, 17:
-		if !second {
-			return isisID(dst, a[:6])
+		if of == source {
+			return id(a[:6])
 		}
-		return isisID(dst, a[6:13])
+		return id(a[6:13])
 	case 18, 20:
-		if !second {
-			return isisID(dst, a[:8])
+		if of == source {
+			return id(a[:8])
 		}
-		return appendHex(dst, uint64(a[8])<<24|uint64(a[9])<<16|uint64(a[10])<<8|uint64(a[11]), 8)
+		return hexValue(uint64(binary.BigEndian.Uint32(a[8:])), 8)
 	}
-	switch {
-	case !second:
-		return isisID(dst, a[:7])
-	case o.Delimited: // there is none; so the originals say
-		return append(dst, "(null)"...)
+	if of == source {
+		return id(a[:7])
 	}
-	return dst
+	return Value{}
 }
 
 func isisID(dst []byte, a []byte) []byte {
@@ -223,203 +226,161 @@ func isisID(dst []byte, a []byte) []byte {
 	return dst
 }
 
-func proto(dst []byte, o *Options, row *Row) []byte {
-	switch row.Type {
-	case record.TypeMAR:
-		return append(dst, "man"...)
-	case record.TypeEvent:
-		return append(dst, "evt"...)
+// A network is a column of an address without its host part.
+type network struct{ of side }
+
+func (c network) value(o *Options, row *Row) Value {
+	v := address(c).value(o, row)
+	if v.kind != Addr || v.size != 4 {
+		return v
 	}
-	if !row.Has(record.PartFlow) {
-		return dst
+	if row.Flow.Addr == record.AddrARP { // Compat: ARP addresses have no class
+		return addrValue(make([]byte, 4))
 	}
-	f := &row.Flow
-	numeric := o.Names >= NamesNone
-	switch f.Addr {
-	case record.AddrIPv4, record.AddrIPv6:
-		switch {
-		case numeric:
-			return appendByte(dst, f.Proto)
-		case f.Proto == 17 && row.RTP && row.Net.Kind == record.NetRTP:
-			return append(dst, "rtp"...)
-		case f.Proto == 17 && row.RTP:
-			return append(dst, "rtcp"...)
-		case f.Proto == 17 && row.Has(record.PartNet) && row.Net.Kind == record.NetUDT:
-			return append(dst, "udt"...)
-		}
-		return append(dst, names.Protocol(f.Proto)...)
-	case record.AddrARP:
-		return nameOr(dst, "arp", 2054, numeric)
-	case record.AddrRARP:
-		return nameOr(dst, "rarp", 32821, numeric)
-	case record.AddrISIS:
-		return append(dst, "isis"...)
-	case record.AddrWLAN:
-		return append(dst, "wlan"...)
-	case record.AddrEthernet:
-		n := names.EtherType(f.EtherType)
-		if n == "" && o.Names < NamesProto {
-			return append(dst, "unknown"...)
-		}
-		if n == "" || numeric {
-			return strconv.AppendUint(dst, uint64(f.EtherType), 10)
-		}
-		return append(dst, n...)
-	case record.AddrLCP:
-		return append(dst, "lcp"...)
+	n := binary.BigEndian.Uint32(v.short[:])
+	switch a := v.short[0]; {
+	case a < 128:
+		n &= 0xff000000
+	case a < 192:
+		n &= 0xffff0000
+	case a < 224:
+		n &= 0xffffff00
+	case a >= 240:
+		n = 0
 	}
-	return append(dst, "ether"...)
+	binary.BigEndian.PutUint32(v.short[:], n)
+	return v
 }
 
-func nameOr(dst []byte, name string, number uint64, numeric bool) []byte {
-	if numeric {
-		return strconv.AppendUint(dst, number, 10)
-	}
-	return append(dst, name...)
-}
-
-func srcPort(dst []byte, o *Options, row *Row) []byte { return port(dst, o, row, false) }
-func dstPort(dst []byte, o *Options, row *Row) []byte { return port(dst, o, row, true) }
-
-func port(dst []byte, o *Options, row *Row, second bool) []byte {
+func (c network) text(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
-		if second {
-			return strconv.AppendUint(dst, uint64(row.Man.Clients), 10)
-		}
-		return strconv.AppendUint(dst, uint64(row.Man.Dropped), 10)
+		return append(dst, '0')
 	}
-	if !row.Has(record.PartFlow) {
+	if v := c.value(o, row); v.kind == Addr && v.size == 4 {
+		return appendIPv4(dst, v.short[:4])
+	}
+	return address(c).text(dst, o, row)
+}
+
+// A linkAddr is a column of a link-layer address.
+type linkAddr struct{ of side }
+
+func (c linkAddr) value(_ *Options, row *Row) Value {
+	switch {
+	case !isFlow(row) || !row.Has(record.PartMAC):
+		return Value{}
+	case c.of == destination:
+		return addrValue(row.MAC.Dst[:])
+	}
+	return addrValue(row.MAC.Src[:])
+}
+
+func (c linkAddr) text(dst []byte, o *Options, row *Row) []byte {
+	v := c.value(o, row)
+	if v.kind != Absent && isBroadcast(v.short[:linkLen]) {
+		return append(dst, broadcast...)
+	}
+	return v.append(dst, o, row)
+}
+
+// inode is the router that reported an ICMP error.
+func inode(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Has(record.PartICMPMap) {
+		return Value{}
+	}
+	return addrValue(binary.BigEndian.AppendUint32(make([]byte, 0, 4), row.ICMPMap.OuterSrc))
+}
+
+// response is the link-layer address that answered an ARP request.
+func response(_ *Options, row *Row) Value {
+	if !isFlow(row) || row.Key().Addr != record.AddrARP || row.network().Kind != record.NetARP {
+		return Value{}
+	}
+	return addrValue(row.Net.ARP[:])
+}
+
+func isWLAN(row *Row) bool { return isFlow(row) && row.Key().Addr == record.AddrWLAN }
+
+func bssid(_ *Options, row *Row) Value {
+	if !isWLAN(row) {
+		return Value{}
+	}
+	return addrValue(row.Flow.BSSID[:])
+}
+
+func ssid(dst []byte, _ *Options, row *Row) []byte {
+	if !isWLAN(row) {
 		return dst
 	}
-	f := &row.Flow
-	switch f.Addr {
-	case record.AddrIPv4, record.AddrIPv6:
-		return ipPort(dst, o, row, second)
-	case record.AddrEthernet:
-		sap := f.SSAP
-		if second {
-			sap = f.DSAP
+	for _, c := range untilNUL(row.Flow.SSID[:]) {
+		if c < ' ' || c > '~' {
+			c = '.'
 		}
-		if n := names.SAP(sap); n != "" && o.Names < NamesProto {
-			return append(dst, n...)
-		}
-		if o.Names >= NamesProto {
-			return appendByte(dst, sap)
-		}
-		if sap == 0 {
-			return dst
-		}
-		return appendHex(dst, uint64(sap), 2)
-	case record.AddrISIS:
-		if second {
-			return appendHex(dst, uint64(f.Checksum), 1)
-		}
+		dst = append(dst, c)
 	}
 	return dst
 }
 
-// WholePort reports whether the ports of a row are numbers of TCP, UDP, ICMP or LLC.
-func (row *Row) WholePort() bool {
-	if !row.Has(record.PartFlow) {
-		return false
-	}
-	switch row.Flow.Addr {
-	case record.AddrIPv4, record.AddrIPv6:
-		return row.Flow.Proto == 6 || row.Flow.Proto == 17 || row.Flow.Proto == 1 || row.Flow.Proto == 58
-	case record.AddrEthernet:
-		return true
-	}
-	return false
-}
-
-func ipPort(dst []byte, o *Options, row *Row, second bool) []byte {
-	f := &row.Flow
-	v6 := f.Addr == record.AddrIPv6
+// SourceOf returns the id of the sensor that made a row, nil if it has none.
+func SourceOf(row *Row) *record.SourceID {
 	switch {
-	case f.Proto == 6 || f.Proto == 17:
-		n := f.SrcPort
-		if second {
-			n = f.DstPort
-		}
-		if n == 0 {
-			if o.Names < NamesProto {
-				return dst
-			}
-			return append(dst, '0')
-		}
-		if o.Names < NamesProto && o.Services != nil {
-			s := o.Services.UDP(n)
-			if f.Proto == 6 {
-				s = o.Services.TCP(n)
-			}
-			if s != "" {
-				return append(dst, s...)
-			}
-		}
-		return appendUint(dst, uint64(n))
-	case f.Proto == 1 && !v6:
-		if second {
-			return appendHex(dst, uint64(bits.ReverseBytes16(f.ICMPID)), 4) // in network order
-		}
-		return appendHex(dst, uint64(f.ICMPCode)<<8|uint64(f.ICMPType), 4)
-	case f.Proto == 58 && v6:
-		n := f.ICMPType
-		if second {
-			n = f.ICMPCode
-		}
-		if o.Names >= NamesProto {
-			return appendByte(dst, n)
-		}
-		return appendHex(dst, uint64(n), 4)
-	case f.Proto == 50 && second:
-		spi := f.SPI
-		if !v6 && !f.HasMask && !f.Fragment && row.Version == uint8(record.Gen3) {
-			spi = 0x20<<24 | 0x20<<16 | spi&0xffff // the clients of 3.0.8 put mask lengths over it
-		}
-		return appendHex(dst, uint64(spi), 1)
+	case !isFlow(row):
+		return &row.Man.Src
+	case row.Has(record.PartTransport):
+		return &row.Transport.Src
 	}
-	return dst
+	return nil
 }
 
-type macColumn struct{ dstSide bool }
-
-func (c macColumn) column() appendFunc {
-	dstSide := c.dstSide
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) || !row.Has(record.PartMAC) {
-			return dst
-		}
-		a := &row.MAC.Src
-		if dstSide {
-			a = &row.MAC.Dst
-		}
-		if *a == [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff} {
-			return append(dst, broadcast...)
-		}
-		return appendMAC(dst, a[:])
-	}
-}
-
+// sourceID appends the id of the sensor, as it may be shown on a terminal.
 func sourceID(dst []byte, o *Options, row *Row) []byte {
+	if s := SourceOf(row); s != nil && s.Kind == record.IDString {
+		return AppendClean(dst, s.ID[:])
+	}
+	v := sensor(o, row)
+	return v.append(dst, o, row)
+}
+
+// sensor is the id of the sensor: a number, an address, a UUID or any text.
+func sensor(_ *Options, row *Row) Value {
 	s := SourceOf(row)
 	if s == nil {
-		return dst
+		return Value{}
 	}
+	v := Value{kind: Text}
+	text := v.short[:0]
 	switch s.Kind {
 	case record.IDInt:
-		return strconv.AppendUint(dst, uint64(s.ID[0])<<24|uint64(s.ID[1])<<16|uint64(s.ID[2])<<8|uint64(s.ID[3]), 10)
+		text = appendUint(text, uint64(binary.BigEndian.Uint32(s.ID[:])))
 	case record.IDString:
-		return AppendClean(dst, s.ID[:])
+		return borrowedText(untilNUL(s.ID[:]))
 	case record.IDIPv6:
-		return appendIPv6(dst, s.ID)
+		text = appendIPv6(text, s.ID)
 	case record.IDUUID:
 		for i, b := range s.ID {
 			if i == 4 || i == 6 || i == 8 || i == 10 {
-				dst = append(dst, '-')
+				text = append(text, '-')
 			}
-			dst = append(dst, hexDigits[b>>4], hexDigits[b&15])
+			text = append(text, hexDigits[b>>4], hexDigits[b&15])
 		}
-		return dst
+	default:
+		text = appendIPv4(text, s.ID[:])
 	}
-	return appendIPv4(dst, s.ID[:])
+	v.size = uint8(len(text))
+	return v
+}
+
+// untilNUL returns what stands before the first byte that is zero.
+func untilNUL[T string | []byte](b T) T {
+	for i := range len(b) {
+		if b[i] == 0 {
+			return b[:i]
+		}
+	}
+	return b
+}
+
+func ssidValue(o *Options, row *Row) Value {
+	var v Value
+	return v.composed(len(ssid(v.short[:0], o, row)))
 }

@@ -57,15 +57,16 @@ const classicProtoLen = 5
 // type without one.
 func AppendClassicProto(dst []byte, o *Options, row *Row) []byte {
 	at := len(dst)
-	f := &row.Flow
+	f := row.Key()
 	switch {
-	case isFlow(row) && row.Has(record.PartFlow) && f.Addr == record.AddrEthernet && f.EtherType != 0 &&
+	case isFlow(row) && f.Addr == record.AddrEthernet && f.EtherType != 0 &&
 		(o.Names >= NamesNone || names.EtherType(f.EtherType) == ""):
-		return strconv.AppendUint(dst, uint64(f.EtherType), 10)
-	case isFlow(row) && row.Has(record.PartFlow) && (f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6) && o.Names < NamesNone:
+		return appendUint(dst, uint64(f.EtherType))
+	case row.IsIP() && o.Names < NamesNone:
 		dst = append(dst, names.Protocol(f.Proto)...)
 	default:
-		dst = proto(dst, o, row)
+		v := proto(o, row)
+		dst = v.append(dst, o, row)
 	}
 	return dst[:min(len(dst), at+classicProtoLen)]
 }
@@ -83,7 +84,7 @@ func AppendClassicHost(dst []byte, o *Options, row *Row, second bool) []byte {
 	}
 	switch f := &row.Flow; f.Addr {
 	case record.AddrIPv4, record.AddrIPv6, record.AddrARP, record.AddrISIS:
-		return address(dst, o, row, second)
+		return address{end(second)}.text(dst, o, row)
 	case record.AddrRARP:
 		if second {
 			return appendShortMAC(dst, f.THA[:])
@@ -99,11 +100,20 @@ func AppendClassicHost(dst []byte, o *Options, row *Row, second bool) []byte {
 
 // AppendClassicPort appends a port of TCP and UDP; others have none.
 func AppendClassicPort(dst []byte, o *Options, row *Row, second bool) []byte {
-	f := &row.Flow
-	if !isFlow(row) || !row.Has(record.PartFlow) || !isIP(f) || f.Proto != 6 && f.Proto != 17 || f.Fragment {
+	f := row.Key()
+	if !row.IsIP() || f.Proto != 6 && f.Proto != 17 || f.Fragment {
 		return dst
 	}
-	return ipPort(dst, o, row, second)
+	v := transportPort(o, f, end(second))
+	return v.append(dst, o, row)
+}
+
+// end returns the source, or the destination if second is set.
+func end(second bool) side {
+	if second {
+		return destination
+	}
+	return source
 }
 
 func isIP(f *record.Flow) bool { return f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6 }
@@ -156,13 +166,14 @@ func AppendClassicDir(dst []byte, row *Row) []byte {
 	if !isFlow(row) {
 		return dst
 	}
-	switch row.Flow.Addr {
+	switch row.Key().Addr {
 	case record.AddrARP:
 		return append(dst, "who-has"...)
 	case record.AddrRARP:
 		return append(dst, "tell"...)
 	}
-	src, dest := row.Metrics.Src.Packets > 0, row.Metrics.Dst.Packets > 0
+	m := row.Counters()
+	src, dest := m.Src.Packets > 0, m.Dst.Packets > 0
 	mid := byte('-')
 	if c := tcpOf(row); c != nil {
 		opened := c.Status&(record.TCPSyn|record.TCPSynAck) != 0
@@ -210,7 +221,8 @@ func AppendClassicState(dst []byte, o *Options, row *Row) []byte {
 	case f.Addr == record.AddrIPv6 && f.Proto == 58, f.Addr == record.AddrISIS:
 		return appendState(dst, o, row)
 	}
-	s, d := row.Metrics.Src.Packets, row.Metrics.Dst.Packets
+	m := row.Counters()
+	s, d := m.Src.Packets, m.Dst.Packets
 	arp := f.Addr == record.AddrARP || f.Addr == record.AddrRARP
 	switch {
 	case s == 0 || d == 0:
@@ -234,7 +246,7 @@ func classicTCP(row *Row, c *record.TCP) string {
 	case row.Cause == record.CauseTimeout:
 		return "TIM"
 	case st&(record.TCPSyn|record.TCPSynAck) == 0:
-		if row.Metrics.Src.Packets > 0 && row.Metrics.Dst.Packets > 0 {
+		if m := row.Counters(); m.Src.Packets > 0 && m.Dst.Packets > 0 {
 			return "EST"
 		}
 		return "INT"
@@ -274,7 +286,7 @@ func finAcked(side, peer *record.TCPSide) bool {
 // request.
 func classicICMP(dst []byte, row *Row) []byte {
 	at := len(dst)
-	if row.Metrics.Src.Packets > 0 && row.Metrics.Dst.Packets > 0 && !row.Has(record.PartICMPMap) {
+	if m := row.Counters(); m.Src.Packets > 0 && m.Dst.Packets > 0 && !row.Has(record.PartICMPMap) {
 		if t := row.Flow.ICMPType; t == 0 {
 			return append(dst, "ECO"...)
 		}
@@ -313,7 +325,7 @@ func AppendClassicResponse(dst []byte, o *Options, row *Row) []byte {
 }
 
 func appendUnreachable(dst []byte, o *Options, row *Row, m *record.ICMP, mapped bool) []byte {
-	f := &row.Flow
+	f := row.Key()
 	switch m.Code {
 	case 0, 6, 9, 11:
 		return appendWord32(append(dst, "net "...), m.InnerDst)
@@ -348,7 +360,7 @@ func AppendClassicCount(dst []byte, row *Row, i int, app bool) []byte {
 	if !isFlow(row) {
 		return appendUint(dst, [4]uint64{row.Man.Packets, 0, row.Man.Bytes, 0}[i&3])
 	}
-	s, d := &row.Metrics.Src, &row.Metrics.Dst
+	s, d := &row.Counters().Src, &row.Counters().Dst
 	if app {
 		return appendUint(dst, [4]uint64{s.Packets, d.Packets, s.AppBytes, d.AppBytes}[i&3])
 	}

@@ -43,7 +43,6 @@ const (
 // is s or d, {side} source or destination, {o} and {other} the opposite.
 type docEntry struct {
 	names, unit, formula string
-	parts                record.Parts
 	needs, missing, man  string
 	values               []Meaning
 }
@@ -77,7 +76,7 @@ func (f *Field) Doc() (Doc, bool) {
 				continue
 			}
 			return Doc{
-				g.title, e.unit, e.formulaOf(i, len(names)), e.parts, e.needs, e.missing, e.man, e.values,
+				g.title, e.unit, e.formulaOf(i, len(names)), f.parts, e.needs, e.missing, e.man, e.values,
 			}, true
 		}
 	}

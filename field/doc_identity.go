@@ -2,30 +2,26 @@
 
 package field
 
-import "github.com/argus-go/argus/record"
-
 // Columns that tell when, who and how it ended (clients: fields, sections 4, 6,
 // 8, 9 and 10).
 var docIdentity = []docGroup{
 	{"Times", []docEntry{
-		{"stime", "time", "the earlier of sstime and dstime", record.PartTime, "", TimeZero, "when it was written", nil},
-		{"ltime", "time", "the later of sltime and dltime", record.PartTime, "", TimeZero, "the start time in it", nil},
+		{"stime", "time", "the earlier of sstime and dstime", "", TimeZero, "when it was written", nil},
+		{"ltime", "time", "the later of sltime and dltime", "", TimeZero, "the start time in it", nil},
 		{
-			"sstime dstime", "time", "first packet of the {side}; stime, if the record has but one pair of times for both sides",
-			record.PartTime | record.PartMetrics, "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "the start time in it", nil,
+			"sstime dstime", "time", "first packet of the {side}; stime, if the record has but one pair of times for both sides", "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "the start time in it", nil,
 		},
 		{
-			"sltime dltime", "time", "last packet of the {side}; ltime, if the record has but one pair of times for both sides",
-			record.PartTime | record.PartMetrics, "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "when it was written", nil,
+			"sltime dltime", "time", "last packet of the {side}; ltime, if the record has but one pair of times for both sides", "ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS for the times of each side", TimeZero, "when it was written", nil,
 		},
-		{"rtime", "seconds", "stime - stime of the first record printed", record.PartTime, "", "stime of the first record, negative", "when it was written, seconds since 1970", nil},
-		{"idle", "seconds", "now - ltime", record.PartTime, "", "now, seconds since 1970", Blank, nil},
-		{"dur", "seconds", "ltime - stime", record.PartTime, "", Zero, "when it was written - the start time in it", nil},
-		{"sdur ddur", "seconds", "{x}ltime - {x}stime", record.PartTime | record.PartMetrics, "", Zero, "dur", nil},
+		{"rtime", "seconds", "stime - stime of the first record printed", "", "stime of the first record, negative", "when it was written, seconds since 1970", nil},
+		{"idle", "seconds", "now - ltime", "", "now, seconds since 1970", Blank, nil},
+		{"dur", "seconds", "ltime - stime", "", Zero, "when it was written - the start time in it", nil},
+		{"sdur ddur", "seconds", "{x}ltime - {x}stime", "", Zero, "dur", nil},
 	}},
 	{"Ends of the flow", []docEntry{
 		{
-			"proto", "text", "IP protocol, or what is carried instead of IP; UDP that is RTP says so. With -nn the number", record.PartFlow | record.PartNet | record.PartMetrics, "", Blank, "man",
+			"proto", "text", "IP protocol, or what is carried instead of IP; UDP that is RTP says so. With -nn the number", "", Blank, "man",
 			[]Meaning{
 				{"tcp udp icmp ipv6-icmp ...", "IP protocols"},
 				{"rtp rtcp", "UDP whose payload was seen to be RTP or RTCP, with at least 5 packets of one side for rtp"},
@@ -34,19 +30,16 @@ var docIdentity = []docGroup{
 			},
 		},
 		{
-			"saddr daddr", "address", "address of the {side}: IPv4 or IPv6, the protocol's address of ARP, the link address of what is not IP, the system id of IS-IS",
-			record.PartFlow, "", Blank, "a counter of the sensor's output: records waiting (saddr), buffers (daddr)", nil,
+			"saddr daddr", "address", "address of the {side}: IPv4 or IPv6, the protocol's address of ARP, the link address of what is not IP, the system id of IS-IS", "", Blank, "a counter of the sensor's output: records waiting (saddr), buffers (daddr)", nil,
 		},
 		{
-			"sport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: 0x and 256*code+type; ICMPv6: the type; no IP: the source's LLC SAP",
-			record.PartFlow, "", Blank, "packets dropped", nil,
+			"sport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: 0x and 256*code+type; ICMPv6: the type; no IP: the source's LLC SAP", "", Blank, "packets dropped", nil,
 		},
 		{
-			"dport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: the identifier; ICMPv6: the code; ESP: the SPI; no IP: the destination's LLC SAP; IS-IS: the checksum",
-			record.PartFlow, "", Blank, "clients connected", nil,
+			"dport", "port", "port of TCP or UDP, as the service's name unless -n; ICMP: the identifier; ICMPv6: the code; ESP: the SPI; no IP: the destination's LLC SAP; IS-IS: the checksum", "", Blank, "clients connected", nil,
 		},
 		{
-			"dir", "text", "who sent packets; of TCP whose handshake was seen, who began", record.PartFlow | record.PartMetrics | record.PartNet, "", Blank, Blank,
+			"dir", "text", "who sent packets; of TCP whose handshake was seen, who began", "", Blank, Blank,
 			[]Meaning{
 				{"->", "the source sent packets; TCP: the source began the connection"},
 				{"<-", "only the destination did"},
@@ -56,20 +49,18 @@ var docIdentity = []docGroup{
 			},
 		},
 		{
-			"snet dnet", "address", "{x}addr without its host part: the first 8, 16 or 24 bits of IPv4 addresses up to 127, 191 and 223; other addresses whole",
-			record.PartFlow, "", Blank, Zero, nil,
+			"snet dnet", "address", "{x}addr without its host part: the first 8, 16 or 24 bits of IPv4 addresses up to 127, 191 and 223; other addresses whole", "", Blank, Zero, nil,
 		},
-		{"inode", "address", "the router that sent an ICMP error about this flow", record.PartICMPMap, "", Blank, Blank, nil},
-		{"icmpid", "number", "identifier of ICMP", record.PartFlow, "", Blank, Blank, nil},
-		{"srcid", "text", "id of the sensor that made the record: an address, a number or a text", record.PartTransport, "argus -e", Blank, "the same", nil},
-		{"seq", "number", "number of the record, counted by the sensor from 1", record.PartTransport, "", Blank, "number of the next record", nil},
-		{"offset", "bytes", "where the record begins in its file, uncompressed", 0, "", Zero, "the same", nil},
-		{"rank", "number", "flows printed so far, this one included", 0, "", Blank, "of the flow before", nil},
+		{"inode", "address", "the router that sent an ICMP error about this flow", "", Blank, Blank, nil},
+		{"icmpid", "number", "identifier of ICMP", "", Blank, Blank, nil},
+		{"srcid", "text", "id of the sensor that made the record: an address, a number or a text", "argus -e", Blank, "the same", nil},
+		{"seq", "number", "number of the record, counted by the sensor from 1", "", Blank, "number of the next record", nil},
+		{"offset", "bytes", "where the record begins in its file, uncompressed", "", Zero, "the same", nil},
+		{"rank", "number", "flows printed so far, this one included", "", Blank, "of the flow before", nil},
 	}},
 	{"How it went", []docEntry{
 		{
 			"flgs", "text", "nine positions, each blank or a letter; in letters for the two sides the source's comes first",
-			record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartIPAttr | record.PartMAC | record.PartVLAN | record.PartMPLS | record.PartEncaps | record.PartICMPMap,
 			"argus -m for position 2", "nine blanks", "nine blanks",
 			[]Meaning{
 				{"1: N T", "NetFlow; time was adjusted"},
@@ -86,12 +77,11 @@ var docIdentity = []docGroup{
 			},
 		},
 		{
-			"state", "text", "the furthest that the flow came, by protocol; for TCP the first of the list that holds, unless -z or -Z",
-			record.PartFlow | record.PartMetrics | record.PartNet | record.PartICMPMap, "", Blank, "STA CON STP SHT: start, status, stop, shutdown; ERR ADN MAX: errors",
+			"state", "text", "the furthest that the flow came, by protocol; for TCP the first of the list that holds, unless -z or -Z", "", Blank, "STA CON STP SHT: start, status, stop, shutdown; ERR ADN MAX: errors",
 			stateValues,
 		},
 		{
-			"cause", "text", "why the record was written", 0, "", "never missing", "the same",
+			"cause", "text", "why the record was written", "", "never missing", "the same",
 			[]Meaning{
 				{"Start", "the flow began (ARGUS_GENERATE_START_RECORDS)"},
 				{"Status", "the status interval was over (argus -S)"},
@@ -101,12 +91,12 @@ var docIdentity = []docGroup{
 				{"Error", "the counters are not plausible"},
 			},
 		},
-		{"trans", "number", "records merged into this one", record.PartAgg | record.PartMetrics, "programs that merge records", Zero, Blank, nil},
-		{"mean", "unit of the metric", "mean of the merged records' metric, which is dur unless chosen otherwise; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
-		{"min", "unit of the metric", "smallest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
-		{"max", "unit of the metric", "largest value of the merged records' metric; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
-		{"stddev", "unit of the metric", "standard deviation of the merged records' metric; 0 of a single record", record.PartAgg, "programs that merge records", Zero, Blank, nil},
-		{"sum runtime", "unit of the metric", "mean * number of values; dur of a single record", record.PartAgg | record.PartTime, "programs that merge records", Zero, Blank, nil},
+		{"trans", "number", "records merged into this one", "programs that merge records", Zero, Blank, nil},
+		{"mean", "unit of the metric", "mean of the merged records' metric, which is dur unless chosen otherwise; dur of a single record", "programs that merge records", Zero, Blank, nil},
+		{"min", "unit of the metric", "smallest value of the merged records' metric; dur of a single record", "programs that merge records", Zero, Blank, nil},
+		{"max", "unit of the metric", "largest value of the merged records' metric; dur of a single record", "programs that merge records", Zero, Blank, nil},
+		{"stddev", "unit of the metric", "standard deviation of the merged records' metric; 0 of a single record", "programs that merge records", Zero, Blank, nil},
+		{"sum runtime", "unit of the metric", "mean * number of values; dur of a single record", "programs that merge records", Zero, Blank, nil},
 	}},
 }
 

@@ -2,8 +2,6 @@
 
 package field
 
-import "github.com/argus-go/argus/record"
-
 // What the sensor has to be told for measurements.
 const (
 	needsA       = "argus -A"
@@ -13,8 +11,6 @@ const (
 )
 
 const (
-	rateParts   = record.PartMetrics | record.PartTime
-	lossParts   = record.PartFlow | record.PartNet | record.PartMetrics
 	lossFormula = "TCP packets sent again; RTP packets missing by their sequence numbers; ESP likewise (one count, shown for each side that sent)"
 	meanFormula = "mean of the times between packets of the {side}"
 	packetClass = " packets are TCP's first data after all was acknowledged, retransmissions, packets without data or with the window closed, and RTP after silence; all others are active"
@@ -23,64 +19,62 @@ const (
 // Columns that count and measure (clients: fields, section 7).
 var docMeasures = []docGroup{
 	{"Counters", []docEntry{
-		{"pkts", "packets", "spkts + dpkts", record.PartMetrics, "", Blank, "packets received", nil},
-		{"spkts", "packets", "packets that the source sent", record.PartMetrics, "", Blank, "packets received", nil},
-		{"dpkts", "packets", "packets that the destination sent", record.PartMetrics, "", Blank, "records written", nil},
-		{"bytes", "bytes", "sbytes + dbytes", record.PartMetrics, "", Blank, "memory of the sensor", nil},
-		{"sbytes", "bytes", "lengths of the source's packets on the wire, link header included", record.PartMetrics, "", Blank, "bytes received", nil},
-		{"dbytes", "bytes", "lengths of the destination's packets on the wire, link header included", record.PartMetrics, "", Blank, "packets dropped", nil},
-		{"appbytes", "bytes", "sappbytes + dappbytes", record.PartMetrics, needsA, Blank, "memory of the sensor", nil},
-		{"sappbytes", "bytes", "payload bytes of the source above TCP, UDP or IP", record.PartMetrics, needsA, Blank, "output buffers", nil},
-		{"dappbytes", "bytes", "payload bytes of the destination above TCP, UDP or IP", record.PartMetrics, needsA, Blank, "records waiting for output", nil},
-		{"smeansz dmeansz", "bytes", "{x}bytes / {x}pkts", record.PartMetrics, "", Zero, Zero, nil},
-		{"smaxsz dmaxsz", "bytes", "length of the {side}'s largest packet", record.PartSizes, needsZ, Blank, Blank, nil},
-		{"sminsz dminsz", "bytes", "length of the {side}'s smallest packet", record.PartSizes, needsZ, Blank, Blank, nil},
+		{"pkts", "packets", "spkts + dpkts", "", Blank, "packets received", nil},
+		{"spkts", "packets", "packets that the source sent", "", Blank, "packets received", nil},
+		{"dpkts", "packets", "packets that the destination sent", "", Blank, "records written", nil},
+		{"bytes", "bytes", "sbytes + dbytes", "", Blank, "memory of the sensor", nil},
+		{"sbytes", "bytes", "lengths of the source's packets on the wire, link header included", "", Blank, "bytes received", nil},
+		{"dbytes", "bytes", "lengths of the destination's packets on the wire, link header included", "", Blank, "packets dropped", nil},
+		{"appbytes", "bytes", "sappbytes + dappbytes", needsA, Blank, "memory of the sensor", nil},
+		{"sappbytes", "bytes", "payload bytes of the source above TCP, UDP or IP", needsA, Blank, "output buffers", nil},
+		{"dappbytes", "bytes", "payload bytes of the destination above TCP, UDP or IP", needsA, Blank, "records waiting for output", nil},
+		{"smeansz dmeansz", "bytes", "{x}bytes / {x}pkts", "", Zero, Zero, nil},
+		{"smaxsz dmaxsz", "bytes", "length of the {side}'s largest packet", needsZ, Blank, Blank, nil},
+		{"sminsz dminsz", "bytes", "length of the {side}'s smallest packet", needsZ, Blank, Blank, nil},
 		{
-			"spktsz dpktsz", "histogram", "eight hexadecimal digits, f the fullest: packets of up to 71, 103, 167, 295, 551, 1063, 2087 and more bytes",
-			record.PartSizes, needsSizeBin, Blank, Blank, nil,
+			"spktsz dpktsz", "histogram", "eight hexadecimal digits, f the fullest: packets of up to 71, 103, 167, 295, 551, 1063, 2087 and more bytes", needsSizeBin, Blank, Blank, nil,
 		},
-		{"pcr abr", "ratio", "(sappbytes - dappbytes) / (sappbytes + dappbytes): 1 the source only produces, -1 it only consumes", record.PartMetrics, needsA, NegZero, Blank, nil},
-		{"tf", "ratio", "appbytes / bytes", record.PartMetrics, needsA, NegZero, Blank, nil},
-		{"stf dtf", "ratio", "{x}appbytes / {x}bytes", record.PartMetrics, needsA, NegZero, Blank, nil},
-		{"nstroke", "keystrokes", "snstroke + dnstroke", record.PartBehavior, "ARGUS_KEYSTROKE", Blank, Blank, nil},
-		{"snstroke dnstroke", "keystrokes", "packets of the {side} that look like keys pressed at a terminal", record.PartBehavior, "ARGUS_KEYSTROKE", Blank, Blank, nil},
+		{"pcr abr", "ratio", "(sappbytes - dappbytes) / (sappbytes + dappbytes): 1 the source only produces, -1 it only consumes", needsA, NegZero, Blank, nil},
+		{"tf", "ratio", "appbytes / bytes", needsA, NegZero, Blank, nil},
+		{"stf dtf", "ratio", "{x}appbytes / {x}bytes", needsA, NegZero, Blank, nil},
+		{"nstroke", "keystrokes", "snstroke + dnstroke", "ARGUS_KEYSTROKE", Blank, Blank, nil},
+		{"snstroke dnstroke", "keystrokes", "packets of the {side} that look like keys pressed at a terminal", "ARGUS_KEYSTROKE", Blank, Blank, nil},
 	}},
 	{"Rates", []docEntry{
-		{"rate", "packets/second", "(pkts - 1) / dur; 0 of one packet or no duration", rateParts, "", Zero, Zero, nil},
-		{"srate drate", "packets/second", "({x}pkts - 1) / T, with T = {x}dur or, if that is 0, dur; 0 of one packet or no duration", rateParts, "", Zero, Zero, nil},
-		{"load", "bits/second", "(sload * Ts + dload * Td) / dur, with Ts = sdur and Td = ddur or, where 0, dur", rateParts, "", Zero, Zero, nil},
+		{"rate", "packets/second", "(pkts - 1) / dur; 0 of one packet or no duration", "", Zero, Zero, nil},
+		{"srate drate", "packets/second", "({x}pkts - 1) / T, with T = {x}dur or, if that is 0, dur; 0 of one packet or no duration", "", Zero, Zero, nil},
+		{"load", "bits/second", "(sload * Ts + dload * Td) / dur, with Ts = sdur and Td = ddur or, where 0, dur", "", Zero, Zero, nil},
 		{
 			"sload dload", "bits/second",
-			"8 * ({x}bytes - M) / T, with M = {x}bytes / {x}pkts rounded down and T = {x}dur or, if that is 0, dur; 0 of one packet or no duration", rateParts, "", Zero, Zero, nil,
+			"8 * ({x}bytes - M) / T, with M = {x}bytes / {x}pkts rounded down and T = {x}dur or, if that is 0, dur; 0 of one packet or no duration", "", Zero, Zero, nil,
 		},
 	}},
 	{"Loss", []docEntry{
-		{"loss", "packets", "sloss + dloss; dloss counts only if the source sent packets, and not for ESP", lossParts, "", Zero, "packets dropped", nil},
-		{"sloss dloss", "packets", lossFormula, lossParts, "", Zero, Zero, nil},
-		{"ploss", "percent", "100 * loss / (pkts + loss)", lossParts, "", Zero, Zero, nil},
-		{"sploss dploss", "percent", "100 * {x}loss / ({x}pkts + {x}loss)", lossParts, "", Zero, Zero, nil},
-		{"sgap dgap", "bytes", "TCP: sequence numbers that the {side} went through, less payload bytes seen; 0 after retransmissions", record.PartNet | record.PartFlow, "", Blank, Blank, nil},
+		{"loss", "packets", "sloss + dloss; dloss counts only if the source sent packets, and not for ESP", "", Zero, "packets dropped", nil},
+		{"sloss dloss", "packets", lossFormula, "", Zero, Zero, nil},
+		{"ploss", "percent", "100 * loss / (pkts + loss)", "", Zero, Zero, nil},
+		{"sploss dploss", "percent", "100 * {x}loss / ({x}pkts + {x}loss)", "", Zero, Zero, nil},
+		{"sgap dgap", "bytes", "TCP: sequence numbers that the {side} went through, less payload bytes seen; 0 after retransmissions", "", Blank, Blank, nil},
 	}},
 	{"Times between packets", []docEntry{
-		{"sintpkt dintpkt", "milliseconds", meanFormula + "; times of twice the status interval (argus -S) and more do not count", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktact dintpktact", "milliseconds", meanFormula + " up to active ones; idle" + packetClass, record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktidl dintpktidl", "milliseconds", meanFormula + " up to idle ones; idle" + packetClass, record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktmax", "milliseconds", "the larger of sintpktactmax and sintpktidlmax", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktmin", "milliseconds", "the larger of sintpktactmin and sintpktidlmin, as in earlier releases", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"dintpktmax", "milliseconds", "dintpktactmax, as in earlier releases", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"dintpktmin", "milliseconds", "dintpktactmin, as in earlier releases", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktactmax dintpktactmax", "milliseconds", "longest time between packets of the {side}, up to active ones", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktactmin dintpktactmin", "milliseconds", "shortest time between packets of the {side}, up to active ones", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktidlmax dintpktidlmax", "milliseconds", "longest time between packets of the {side}, up to idle ones", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintpktidlmin dintpktidlmin", "milliseconds", "shortest time between packets of the {side}, up to idle ones", record.PartJitter, needsJ, Blank, Blank, nil},
+		{"sintpkt dintpkt", "milliseconds", meanFormula + "; times of twice the status interval (argus -S) and more do not count", needsJ, Blank, Blank, nil},
+		{"sintpktact dintpktact", "milliseconds", meanFormula + " up to active ones; idle" + packetClass, needsJ, Blank, Blank, nil},
+		{"sintpktidl dintpktidl", "milliseconds", meanFormula + " up to idle ones; idle" + packetClass, needsJ, Blank, Blank, nil},
+		{"sintpktmax", "milliseconds", "the larger of sintpktactmax and sintpktidlmax", needsJ, Blank, Blank, nil},
+		{"sintpktmin", "milliseconds", "the larger of sintpktactmin and sintpktidlmin, as in earlier releases", needsJ, Blank, Blank, nil},
+		{"dintpktmax", "milliseconds", "dintpktactmax, as in earlier releases", needsJ, Blank, Blank, nil},
+		{"dintpktmin", "milliseconds", "dintpktactmin, as in earlier releases", needsJ, Blank, Blank, nil},
+		{"sintpktactmax dintpktactmax", "milliseconds", "longest time between packets of the {side}, up to active ones", needsJ, Blank, Blank, nil},
+		{"sintpktactmin dintpktactmin", "milliseconds", "shortest time between packets of the {side}, up to active ones", needsJ, Blank, Blank, nil},
+		{"sintpktidlmax dintpktidlmax", "milliseconds", "longest time between packets of the {side}, up to idle ones", needsJ, Blank, Blank, nil},
+		{"sintpktidlmin dintpktidlmin", "milliseconds", "shortest time between packets of the {side}, up to idle ones", needsJ, Blank, Blank, nil},
 		{
-			"sjit djit", "milliseconds", "standard deviation of the times between packets of the {side}. If there are active and idle ones it is, as in release 3.0.8, sqrt(S/1000/n - m*m), with S the sum of squares in microseconds and m the mean in milliseconds: far too large",
-			record.PartJitter, needsJ, Blank, Blank, nil,
+			"sjit djit", "milliseconds", "standard deviation of the times between packets of the {side}. If there are active and idle ones it is, as in release 3.0.8, sqrt(S/1000/n - m*m), with S the sum of squares in microseconds and m the mean in milliseconds: far too large", needsJ, Blank, Blank, nil,
 		},
-		{"sjitact djitact", "milliseconds", "standard deviation of the times between packets of the {side}, up to active ones", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sjitidl djitidl", "milliseconds", "standard deviation of the times between packets of the {side}, up to idle ones", record.PartJitter, needsJ, Blank, Blank, nil},
-		{"sintdist dintdist", "histogram", "eight hexadecimal digits, f the fullest: times between packets of the {side}", record.PartJitter, "sensors other than this release's", Blank, Blank, nil},
-		{"sintdistact dintdistact", "histogram", "the same of times up to active packets", record.PartJitter, "sensors other than this release's", Blank, Blank, nil},
-		{"sintdistidl dintdistidl", "histogram", "the same of times up to idle packets", record.PartJitter, "sensors other than this release's", Blank, Blank, nil},
+		{"sjitact djitact", "milliseconds", "standard deviation of the times between packets of the {side}, up to active ones", needsJ, Blank, Blank, nil},
+		{"sjitidl djitidl", "milliseconds", "standard deviation of the times between packets of the {side}, up to idle ones", needsJ, Blank, Blank, nil},
+		{"sintdist dintdist", "histogram", "eight hexadecimal digits, f the fullest: times between packets of the {side}", "sensors other than this release's", Blank, Blank, nil},
+		{"sintdistact dintdistact", "histogram", "the same of times up to active packets", "sensors other than this release's", Blank, Blank, nil},
+		{"sintdistidl dintdistidl", "histogram", "the same of times up to idle packets", "sensors other than this release's", Blank, Blank, nil},
 	}},
 }

@@ -2,8 +2,6 @@
 
 package field
 
-import "github.com/argus-go/argus/record"
-
 // Unused is the group of columns that never hold a value: their names are known
 // for the sake of lists made for other releases.
 const Unused = "Of no use in this release"
@@ -14,27 +12,27 @@ const needsLabel = "programs that label records"
 var docOthers = []docGroup{
 	{"Payload and labels", []docEntry{
 		{
-			"suser", "text", "s[LENGTH]= and the source's first payload, as many bytes of it as the column is wide; -M printer chooses the form", record.PartSrcData, needsU, Blank, Blank, nil,
+			"suser", "text", "s[LENGTH]= and the source's first payload, as many bytes of it as the column is wide; -M printer chooses the form", needsU, Blank, Blank, nil,
 		},
 		{
-			"duser", "text", "d[LENGTH]= and the destination's first payload, as many bytes of it as the column is wide; -M printer chooses the form", record.PartDstData, needsU, Blank, Blank, nil,
+			"duser", "text", "d[LENGTH]= and the destination's first payload, as many bytes of it as the column is wide; -M printer chooses the form", needsU, Blank, Blank, nil,
 		},
-		{"label", "text", "what was added to the record: name=value, separated by colons", record.PartLabel, needsLabel, Blank, Blank, nil},
-		{"sas das", "number", "number of the autonomous system of the {side}", record.PartASN, needsLabel, Blank, Blank, nil},
-		{"ias", "number", "number of the autonomous system of inode", record.PartASN, needsLabel, Blank, Blank, nil},
-		{"sco dco", "text", "two letters of the country of the {side}", record.PartCountry, needsLabel, Blank, Blank, nil},
+		{"label", "text", "what was added to the record: name=value, separated by colons", needsLabel, Blank, Blank, nil},
+		{"sas das", "number", "number of the autonomous system of the {side}", needsLabel, Blank, Blank, nil},
+		{"ias", "number", "number of the autonomous system of inode", needsLabel, Blank, Blank, nil},
+		{"sco dco", "text", "two letters of the country of the {side}", needsLabel, Blank, Blank, nil},
 	}},
 	{Unused, []docEntry{
 		{
 			"laddr raddr lnet rnet soui doui svpri dvpri ico bins binnum srng erng jdelay ldelay", "none",
-			"always blank", 0, "", Blank, Blank, nil,
+			"always blank", "", Blank, Blank, nil,
 		},
-		{"autoid", "number", "always 0", 0, "", Zero, Zero, nil},
+		{"autoid", "number", "always 0", "", Zero, Zero, nil},
 		{
-			"retrans sretrans dretrans nacks snacks dnacks solo ssolo dsolo first sfirst dfirst", "packets", "counters of UDT, which this release does not read: always 0", 0, "", Zero, Zero, nil,
+			"retrans sretrans dretrans nacks snacks dnacks solo ssolo dsolo first sfirst dfirst", "packets", "counters of UDT, which this release does not read: always 0", "", Zero, Zero, nil,
 		},
 		{
-			"pretrans spretrans dpretrans pnacks spnacks dpnacks psolo spsolo dpsolo pfirst spfirst dpfirst", "percent", "counters of UDT, which this release does not read: always 0", 0, "", Zero, Zero, nil,
+			"pretrans spretrans dpretrans pnacks spnacks dpnacks psolo spsolo dpsolo pfirst spfirst dpfirst", "percent", "counters of UDT, which this release does not read: always 0", "", Zero, Zero, nil,
 		},
 	}},
 }

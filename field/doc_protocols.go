@@ -2,28 +2,24 @@
 
 package field
 
-import "github.com/argus-go/argus/record"
-
 const (
 	needsM = "argus -m"
 	needsU = "argus -U"
-
-	tcpParts = record.PartNet | record.PartFlow
 )
 
 // Columns of protocols and of the link (clients: fields, sections 6 and 7).
 var docProtocols = []docGroup{
 	{"TCP", []docEntry{
-		{"swin", "bytes", "the source's last window << its window scale", tcpParts | record.PartMetrics, "", Blank, Blank, nil},
-		{"dwin", "bytes", "the destination's last window << its window scale", tcpParts | record.PartMetrics, "", Blank, Blank, nil},
-		{"stcpb dtcpb", "number", "first sequence number of the {side}", tcpParts, "", Blank, Blank, nil},
-		{"tcprtt", "seconds", "synack + ackdat: a round trip from the sensor to both ends", tcpParts, "", Zero, Zero, nil},
-		{"synack", "seconds", "from SYN to SYN-ACK: a round trip from the sensor to the destination", tcpParts, "", Zero, Zero, nil},
-		{"ackdat", "seconds", "from SYN-ACK to ACK: a round trip from the sensor to the source", tcpParts, "", Zero, Zero, nil},
-		{"stcpmax", "kbit/second", "8 * dwin / R / 1000, with R = synack + ackdat, of which one below 0.1 ms is left out", tcpParts | record.PartMetrics, "", Zero, Zero, nil},
-		{"dtcpmax", "bit/second", "8 * swin / R, with R = synack + ackdat, of which one below 0.1 ms is left out. The unit is not that of stcpmax, as in earlier releases", tcpParts | record.PartMetrics, "", Zero, Zero, nil},
+		{"swin", "bytes", "the source's last window << its window scale", "", Blank, Blank, nil},
+		{"dwin", "bytes", "the destination's last window << its window scale", "", Blank, Blank, nil},
+		{"stcpb dtcpb", "number", "first sequence number of the {side}", "", Blank, Blank, nil},
+		{"tcprtt", "seconds", "synack + ackdat: a round trip from the sensor to both ends", "", Zero, Zero, nil},
+		{"synack", "seconds", "from SYN to SYN-ACK: a round trip from the sensor to the destination", "", Zero, Zero, nil},
+		{"ackdat", "seconds", "from SYN-ACK to ACK: a round trip from the sensor to the source", "", Zero, Zero, nil},
+		{"stcpmax", "kbit/second", "8 * dwin / R / 1000, with R = synack + ackdat, of which one below 0.1 ms is left out", "", Zero, Zero, nil},
+		{"dtcpmax", "bit/second", "8 * swin / R, with R = synack + ackdat, of which one below 0.1 ms is left out. The unit is not that of stcpmax, as in earlier releases", "", Zero, Zero, nil},
 		{
-			"tcpopt", "text", "twelve positions, each blank or the letter of a TCP option that was seen", tcpParts, "", Blank, Blank,
+			"tcpopt", "text", "twelve positions, each blank or the letter of a TCP option that was seen", "", Blank, Blank,
 			[]Meaning{
 				{"M w s S", "maximum segment size, window scale, selective ACK permitted, selective ACK"},
 				{"e E T", "echo, echo reply, timestamp"},
@@ -33,19 +29,19 @@ var docProtocols = []docGroup{
 		},
 	}},
 	{"IP", []docEntry{
-		{"sttl dttl", "hops", "time to live, or hop limit, of the {side}'s last packet", record.PartIPAttr, "", Blank, Blank, nil},
-		{"shops dhops", "hops", "the power of two at or above {x}ttl, less {x}ttl: a guess", record.PartIPAttr, "", Blank, Blank, nil},
-		{"stos dtos", "number", "type of service byte, or traffic class, of the {side}'s last packet", record.PartIPAttr, "", Blank, Blank, nil},
-		{"sdsb ddsb", "text", "name of the code point {x}tos / 4: cs0 to cs7, af11 to af43, ef; else, or with -nn, its number", record.PartIPAttr, "", Blank, Blank, nil},
-		{"sipid dipid", "hexadecimal", "identification of the {side}'s last packet, its bytes exchanged as in earlier releases", record.PartIPAttr, "", Blank, Blank, nil},
+		{"sttl dttl", "hops", "time to live, or hop limit, of the {side}'s last packet", "", Blank, Blank, nil},
+		{"shops dhops", "hops", "the power of two at or above {x}ttl, less {x}ttl: a guess", "", Blank, Blank, nil},
+		{"stos dtos", "number", "type of service byte, or traffic class, of the {side}'s last packet", "", Blank, Blank, nil},
+		{"sdsb ddsb", "text", "name of the code point {x}tos / 4: cs0 to cs7, af11 to af43, ef; else, or with -nn, its number", "", Blank, Blank, nil},
+		{"sipid dipid", "hexadecimal", "identification of the {side}'s last packet, its bytes exchanged as in earlier releases", "", Blank, Blank, nil},
 	}},
 	{"Link, tags and tunnels", []docEntry{
-		{"smac dmac", "address", "link address of the {side}; Broadcast is ff:ff:ff:ff:ff:ff", record.PartMAC, needsM, Blank, Blank, nil},
-		{"svlan dvlan", "hexadecimal", "VLAN tag of the {side}: priority and id", record.PartVLAN, "", Blank, Blank, nil},
-		{"svid dvid", "number", "VLAN id of the {side}: {x}vlan & 0xfff", record.PartVLAN, "", Blank, Blank, nil},
-		{"smpls dmpls", "number", "MPLS label of the {side}'s packets, the outermost", record.PartMPLS, "", Blank, Blank, nil},
+		{"smac dmac", "address", "link address of the {side}; Broadcast is ff:ff:ff:ff:ff:ff", needsM, Blank, Blank, nil},
+		{"svlan dvlan", "hexadecimal", "VLAN tag of the {side}: priority and id", "", Blank, Blank, nil},
+		{"svid dvid", "number", "VLAN id of the {side}: {x}vlan & 0xfff", "", Blank, Blank, nil},
+		{"smpls dmpls", "number", "MPLS label of the {side}'s packets, the outermost", "", Blank, Blank, nil},
 		{
-			"senc denc", "text", "a letter for each encapsulation that packets of the {side} came in", record.PartEncaps, "", Blank, Blank,
+			"senc denc", "text", "a letter for each encapsulation that packets of the {side} came in", "", Blank, Blank,
 			[]Meaning{
 				{"e m v l p i", "Ethernet, MPLS, 802.1Q, LLC, PPP, ISL"},
 				{"G a P 6", "GRE, authentication header, IP in IP, IPv6"},
@@ -54,8 +50,8 @@ var docProtocols = []docGroup{
 				{"T J E", "Teredo, Juniper, ERSPAN"},
 			},
 		},
-		{"resp", "address", "link address that answered an ARP request", record.PartNet | record.PartFlow, "", Blank, Blank, nil},
-		{"bssid", "address", "access point of an 802.11 flow", record.PartFlow, "", Blank, Blank, nil},
-		{"ssid", "text", "network name of an 802.11 flow", record.PartFlow, "", Blank, Blank, nil},
+		{"resp", "address", "link address that answered an ARP request", "", Blank, Blank, nil},
+		{"bssid", "address", "access point of an 802.11 flow", "", Blank, Blank, nil},
+		{"ssid", "text", "network name of an 802.11 flow", "", Blank, Blank, nil},
 	}},
 }

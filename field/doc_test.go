@@ -3,6 +3,7 @@
 package field_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -58,10 +59,16 @@ func shown(f *field.Field, r *record.Record) string {
 	var row field.Row
 	p := field.Preparer{}
 	p.Prepare(r, &row)
-	if f.Append == nil {
-		return strings.TrimSpace(string(field.AppendUserData(nil, options(), &row, f.Name == "duser", f.Width)))
-	}
 	return strings.TrimSpace(string(f.Append(nil, options(), &row)))
+}
+
+// both is the text and the kind of the value of a column.
+func both(f *field.Field, r *record.Record) string {
+	text := shown(f, r)
+	var row field.Row
+	new(field.Preparer).Prepare(r, &row)
+	v := f.Value(options(), &row)
+	return fmt.Sprint(text, v.Kind())
 }
 
 // whole returns records that have every part between them.
@@ -157,16 +164,16 @@ func without(t *testing.T, r *record.Record, p record.Parts) *record.Record {
 	return &c
 }
 
-// TestDocsNameParts: a column's text changes without a part of the record if,
-// and only if, its documentation names the part.
+// TestDocsNameParts: a column's text or value changes without a part of the record
+// if, and only if, its documentation names the part.
 func TestDocsNameParts(t *testing.T) {
 	for _, f := range field.All() {
 		d, _ := f.Doc()
 		var found record.Parts
 		for _, r := range whole() {
-			full := shown(&f, without(t, r, 0))
+			full := both(&f, without(t, r, 0))
 			for p := record.PartTransport; p <= record.PartScore; p <<= 1 {
-				if r.Parts&p != 0 && shown(&f, without(t, r, p)) != full {
+				if r.Parts&p != 0 && both(&f, without(t, r, p)) != full {
 					found |= p
 				}
 			}

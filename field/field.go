@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/names"
+	"github.com/argus-go/argus/record"
 )
 
 // Name levels of Options.Names (-n).
@@ -75,18 +76,6 @@ const (
 	MasksStrict       // all
 )
 
-// A Kind is the type of a column's values.
-type Kind uint8
-
-// Kinds of values.
-const (
-	Text Kind = iota
-	Int
-	Float
-	Time
-	Addr
-)
-
 // A Field is one column.
 type Field struct {
 	Name  string // as in field lists
@@ -94,14 +83,20 @@ type Field struct {
 	Width int
 	Left  bool // left-justified
 	Kind  Kind
-	About string // what the value is, in a few words; Doc tells the rest
-	// Append appends the column's text for row. It appends nothing where the
-	// value is missing.
+	About string // what the value is, in a few words; Doc has the details
+	// Append appends the column's text for row. It appends nothing where there
+	// is nothing to print.
 	Append func(dst []byte, o *Options, row *Row) []byte
+	// Value returns the column's value for row. Of the options only those count
+	// that choose which value is shown: Names, State, Rmon and DISA, Begin and
+	// Now. With [NamesNone] a value never depends on a database of names.
+	Value func(o *Options, row *Row) Value
+
+	parts record.Parts
+	known bool // parts is set
 }
 
-// Lookup returns the column named name. A name that is the beginning of
-// exactly one column's name is not enough: names are exact.
+// Lookup returns the column with exactly this name, in any case.
 func Lookup(name string) (*Field, bool) {
 	name = strings.ToLower(name)
 	for _, columns := range table {
@@ -124,33 +119,6 @@ func All() []Field {
 		}
 	}
 	return all
-}
-
-// A column is a row of the table, as the linker lays it out. Only the columns
-// that a run asks for become a [Field].
-type column struct {
-	name, label string
-	width       int
-	left        bool
-	kind        Kind
-	about       string
-	text        texter // nil where the text depends on a width
-}
-
-// A texter describes how a column's text is made: a plain function, or one of a
-// kind of columns and what they differ in.
-type texter interface{ column() appendFunc }
-
-type plain appendFunc
-
-func (p plain) column() appendFunc { return appendFunc(p) }
-
-func (c *column) field() Field {
-	f := Field{Name: c.name, Label: c.label, Width: c.width, Left: c.left, Kind: c.kind, About: c.about}
-	if c.text != nil {
-		f.Append = c.text.column()
-	}
-	return f
 }
 
 // Default lists the columns that clients print without a field list.

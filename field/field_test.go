@@ -168,8 +168,11 @@ func FuzzColumns(f *testing.F) {
 			for level := range 4 {
 				o.Names, o.UserData = level, field.UserData(level)
 				for _, c := range field.All() {
-					if c.Append != nil {
-						buf = c.Append(buf[:0], o, &row)
+					buf = c.Append(buf[:0], o, &row)
+					v := c.Value(o, &row)
+					w := v.Clone()
+					if field.Compare(&v, &w) != 0 && v.Kind() != field.Float {
+						t.Errorf("%s: a value is not equal to its clone", c.Name)
 					}
 				}
 			}

@@ -10,12 +10,7 @@ const encapLetters = "mevlpiGaP6HCASFsRwza  T  JE"
 
 // appendFlags appends the flags column (clients: fields, section 8).
 func appendFlags(dst []byte, o *Options, row *Row) []byte {
-	b := [9]byte{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '}
-	if isFlow(row) {
-		linkFlags(&b, row)
-		stateFlags(&b, row)
-		ipFlags(&b, row)
-	}
+	b := flagsOf(row)
 	dst = append(dst, b[:]...)
 	if o.Delimited {
 		dst = append(dst, ' ')
@@ -23,11 +18,40 @@ func appendFlags(dst []byte, o *Options, row *Row) []byte {
 	return dst
 }
 
+const noFlags = "         "
+
+// flagsOf returns the nine positions of the flags.
+func flagsOf(row *Row) [9]byte {
+	b := [9]byte([]byte(noFlags))
+	if isFlow(row) {
+		linkFlags(&b, row)
+		stateFlags(&b, row)
+		ipFlags(&b, row)
+	}
+	return b
+}
+
+// flagParts are the parts of a record that flags come from.
+const flagParts = record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartIPAttr |
+	record.PartMAC | record.PartVLAN | record.PartMPLS | record.PartEncaps | record.PartICMPMap
+
+// flagValue is all nine positions, since it is the position that gives a letter
+// its meaning. It is absent where nothing is known that a flag could tell.
+func flagValue(_ *Options, row *Row) Value {
+	b := flagsOf(row)
+	if !isFlow(row) || row.Parts&flagParts == 0 && string(b[:]) == noFlags {
+		return Value{}
+	}
+	v := Value{kind: Text}
+	v.size = uint8(copy(v.short[:], b[:]))
+	return v
+}
+
 func linkFlags(b *[9]byte, row *Row) {
 	switch {
 	case row.Type == record.TypeNetFlow:
 		b[0] = 'N'
-	case row.Time.Adjusted:
+	case row.Has(record.PartTime) && row.Time.Adjusted:
 		b[0] = 'T'
 	}
 	if row.Has(record.PartEncaps) {
@@ -97,7 +121,7 @@ func stateFlags(b *[9]byte, row *Row) {
 		st := c.Status
 		has := func(bits uint32) bool { return st&bits != 0 }
 		b[3] = pick(has(record.TCPSrcRetrans), has(record.TCPDstRetrans), 's', 'd', '*', ' ')
-		if row.Flow.Addr == record.AddrIPv6 {
+		if row.Key().Addr == record.AddrIPv6 {
 			return
 		}
 		if b[3] == ' ' && (gap(row, &c.Src) > 0 || gap(row, &c.Dst) > 0) {
@@ -191,30 +215,25 @@ func appendEncaps(dst []byte, e uint32) []byte {
 }
 
 // appendDir appends the direction (clients: fields, section 9).
-func appendDir(dst []byte, o *Options, row *Row) []byte {
+func appendDir(dst []byte, _ *Options, row *Row) []byte {
 	if !isFlow(row) || !row.Has(record.PartMetrics) {
 		return dst
 	}
-	switch row.Flow.Addr {
-	case record.AddrARP:
-		return append(dst, "  who"...)
-	case record.AddrRARP:
+	switch row.Key().Addr {
+	case record.AddrARP, record.AddrRARP:
 		return append(dst, "  who"...)
 	}
 	s, d := row.Metrics.Src.Packets > 0, row.Metrics.Dst.Packets > 0
-	mid := byte('-')
+	b := [5]byte{' ', ' ', ' ', '-', ' '}
 	if c := tcpOf(row); c != nil {
-		if c.Status&(record.TCPSyn|record.TCPSynAck) == 0 {
-			mid = '?'
-		} else {
+		if c.Status&(record.TCPSyn|record.TCPSynAck) != 0 {
 			return append(dst, "   ->"...)
 		}
+		b[3] = '?'
 	}
-	b := [5]byte{' ', ' ', ' ', ' ', ' '}
 	if d {
 		b[2] = '<'
 	}
-	b[3] = mid
 	if s {
 		b[4] = '>'
 	}
@@ -222,4 +241,9 @@ func appendDir(dst []byte, o *Options, row *Row) []byte {
 		b[3] = ' '
 	}
 	return append(dst, b[:]...)
+}
+
+func dirValue(o *Options, row *Row) Value {
+	var v Value
+	return v.composed(len(appendDir(v.short[:0], o, row)))
 }

@@ -9,17 +9,8 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-type appendFunc = func(dst []byte, o *Options, row *Row) []byte
-
-// fixed appends v with o.Precision decimals, as printf's %.*f does for the
-// single precision value v.
-func fixed(dst []byte, o *Options, v float32) []byte {
-	return fixed64(dst, o.Precision, float64(v))
-}
-
-// fixed64 is fixed for double precision. Values whose scaled form is exact
-// enough take a short way; the others go through strconv.
-func fixed64(dst []byte, prec int, v float64) []byte {
+// fixed appends v with prec decimals, as printf's %.*f does.
+func fixed(dst []byte, prec int, v float64) []byte {
 	if v == 0 {
 		if math.Signbit(v) {
 			dst = append(dst, '-')
@@ -29,7 +20,7 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 		}
 		return append(dst, "0.00000000000000000000"[:min(2+prec, 22)]...)
 	}
-	if v-v != 0 { // Compat: as printf spells what is no number
+	if v-v != 0 { // Compat: as printf spells NaN and infinity
 		if math.Signbit(v) {
 			dst = append(dst, '-')
 		}
@@ -41,80 +32,126 @@ func fixed64(dst []byte, prec int, v float64) []byte {
 	return strconv.AppendFloat(dst, v, 'f', max(prec, 0), 64)
 }
 
+func appendInt(dst []byte, v int64) []byte { return strconv.AppendInt(dst, v, 10) }
+
 func isFlow(row *Row) bool { return row.Type != record.TypeMAR }
 
-// A counter is a column of a counter; man gives the value of management
-// records, nil for none.
+// A side chooses the source, the destination or both. It is a set of bits.
+type side uint8
+
+const (
+	source side = 1 << iota
+	destination
+	bothSides = source | destination
+)
+
+// counterOf returns the counters of a side.
+func counterOf(row *Row, s side) *record.Counter {
+	if s == destination {
+		return &row.Counters().Dst
+	}
+	return &row.Counters().Src
+}
+
+// A counter is a column of a counter. man is the counter that management
+// records have in this column.
 type counter struct {
 	get func(*record.Metrics) uint64
 	man func(*record.Management) uint64
 }
 
-func (c counter) column() appendFunc {
-	get, man := c.get, c.man
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) {
-			if man == nil {
-				return dst
-			}
-			return appendUint(dst, man(&row.Man))
-		}
-		if !row.Has(record.PartMetrics) {
-			return dst
-		}
-		return appendUint(dst, get(&row.Metrics))
+func (c counter) value(_ *Options, row *Row) Value {
+	switch {
+	case !isFlow(row):
+		return UintValue(c.man(&row.Man))
+	case !row.Has(record.PartMetrics):
+		return Value{}
 	}
+	return UintValue(c.get(&row.Metrics))
 }
 
-// A float is a column of a float that is 0 where it is missing in a flow.
+// An appCounter is a counter of application bytes. Its value is absent from
+// records whose sensor did not count them; they print as 0.
+type appCounter counter
+
+func (c appCounter) value(o *Options, row *Row) Value {
+	if isFlow(row) && !row.Counters().HasApp {
+		return Value{}
+	}
+	return counter(c).value(o, row)
+}
+
+func (c appCounter) text(dst []byte, o *Options, row *Row) []byte {
+	v := counter(c).value(o, row)
+	return v.append(dst, o, row)
+}
+
+// A float is a column of a single-precision number that flows with times and
+// counters have.
 type float func(*Row) float32
 
-func (get float) column() appendFunc {
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) {
-			return fixed(dst, o, 0)
-		}
-		return fixed(dst, o, get(row))
+func (get float) value(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Has(record.PartMetrics|record.PartTime) {
+		return Value{}
 	}
+	return FloatValue(float64(get(row)))
 }
 
-// measure is float for columns that management records have values of.
-type measure func(*Row) float32
+// A meanSize is a column of bytes divided by packets, in single precision.
+type meanSize struct{ of side }
 
-func (get measure) column() appendFunc {
-	return func(dst []byte, o *Options, row *Row) []byte { return fixed(dst, o, get(row)) }
+func (c meanSize) value(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Has(record.PartMetrics) {
+		return Value{}
+	}
+	n := counterOf(row, c.of)
+	if n.Packets == 0 {
+		return FloatValue(0)
+	}
+	return FloatValue(float64(float32(float64(n.Bytes) / float64(n.Packets))))
 }
 
-// floatBlank is float for columns that are blank in management records.
-type floatBlank func(*Row) float64
+// An appRatio is a column of a ratio of application bytes. Its value is absent
+// from records whose sensor did not count them.
+type appRatio func(m *record.Metrics) float64
 
-func (get floatBlank) column() appendFunc {
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) {
-			return dst
-		}
-		return fixed64(dst, o.Precision, get(row))
+func (get appRatio) value(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Counters().HasApp {
+		return Value{}
 	}
+	return FloatValue(get(&row.Metrics))
 }
 
-func srcPkts(m *record.Metrics) uint64 { return m.Src.Packets }
-func dstPkts(m *record.Metrics) uint64 { return m.Dst.Packets }
-
-// meanSize is bytes by packets.
-func meanSize(c *record.Counter) float32 {
-	if c.Packets == 0 {
-		return 0
+func (get appRatio) text(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return dst
 	}
-	return float32(float64(c.Bytes) / float64(c.Packets))
+	return fixed(dst, o.Precision, get(row.Counters()))
 }
 
 // pcr is the producer consumer ratio: -0 without application bytes.
-func pcr(row *Row) float64 {
-	s, d := float64(row.Metrics.Src.AppBytes), float64(row.Metrics.Dst.AppBytes)
+func pcr(m *record.Metrics) float64 {
+	s, d := float64(m.Src.AppBytes), float64(m.Dst.AppBytes)
 	if s+d == 0 {
 		return math.Copysign(0, -1)
 	}
 	return (s - d) / (s + d)
+}
+
+// share returns the part of a side's bytes that are application bytes: -0
+// without bytes.
+func share(m *record.Metrics, of side) float64 {
+	var app, all uint64
+	if of&source != 0 {
+		app, all = app+m.Src.AppBytes, all+m.Src.Bytes
+	}
+	if of&destination != 0 {
+		app, all = app+m.Dst.AppBytes, all+m.Dst.Bytes
+	}
+	if all == 0 {
+		return math.Copysign(0, -1)
+	}
+	return float64(float32(float64(app) / float64(all)))
 }
 
 func totalRate(row *Row) float32 {
@@ -139,203 +176,154 @@ func totalLoad(row *Row) float32 {
 	return (row.SrcLoad*ts + row.DstLoad*td) / row.Dur
 }
 
-// lost returns the packets that each side lost.
-func lost(row *Row) (src, dst uint64) {
-	if !row.Has(record.PartNet) {
-		return 0, 0
-	}
-	n := &row.Net
+// lost returns the packets that each side lost. ok is false where the record
+// does not know.
+func lost(row *Row) (src, dst uint64, ok bool) {
+	n, m := row.network(), row.Counters()
+	s, d := m.Src.Packets > 0, m.Dst.Packets > 0
 	switch n.Kind {
 	case record.NetTCPPerf:
-		if n.TCP.State == 0 || tcpOf(row) == nil {
-			return 0, 0
+		if tcpOf(row) == nil {
+			return 0, 0, false
 		}
-		if row.Metrics.Src.Packets > 0 {
-			src = uint64(n.TCP.Src.Retrans)
+		if n.TCP.State == 0 {
+			return 0, 0, true
 		}
-		if row.Metrics.Dst.Packets > 0 {
-			dst = uint64(n.TCP.Dst.Retrans)
-		}
+		return when(s, uint64(n.TCP.Src.Retrans)), when(d, uint64(n.TCP.Dst.Retrans)), true
 	case record.NetRTP:
 		if row.RTP {
-			return uint64(n.RTPSrc.Lost), uint64(n.RTPDst.Lost)
+			return uint64(n.RTPSrc.Lost), uint64(n.RTPDst.Lost), true
 		}
-	case record.NetESP: // one counter, shown for each side that sent
-		if row.Flow.Proto != 50 {
-			return 0, 0
-		}
-		if row.Metrics.Src.Packets > 0 {
-			src = uint64(n.ESP.Lost)
-		}
-		if row.Metrics.Dst.Packets > 0 {
-			dst = uint64(n.ESP.Lost)
+	case record.NetESP: // one counter, shown for each side that sent packets
+		if row.Key().Proto == 50 {
+			return when(s, uint64(n.ESP.Lost)), when(d, uint64(n.ESP.Lost)), true
 		}
 	}
-	return src, dst
+	return 0, 0, false
 }
 
-// A lossColumn is a column of lost packets: which chooses source (1),
-// destination (2) or both (3).
-type lossColumn struct{ which int }
-
-func (c lossColumn) column() appendFunc {
-	which := c.which
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) {
-			if which != 3 {
-				return append(dst, '0')
-			}
-			return appendUint(dst, uint64(row.Man.Dropped))
-		}
-		n, _ := lostOf(row, which)
-		return appendUint(dst, n)
+// when returns n if the condition holds, else 0.
+func when(holds bool, n uint64) uint64 {
+	if holds {
+		return n
 	}
+	return 0
 }
 
-func lostOf(row *Row, which int) (n, packets uint64) {
-	s, d := lost(row)
+// lostOf returns the packets that a side lost and those that arrived.
+func lostOf(row *Row, of side) (n, packets uint64, ok bool) {
+	s, d, ok := lost(row)
+	m := row.Counters()
 	switch {
-	case which != 3 || row.RTP:
-	case row.Metrics.Src.Packets == 0:
+	case of != bothSides || row.RTP:
+	case m.Src.Packets == 0, row.network().Kind == record.NetESP:
 		d = 0 // Compat: the sum needs packets of the source
-	case row.Net.Kind == record.NetESP:
-		d = 0
 	}
-	if which&1 != 0 {
+	if of&source != 0 {
 		n += s
-		packets += row.Metrics.Src.Packets
+		packets += m.Src.Packets
 	}
-	if which&2 != 0 {
+	if of&destination != 0 {
 		n += d
-		packets += row.Metrics.Dst.Packets
+		packets += m.Dst.Packets
 	}
-	return n, packets
+	return n, packets, ok
 }
 
-type lossShare struct{ which int }
+// A lossColumn is a column of lost packets.
+type lossColumn struct{ of side }
 
-func (c lossShare) column() appendFunc {
-	which := c.which
-	return func(dst []byte, o *Options, row *Row) []byte {
-		v := 0.0
-		if isFlow(row) {
-			if n, p := lostOf(row, which); n > 0 && p > 0 {
-				v = 100 * float64(n) / float64(n+p)
-			}
+func (c lossColumn) value(_ *Options, row *Row) Value {
+	if !isFlow(row) {
+		if c.of != bothSides {
+			return Value{}
 		}
-		return fixed64(dst, o.Precision, v)
+		return UintValue(uint64(row.Man.Dropped))
 	}
+	n, _, ok := lostOf(row, c.of)
+	if !ok {
+		return Value{}
+	}
+	return UintValue(n)
+}
+
+// A lossShare is a column of lost packets in percent of those sent.
+type lossShare struct{ of side }
+
+func (c lossShare) value(_ *Options, row *Row) Value {
+	if !isFlow(row) {
+		return Value{}
+	}
+	n, p, ok := lostOf(row, c.of)
+	switch {
+	case !ok:
+		return Value{}
+	case n > 0 && p > 0:
+		return FloatValue(100 * float64(n) / float64(n+p))
+	}
+	return FloatValue(0)
 }
 
 // A size is a column of a packet size.
 type size struct {
-	dstSide bool
-	get     func(*record.Sizes) uint16
+	of  side
+	get func(*record.Sizes) uint16
 }
 
-func (c size) column() appendFunc {
-	dstSide, get := c.dstSide, c.get
-	return func(dst []byte, o *Options, row *Row) []byte {
-		z := &row.Sizes
-		if !isFlow(row) || !row.Has(record.PartSizes) || dstSide && !z.HasDst || !dstSide && !z.HasSrc {
-			return dst
+func (c size) value(_ *Options, row *Row) Value {
+	if z := sizesOf(row, c.of); z != nil {
+		if n := c.get(z); n != 0 { // Compat: a size of 0 is missing
+			return UintValue(uint64(n))
 		}
-		if n := get(z); n != 0 { // Compat: a size of 0 is none
-			return appendUint(dst, uint64(n))
-		}
-		return dst
 	}
+	return Value{}
 }
 
-// Gap (clients: fields, section 7).
-func gap(row *Row, s *record.TCPSide) uint64 {
-	if row.Net.Kind != record.NetTCPPerf || s.Retrans != 0 {
-		return 0
-	}
-	d := int64(int32(s.Seq - s.SeqBase - s.Bytes))
-	if d <= 0 || uint32(d) == s.Bytes || uint32(d) == s.Bytes-s.WindowBytes {
-		return 0
-	}
-	return uint64(d - 1)
-}
-
-type gapColumn struct{ dstSide bool }
-
-func (c gapColumn) column() appendFunc {
-	dstSide := c.dstSide
-	return func(dst []byte, o *Options, row *Row) []byte {
-		c := tcpOf(row)
-		if c == nil {
-			return dst
-		}
-		s := &c.Src
-		if dstSide {
-			s = &c.Dst
-		}
-		return appendUint(dst, gap(row, s))
-	}
-}
-
-// tcpOf returns the TCP state of a TCP flow, nil for others.
-func tcpOf(row *Row) *record.TCP {
-	if !isFlow(row) || !row.Has(record.PartNet) || row.Flow.Proto != 6 {
+// sizesOf returns the packet sizes of a record that has those of a side, nil for
+// others.
+func sizesOf(row *Row, of side) *record.Sizes {
+	if !isFlow(row) || !row.Has(record.PartSizes) {
 		return nil
 	}
-	switch row.Net.Kind {
-	case record.NetTCPInit, record.NetTCPPerf, record.NetTCPStatus:
-		return &row.Net.TCP
+	z := &row.Sizes
+	if of == source && z.HasSrc || of == destination && z.HasDst {
+		return z
 	}
 	return nil
 }
 
-type tcpTime func(*record.TCP) uint64
+// A strokes is a column of counted keystrokes.
+type strokes struct{ of side }
 
-func (get tcpTime) column() appendFunc {
-	return func(dst []byte, o *Options, row *Row) []byte {
-		var v uint64
-		if c := tcpOf(row); c != nil && row.Net.Kind == record.NetTCPPerf {
-			v = get(c)
-		}
-		return fixed64(dst, o.Precision, float64(v)/1e6)
+func (c strokes) value(_ *Options, row *Row) Value {
+	if !isFlow(row) || !row.Has(record.PartBehavior) {
+		return Value{}
 	}
+	var n uint64
+	if c.of&source != 0 {
+		n += uint64(row.Behavior.Src)
+	}
+	if c.of&destination != 0 {
+		n += uint64(row.Behavior.Dst)
+	}
+	return UintValue(n)
 }
 
-type window struct{ dstSide bool }
-
-func (c window) column() appendFunc {
-	dstSide := c.dstSide
-	return func(dst []byte, o *Options, row *Row) []byte {
-		c := tcpOf(row)
-		if c == nil || row.Metrics.Src.Packets == 0 || dstSide && row.Metrics.Dst.Packets == 0 {
-			return dst
-		}
-		s := &c.Src
-		if dstSide {
-			s = &c.Dst
-		}
-		return appendUint(dst, uint64(s.Window)<<(s.WScale&31))
+// transactions returns the number of records merged into one.
+func transactions(r *record.Record) uint64 {
+	m := countersOf(r)
+	switch {
+	case r.Has(record.PartAgg):
+		return uint64(r.Agg.Count)
+	case m.Src.Packets+m.Dst.Packets == 0:
+		return 0
 	}
+	return 1
 }
 
-type tcpBase struct{ dstSide bool }
-
-func (c tcpBase) column() appendFunc {
-	dstSide := c.dstSide
-	return func(dst []byte, o *Options, row *Row) []byte {
-		c := tcpOf(row)
-		if c == nil {
-			return dst
-		}
-		v := c.Src.SeqBase
-		if dstSide {
-			v = c.Dst.SeqBase
-			if v == 0 && row.Flow.Addr == record.AddrIPv6 {
-				return append(dst, '0')
-			}
-		}
-		if v == 0 {
-			return dst
-		}
-		return appendUint(dst, uint64(v))
+func trans(_ *Options, row *Row) Value {
+	if !isFlow(row) || row.Parts&(record.PartAgg|record.PartMetrics) == 0 {
+		return Value{}
 	}
+	return UintValue(transactions(row.Record))
 }

@@ -22,12 +22,8 @@ func TestParts(t *testing.T) {
 	o := field.Options{Precision: 6, Names: field.NamesProto, Location: time.UTC}
 	for _, f := range field.All() {
 		text := func(dst []byte, row *field.Row) []byte {
-			if f.Append == nil {
-				return field.AppendUserData(dst, &o, row, f.Name == "duser", 16)
-			}
-			dst = f.Append(dst, &o, row)
-			v := f.Value(16)
-			return v.Append(append(dst, '|'), &o, row)
+			v := f.Value(&o, row)
+			return append(f.Append(append(dst, byte(v.Kind()), '|'), &o, row), v.Bytes()...)
 		}
 		full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
 		some.Select(f.Parts())

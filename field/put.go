@@ -201,7 +201,7 @@ func putPort(line []byte, begin int, o *Options, row *Row, n uint16) bool {
 }
 
 func putDir(line []byte, _, end int, o *Options, row *Row) bool {
-	if !row.Has(record.PartMetrics) || row.Flow.Addr == record.AddrARP || row.Flow.Addr == record.AddrRARP {
+	if a := row.Key().Addr; !row.Has(record.PartMetrics) || a == record.AddrARP || a == record.AddrRARP {
 		return false
 	}
 	b := line[end-3 : end : end]
@@ -251,7 +251,7 @@ func putCounter(line []byte, end int, row *Row, v uint64) bool {
 }
 
 func putState(line []byte, _, end int, o *Options, row *Row) bool {
-	if row.Cause == record.CauseError || !row.Has(record.PartFlow) {
+	if row.Cause == record.CauseError || !row.Has(record.PartFlow|record.PartMetrics) {
 		return false
 	}
 	f := &row.Flow

@@ -67,12 +67,14 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		return
 	}
 	row.changed = clearIdleTCP(r)
-	m := &r.Metrics
-	large := r.Has(record.PartMetrics) && m.Src.Packets+m.Dst.Packets > 1000
+	m := countersOf(r)
+	large := m.Src.Packets+m.Dst.Packets > 1000
 	timed := large || !p.Untimed
 	if timed {
 		r.Complete(record.PartTime)
 		row.times()
+	} else {
+		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd, row.present, row.first, row.last = 0, 0, 0, 0, 0, 0, 0
 	}
 	turned := p.Correct && p.correct(row)
 	if p.Reverse != nil && p.Reverse(r) {
@@ -80,7 +82,10 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 		turned = !turned
 	}
 	instant := timed && row.span()
-	if !p.Brief {
+	if p.Brief {
+		row.Dur, row.SrcDur, row.DstDur = 0, 0, 0
+		row.SrcRate, row.DstRate, row.SrcLoad, row.DstLoad = 0, 0, 0, 0
+	} else {
 		row.durations()
 		row.rates()
 	}
@@ -91,7 +96,7 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	if large && instant {
 		row.implausible, row.changed = true, true
 		r.Cause = record.CauseError
-		m.Src, m.Dst = record.Counter{}, record.Counter{}
+		r.Metrics.Src, r.Metrics.Dst = record.Counter{}, record.Counter{}
 		row.SrcLoad, row.DstLoad, row.SrcRate, row.DstRate = 0, 0, 0, 0
 	}
 	row.RTP = r.Has(record.PartNet) && (r.Net.Kind == record.NetRTP || r.Net.Kind == record.NetRTCP) &&
@@ -136,15 +141,9 @@ func (row *Row) Span() (first, last int64) {
 }
 
 // Lost returns the packets that each side lost, 0 where it is not known.
-func (row *Row) Lost() (src, dst uint64) { return lost(row) }
-
-// Gaps returns the bytes of each side of a TCP flow that the sensor missed.
-func (row *Row) Gaps() (src, dst uint64) {
-	c := tcpOf(row)
-	if c == nil {
-		return 0, 0
-	}
-	return gap(row, &c.Src), gap(row, &c.Dst)
+func (row *Row) Lost() (src, dst uint64) {
+	src, dst, _ = lost(row)
+	return src, dst
 }
 
 // clearIdleTCP drops the window and flags of a TCP side that sent nothing. It
@@ -162,11 +161,12 @@ func clearIdleTCP(r *record.Record) (changed bool) {
 		return false
 	}
 	c := &r.Net.TCP
-	if r.Metrics.Src.Packets == 0 {
+	m := countersOf(r)
+	if m.Src.Packets == 0 {
 		changed = c.Src.Window != 0 || c.Src.Flags != 0
 		c.Src.Window, c.Src.Flags = 0, 0
 	}
-	if r.Metrics.Dst.Packets == 0 {
+	if m.Dst.Packets == 0 {
 		changed = changed || c.Dst.Window != 0 || c.Dst.Flags != 0
 		c.Dst.Window, c.Dst.Flags = 0, 0
 	}
@@ -208,10 +208,11 @@ func (row *Row) SpreadTimes() {
 	row.changed = true
 	t.Sides, t.Single = record.TimeSrcStart|record.TimeSrcEnd|record.TimeDstStart|record.TimeDstEnd, false
 	t.SrcStart, t.SrcEnd, t.DstStart, t.DstEnd = row.SrcStart*1000, row.SrcEnd*1000, row.DstStart*1000, row.DstEnd*1000
-	if row.Metrics.Src.Packets == 1 {
+	m := row.Counters()
+	if m.Src.Packets == 1 {
 		t.SrcEnd = t.SrcStart
 	}
-	if row.Metrics.Dst.Packets == 1 {
+	if m.Dst.Packets == 1 {
 		t.DstEnd = t.DstStart
 	}
 }
@@ -220,8 +221,8 @@ func seconds(us int64) float32 { return float32(float64(us) / 1e6) }
 
 // rates sets rates and loads (step 6).
 func (row *Row) rates() {
-	row.SrcRate, row.SrcLoad = rate(&row.Metrics.Src, row.SrcDur, row.Dur)
-	row.DstRate, row.DstLoad = rate(&row.Metrics.Dst, row.DstDur, row.Dur)
+	row.SrcRate, row.SrcLoad = rate(&row.Counters().Src, row.SrcDur, row.Dur)
+	row.DstRate, row.DstLoad = rate(&row.Counters().Dst, row.DstDur, row.Dur)
 }
 
 func rate(c *record.Counter, side, whole float32) (packets, bits float32) {
@@ -256,7 +257,7 @@ func (p *Preparer) correct(row *Row) (turned bool) {
 			return true
 		}
 	case 1:
-		if f.Decided && r.Metrics.Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
+		if f.Decided && row.Counters().Dst.Packets == 0 && r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
 			f.ICMPType, f.ICMPCode = r.Net.ICMP.Type, r.Net.ICMP.Code
 			row.changed = true
 			switch f.ICMPType {
@@ -273,7 +274,7 @@ func (p *Preparer) correct(row *Row) (turned bool) {
 func (p *Preparer) backwards(row *Row) bool {
 	r := row.Record
 	c := &r.Net.TCP
-	s, d := &r.Metrics.Src, &r.Metrics.Dst
+	s, d := &row.Counters().Src, &row.Counters().Dst
 	const closed = record.TCPEstablished | record.TCPFin | record.TCPFinAck | record.TCPNormalClose
 	switch {
 	case r.Net.Kind != record.NetTCPInit && r.Net.Kind != record.NetTCPPerf && r.Net.Kind != record.NetTCPStatus:

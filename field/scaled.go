@@ -3,7 +3,9 @@
 package field
 
 import (
+	"math"
 	"strconv"
+	"strings"
 
 	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/record"
@@ -20,21 +22,15 @@ func (f *Field) Abbreviated() func(dst []byte, o *Options, row *Row) []byte {
 	if !hasWord(abbreviated, f.Name) {
 		return f.Append
 	}
-	get := f.Append
 	return func(dst []byte, o *Options, row *Row) []byte {
 		at := len(dst)
-		dst = get(dst, o, row)
-		if !isFlow(row) && f.Kind == Int || len(dst) == at {
+		dst = f.Append(dst, o, row)
+		v := f.Value(o, row)
+		n := v.Float() // 0 where an absent value prints as 0
+		if !isFlow(row) && f.Kind == Uint || len(dst) == at || !(n >= 0) || n > math.MaxFloat64 {
 			return dst
 		}
-		whole := *o
-		whole.Precision = 12 // so that it is rounded once
-		dst = get(dst[:at], &whole, row)
-		v, ok := decimal(dst[at:])
-		if !ok {
-			return dst
-		}
-		return appendAbbreviated(dst[:at], v, o.Precision)
+		return appendAbbreviated(dst[:at], n, o.Precision)
 	}
 }
 
@@ -56,26 +52,6 @@ func appendAbbreviated(dst []byte, v float64, precision int) []byte {
 	return append(dst, thousands[i])
 }
 
-// decimal reads digits with a point.
-func decimal(b []byte) (v float64, ok bool) {
-	n, scale := 0.0, 1.0
-	point := false
-	for _, c := range b {
-		switch {
-		case c == '.' && !point:
-			point = true
-		case c < '0' || c > '9':
-			return 0, false
-		default:
-			n = n*10 + float64(c-'0')
-			if point {
-				scale *= 10
-			}
-		}
-	}
-	return n / scale, len(b) > 0
-}
-
 // Sums are the totals that the shares of -% are of.
 type Sums struct {
 	Src, Dst record.Counter
@@ -87,7 +63,7 @@ func (s *Sums) Add(r *record.Record) {
 	if r.Type == record.TypeMAR {
 		return
 	}
-	m := &r.Metrics
+	m := countersOf(r)
 	s.Src.Packets += m.Src.Packets
 	s.Src.Bytes += m.Src.Bytes
 	s.Src.AppBytes += m.Src.AppBytes
@@ -95,17 +71,6 @@ func (s *Sums) Add(r *record.Record) {
 	s.Dst.Bytes += m.Dst.Bytes
 	s.Dst.AppBytes += m.Dst.AppBytes
 	s.Trans += transactions(r)
-}
-
-// transactions are the records merged into one.
-func transactions(r *record.Record) uint64 {
-	switch {
-	case r.Has(record.PartAgg):
-		return uint64(r.Agg.Count)
-	case r.Metrics.Src.Packets+r.Metrics.Dst.Packets == 0:
-		return 0
-	}
-	return 1
 }
 
 // shares are the counters that -% prints as shares of their sums.
@@ -162,8 +127,23 @@ func shareOf(management appendFunc, sum float64, get func(*Row) uint64) appendFu
 		case !row.Has(record.PartMetrics):
 			return dst
 		case sum == 0:
-			return fixed64(dst, o.Precision, 0)
+			return fixed(dst, o.Precision, 0)
 		}
-		return fixed64(dst, o.Precision, 100*float64(get(row))/sum)
+		return fixed(dst, o.Precision, 100*float64(get(row))/sum)
+	}
+}
+
+// hasWord reports whether a word is in a list of words with blanks between.
+func hasWord(list, word string) bool {
+	for at := 0; ; at++ {
+		i := strings.Index(list[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		end := at + len(word)
+		if (at == 0 || list[at-1] <= ' ') && (end == len(list) || list[end] <= ' ') {
+			return true
+		}
 	}
 }

@@ -57,7 +57,8 @@ func (row *Row) times() {
 	}
 	first, last := row.extent()
 	row.whole = seconds(last - first)
-	s, d := r.Metrics.Src.Packets, r.Metrics.Dst.Packets
+	m := row.Counters()
+	s, d := m.Src.Packets, m.Dst.Packets
 	switch {
 	case row.present == dstTimes && s > 0:
 		row.SrcStart, row.SrcEnd, row.present = row.DstStart, row.DstEnd, srcTimes|dstTimes
@@ -87,7 +88,7 @@ func (row *Row) common(start, end int64) {
 		start = end
 	}
 	row.whole = seconds(end - start)
-	m := &row.Record.Metrics
+	m := row.Counters()
 	if m.Src.Packets == 1 && m.Dst.Packets == 1 {
 		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = start, start, end, end
 		row.mark()
@@ -124,7 +125,8 @@ func ordered(start, end int64) (first, last int64) {
 // repair takes the times of a side without packets and the second time of one
 // packet.
 func (row *Row) repair() {
-	s, d := row.Metrics.Src.Packets, row.Metrics.Dst.Packets
+	m := row.Counters()
+	s, d := m.Src.Packets, m.Dst.Packets
 	switch {
 	case s > 0 && d > 0:
 		if s == 1 && d > 1 && row.SrcStart/1e6 != row.SrcEnd/1e6 {

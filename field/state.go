@@ -57,7 +57,8 @@ func manState(row *Row) string {
 // plainState is the state of flows without one of their own. In rmon mode it
 // does not matter which side is silent.
 func plainState(row *Row, arp, rmon bool) string {
-	s, d := row.Metrics.Src.Packets, row.Metrics.Dst.Packets
+	m := row.Counters()
+	s, d := m.Src.Packets, m.Dst.Packets
 	started := uint8(row.Cause)&uint8(record.CauseStart) != 0
 	if rmon && s == 0 {
 		s, d = d, s
@@ -96,7 +97,7 @@ func tcpStateName(row *Row) string {
 	s := "CON"
 	switch {
 	case st == 0:
-		if row.Metrics.Src.Packets == 0 || row.Metrics.Dst.Packets == 0 {
+		if m := row.Counters(); m.Src.Packets == 0 || m.Dst.Packets == 0 {
 			s = "INT"
 		}
 	case st&(record.TCPSrcReset|record.TCPDstReset) != 0:
@@ -234,4 +235,9 @@ func isisState(t uint8) string {
 		return "L2-PSNP"
 	}
 	return ""
+}
+
+func stateValue(o *Options, row *Row) Value {
+	var v Value
+	return v.composed(len(appendState(v.short[:0], o, row)))
 }

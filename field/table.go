@@ -2,136 +2,168 @@
 
 package field
 
-import (
-	"math/bits"
-	"strconv"
-
-	"github.com/argus-go/argus/record"
-)
+import "github.com/argus-go/argus/record"
 
 // table holds every column (clients: fields, sections 4 to 11).
 var table = [...][]column{common, extra}
 
+// Parts that several columns depend on.
+const (
+	partTransport = record.PartTransport
+	partFlow      = record.PartFlow
+	partTime      = record.PartTime
+	partMetrics   = record.PartMetrics
+	partAgg       = record.PartAgg
+	partNet       = record.PartNet
+	partSizes     = record.PartSizes
+	partJitter    = record.PartJitter
+	partIPAttr    = record.PartIPAttr
+	partVLAN      = record.PartVLAN
+	partMPLS      = record.PartMPLS
+	partMAC       = record.PartMAC
+	partICMPMap   = record.PartICMPMap
+	partEncaps    = record.PartEncaps
+	partBehavior  = record.PartBehavior
+	partSrcData   = record.PartSrcData
+	partDstData   = record.PartDstData
+	partLabel     = record.PartLabel
+	partASN       = record.PartASN
+	partCountry   = record.PartCountry
+
+	rateParts = partMetrics | partTime
+	lossParts = partFlow | partNet | partMetrics
+	tcpParts  = partNet | partFlow
+)
+
 // common are the columns that are asked for most.
 var common = []column{
-	{"stime", "StartTime", 12, false, Time, "start of the record: the earliest packet", plain(startTime)},
-	{"ltime", "LastTime", 12, false, Time, "end of the record: the latest packet", plain(lastTime)},
-	{"sstime", "SrcStartTime", 12, false, Time, "first packet of the source", sideTime{func(r *Row) int64 { return r.SrcStart }, func(r *Row) int64 { return r.first }}},
-	{"sltime", "SrcLastTime", 12, false, Time, "last packet of the source", sideTime{func(r *Row) int64 { return r.SrcEnd }, func(r *Row) int64 { return r.last }}},
-	{"dstime", "DstStartTime", 12, false, Time, "first packet of the destination", sideTime{func(r *Row) int64 { return r.DstStart }, func(r *Row) int64 { return r.first }}},
-	{"dltime", "DstLastTime", 12, false, Time, "last packet of the destination", sideTime{func(r *Row) int64 { return r.DstEnd }, func(r *Row) int64 { return r.last }}},
-	{"flgs", "Flgs", 9, false, Text, "flags: encapsulation, mapped ICMP, loss, window, fragments, IP options", plain(appendFlags)},
-	{"proto", "Proto", 6, false, Text, "protocol", plain(proto)},
-	{"saddr", "SrcAddr", 18, false, Addr, "address of the initiator", plain(srcAddr)},
-	{"sport", "Sport", 6, true, Text, "port of the initiator", plain(srcPort)},
-	{"dir", "Dir", 5, false, Text, "direction: who sent packets; ? where a TCP handshake was not seen", plain(appendDir)},
-	{"daddr", "DstAddr", 18, false, Addr, "address of the responder", plain(dstAddr)},
-	{"dport", "Dport", 6, true, Text, "port of the responder", plain(dstPort)},
-	{"state", "State", 5, false, Text, "state of the transaction", plain(appendState)},
-	{"cause", "Cause", 7, false, Text, "why the record was written", plain(cause)},
-	{"srcid", "SrcId", 18, false, Text, "id of the sensor", plain(sourceID)},
-	{"seq", "Seq", 12, false, Int, "sequence number", plain(seq)},
-	{"dur", "Dur", 10, false, Float, "duration of the record", measure(func(r *Row) float32 { return r.Dur })},
-	{"sdur", "SrcDur", 10, false, Float, "duration of the source's part", measure(func(r *Row) float32 { return r.SrcDur })},
-	{"ddur", "DstDur", 10, false, Float, "duration of the destination's part", measure(func(r *Row) float32 { return r.DstDur })},
-
-	{"pkts", "TotPkts", 8, false, Int, "packets of both sides", counter{func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets }, manPackets}},
-	{"spkts", "SrcPkts", 8, false, Int, "packets of the source", counter{srcPkts, manPackets}},
-	{"dpkts", "DstPkts", 8, false, Int, "packets of the destination", counter{dstPkts, manRecords}},
-	{"bytes", "TotBytes", 10, false, Int, "bytes of both sides, link header included", counter{func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes }, manMemory}},
-	{"sbytes", "SrcBytes", 12, false, Int, "bytes of the source", counter{func(m *record.Metrics) uint64 { return m.Src.Bytes }, manBytes}},
-	{"dbytes", "DstBytes", 12, false, Int, "bytes of the destination", counter{func(m *record.Metrics) uint64 { return m.Dst.Bytes }, manDropped}},
-	{"appbytes", "TotAppByte", 10, false, Int, "application bytes of both sides", counter{func(m *record.Metrics) uint64 { return m.Src.AppBytes + m.Dst.AppBytes }, manMemory}},
-	{"sappbytes", "SAppBytes", 12, false, Int, "application bytes of the source", counter{func(m *record.Metrics) uint64 { return m.Src.AppBytes }, manBufs}},
-	{"dappbytes", "DAppBytes", 12, false, Int, "application bytes of the destination", counter{func(m *record.Metrics) uint64 { return m.Dst.AppBytes }, manQueue}},
-	{"rate", "Rate", 12, false, Float, "packets per second: (packets-1)/duration", float(totalRate)},
-	{"srate", "SrcRate", 12, false, Float, "packets per second of the source", float(func(r *Row) float32 { return r.SrcRate })},
-	{"drate", "DstRate", 12, false, Float, "packets per second of the destination", float(func(r *Row) float32 { return r.DstRate })},
-	{"load", "Load", 8, false, Float, "bits per second", float(totalLoad)},
-	{"sload", "SrcLoad", 8, false, Float, "bits per second of the source", float(func(r *Row) float32 { return r.SrcLoad })},
-	{"dload", "DstLoad", 8, false, Float, "bits per second of the destination", float(func(r *Row) float32 { return r.DstLoad })},
-	{"loss", "Loss", 10, false, Int, "packets retransmitted or dropped", lossColumn{3}},
-	{"sloss", "SrcLoss", 10, false, Int, "packets of the source retransmitted or dropped", lossColumn{1}},
-	{"dloss", "DstLoss", 10, false, Int, "packets of the destination retransmitted or dropped", lossColumn{2}},
-	{"ploss", "pLoss", 8, false, Float, "percent of packets lost", lossShare{3}},
-	{"sploss", "pSrcLoss", 10, false, Float, "percent of the source's packets lost", lossShare{1}},
-	{"dploss", "pDstLoss", 10, false, Float, "percent of the destination's packets lost", lossShare{2}},
-	{"pcr", "PCRatio", 10, false, Float, "producer consumer ratio of application bytes, -1 to 1", floatBlank(pcr)},
-	{"smeansz", "sMeanPktSz", 12, false, Float, "mean packet size of the source", float(func(r *Row) float32 { return meanSize(&r.Metrics.Src) })},
-	{"dmeansz", "dMeanPktSz", 12, false, Float, "mean packet size of the destination", float(func(r *Row) float32 { return meanSize(&r.Metrics.Dst) })},
-	{"smaxsz", "sMaxPktSz", 12, false, Int, "largest packet of the source", size{false, func(z *record.Sizes) uint16 { return z.SrcMax }}},
-	{"sminsz", "sMinPktSz", 12, false, Int, "smallest packet of the source", size{false, func(z *record.Sizes) uint16 { return z.SrcMin }}},
-	{"dmaxsz", "dMaxPktSz", 12, false, Int, "largest packet of the destination", size{true, func(z *record.Sizes) uint16 { return z.DstMax }}},
-	{"dminsz", "dMinPktSz", 12, false, Int, "smallest packet of the destination", size{true, func(z *record.Sizes) uint16 { return z.DstMin }}},
-
-	{"sintpkt", "SIntPkt", 12, false, Float, "mean time between the source's packets", meanInterval{false}},
-	{"dintpkt", "DIntPkt", 12, false, Float, "mean time between the destination's packets", meanInterval{true}},
-	{"sintpktact", "SIntPktAct", 12, false, Float, "mean time between the source's packets, active ones", interval{false, false, jitMean}},
-	{"dintpktact", "DIntPktAct", 12, false, Float, "mean time between the destination's packets, active ones", interval{true, false, jitMean}},
-	{"sintpktidl", "SIntPktIdl", 12, false, Float, "mean time between the source's packets, idle ones", interval{false, true, jitMean}},
-	{"dintpktidl", "DIntPktIdl", 12, false, Float, "mean time between the destination's packets, idle ones", interval{true, true, jitMean}},
-	{"sintpktmax", "SIntPktMax", 12, false, Float, "longest time between the source's packets", largest{false, jitMax}},
-	{"sintpktmin", "SIntPktMin", 12, false, Float, "the larger of the source's shortest active and idle time", largest{false, jitMin}},
-	{"dintpktmax", "DIntPktMax", 12, false, Float, "longest active time between the destination's packets", largest{true, jitMax}},
-	{"dintpktmin", "DIntPktMin", 12, false, Float, "shortest active time between the destination's packets", largest{true, jitMin}},
-	{"sjit", "SrcJitter", 12, false, Float, "standard deviation of the source's packet times", deviation{false}},
-	{"djit", "DstJitter", 12, false, Float, "standard deviation of the destination's packet times", deviation{true}},
-	{"sjitact", "SrcJitAct", 12, false, Float, "standard deviation of the source's packet times, active ones", classDeviation{false, false}},
-	{"djitact", "DstJitAct", 12, false, Float, "standard deviation of the destination's packet times, active ones", classDeviation{true, false}},
-	{"sjitidl", "SrcJitIdl", 12, false, Float, "standard deviation of the source's packet times, idle ones", classDeviation{false, true}},
-	{"djitidl", "DstJitIdl", 12, false, Float, "standard deviation of the destination's packet times, idle ones", classDeviation{true, true}},
-
-	{"swin", "SrcWin", 6, false, Int, "last TCP window of the source, scaled", window{false}},
-	{"dwin", "DstWin", 6, false, Int, "last TCP window of the destination, scaled", window{true}},
-	{"stcpb", "SrcTCPBase", 12, false, Int, "first TCP sequence number of the source", tcpBase{false}},
-	{"dtcpb", "DstTCPBase", 12, false, Int, "first TCP sequence number of the destination", tcpBase{true}},
-	{"tcprtt", "TcpRtt", 12, false, Float, "TCP connection set-up time: synack + ackdat", tcpTime(func(c *record.TCP) uint64 { return uint64(c.SynAck) + uint64(c.AckDat) })},
-	{"synack", "SynAck", 12, false, Float, "time from SYN to SYN-ACK", tcpTime(func(c *record.TCP) uint64 { return uint64(c.SynAck) })},
-	{"ackdat", "AckDat", 12, false, Float, "time from SYN-ACK to ACK", tcpTime(func(c *record.TCP) uint64 { return uint64(c.AckDat) })},
-	{"tcpopt", "TcpOpt", 12, false, Text, "TCP options seen: M mss, w scale, s sack permitted, S sack, T timestamp, S D ecn ...", plain(tcpOptions)},
-	{"sgap", "SrcGap", 8, false, Int, "bytes of the source that the sensor missed", gapColumn{false}},
-	{"dgap", "DstGap", 8, false, Int, "bytes of the destination that the sensor missed", gapColumn{true}},
-
-	{"sttl", "sTtl", 4, false, Int, "last TTL of the source", ipAttr{false, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TTL) }}},
-	{"dttl", "dTtl", 4, false, Int, "last TTL of the destination", ipAttr{true, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TTL) }}},
-	{"shops", "sHops", 5, false, Int, "estimated hops from the source", ipAttr{false, hops}},
-	{"dhops", "dHops", 5, false, Int, "estimated hops from the destination", ipAttr{true, hops}},
-	{"stos", "sTos", 5, false, Int, "last TOS byte of the source", ipAttr{false, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TOS) }}},
-	{"dtos", "dTos", 5, false, Int, "last TOS byte of the destination", ipAttr{true, func(dst []byte, a *record.IPSide) []byte { return appendByte(dst, a.TOS) }}},
-	{"sipid", "sIpId", 7, false, Text, "last IP identification of the source", ipAttr{false, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(bits.ReverseBytes16(a.ID)), 4) }}},
-	{"dipid", "dIpId", 7, false, Text, "last IP identification of the destination", ipAttr{true, func(dst []byte, a *record.IPSide) []byte { return appendHex(dst, uint64(bits.ReverseBytes16(a.ID)), 4) }}},
-
-	{"smac", "SrcMac", 18, false, Text, "link address of the source", macColumn{false}},
-	{"dmac", "DstMac", 18, false, Text, "link address of the destination", macColumn{true}},
-	{"svlan", "sVlan", 8, false, Text, "VLAN tag of the source", vlan{false, func(dst []byte, v uint16) []byte { return appendHex(dst, uint64(v), 4) }}},
-	{"dvlan", "dVlan", 8, false, Text, "VLAN tag of the destination", vlan{true, func(dst []byte, v uint16) []byte { return appendHex(dst, uint64(v), 4) }}},
-	{"svid", "sVid", 6, false, Int, "VLAN id of the source", vlan{false, func(dst []byte, v uint16) []byte { return appendUint(dst, uint64(v&0xfff)) }}},
-	{"dvid", "dVid", 6, false, Int, "VLAN id of the destination", vlan{true, func(dst []byte, v uint16) []byte { return appendUint(dst, uint64(v&0xfff)) }}},
-	{"smpls", "sMpls", 8, false, Int, "MPLS label of the source", mpls{false}},
-	{"dmpls", "dMpls", 8, false, Int, "MPLS label of the destination", mpls{true}},
-	{"senc", "sEnc", 12, false, Text, "encapsulations of the source", encaps(func(e *record.Encaps) uint32 { return e.Src })},
-	{"denc", "dEnc", 12, false, Text, "encapsulations of the destination", encaps(func(e *record.Encaps) uint32 { return e.Dst })},
-	{"icmpid", "IcmpId", 6, false, Text, "ICMP identifier", plain(icmpID)},
-	{"inode", "Inode", 18, false, Addr, "router that reported an ICMP error", plain(inode)},
-	{"nstroke", "NStrok", 9, false, Int, "keystrokes of both sides", strokes{3}},
-	{"snstroke", "sNStrok", 9, false, Int, "keystrokes of the source", strokes{1}},
-	{"dnstroke", "dNStrok", 9, false, Int, "keystrokes of the destination", strokes{2}},
-	{"suser", "srcUdata", 16, true, Text, "payload of the source", nil},
-	{"duser", "dstUdata", 16, true, Text, "payload of the destination", nil},
-	{"label", "Label", 5, false, Text, "what was added to the record: name=value:name=value", plain(label)},
-	{"sas", "sAS", 6, false, Int, "AS number of the source", asn(func(a *record.ASN) uint32 { return a.Src })},
-	{"das", "dAS", 6, false, Int, "AS number of the destination", asn(func(a *record.ASN) uint32 { return a.Dst })},
-	{"ias", "iAS", 5, false, Int, "AS number of the intermediate node", asn(func(a *record.ASN) uint32 { return a.Inode })},
-	{"sco", "sCo", 3, false, Text, "country of the source", country(func(c *record.Country) [2]byte { return c.Src })},
-	{"dco", "dCo", 3, false, Text, "country of the destination", country(func(c *record.Country) [2]byte { return c.Dst })},
-	{"offset", "Offset", 12, false, Int, "byte offset of the record in its input", plain(func(dst []byte, _ *Options, row *Row) []byte { return strconv.AppendInt(dst, row.Offset, 10) })},
-	{"rank", "Rank", 6, false, Int, "output counter", plain(rank)},
-	{"trans", "Trans", 6, false, Int, "records merged into this one", plain(trans)},
+	{"stime", "StartTime", 12, false, Time, "start of the record: the earliest packet", partTime, epoch, plain(startTime)},
+	{"ltime", "LastTime", 12, false, Time, "end of the record: the latest packet", partTime, epoch, split{lastTime, lastText}},
+	{"sstime", "SrcStartTime", 12, false, Time, "first packet of the source", partTime | partMetrics, epoch, sideTime{source, false}},
+	{"sltime", "SrcLastTime", 12, false, Time, "last packet of the source", partTime | partMetrics, epoch, sideTime{source, true}},
+	{"dstime", "DstStartTime", 12, false, Time, "first packet of the destination", partTime | partMetrics, epoch, sideTime{destination, false}},
+	{"dltime", "DstLastTime", 12, false, Time, "last packet of the destination", partTime | partMetrics, epoch, sideTime{destination, true}},
+	{"flgs", "Flgs", 9, false, Text, "flags: encapsulation, mapped ICMP, loss, window, fragments, IP options", flagParts, blank, split{flagValue, appendFlags}},
+	{"proto", "Proto", 6, false, Text, "protocol", partFlow | partNet | partMetrics, blank, plain(proto)},
+	{"saddr", "SrcAddr", 18, false, Addr, "address of the initiator", partFlow, blank, address{source}},
+	{"sport", "Sport", 6, true, Uint, "port of the initiator", partFlow, blank, port{source}},
+	{"dir", "Dir", 5, false, Text, "direction: who sent packets; ? where a TCP handshake was not seen", partFlow | partMetrics | partNet, blank, split{dirValue, appendDir}},
+	{"daddr", "DstAddr", 18, false, Addr, "address of the responder", partFlow, blank, address{destination}},
+	{"dport", "Dport", 6, true, Uint, "port of the responder", partFlow, blank, port{destination}},
+	{"state", "State", 5, false, Text, "state of the transaction", partFlow | partMetrics | partNet | partICMPMap, blank, split{stateValue, appendState}},
+	{"cause", "Cause", 7, false, Text, "why the record was written", 0, blank, plain(cause)},
+	{"srcid", "SrcId", 18, false, Text, "id of the sensor", partTransport, blank, split{sensor, sourceID}},
+	{"seq", "Seq", 12, false, Uint, "sequence number", partTransport, blank, plain(seq)},
+	{"dur", "Dur", 10, false, Duration, "duration of the record", partTime, blank, span{bothSides}},
+	{"sdur", "SrcDur", 10, false, Duration, "duration of the source's part", partTime | partMetrics, blank, span{source}},
+	{"ddur", "DstDur", 10, false, Duration, "duration of the destination's part", partTime | partMetrics, blank, span{destination}},
+	{"pkts", "TotPkts", 8, false, Uint, "packets of both sides", partMetrics, blank, counter{allPkts, manPackets}},
+	{"spkts", "SrcPkts", 8, false, Uint, "packets of the source", partMetrics, blank, counter{srcPkts, manPackets}},
+	{"dpkts", "DstPkts", 8, false, Uint, "packets of the destination", partMetrics, blank, counter{dstPkts, manRecords}},
+	{"bytes", "TotBytes", 10, false, Uint, "bytes of both sides, link header included", partMetrics, blank, counter{allBytes, manMemory}},
+	{"sbytes", "SrcBytes", 12, false, Uint, "bytes of the source", partMetrics, blank, counter{srcBytes, manBytes}},
+	{"dbytes", "DstBytes", 12, false, Uint, "bytes of the destination", partMetrics, blank, counter{dstBytes, manDropped}},
+	{"appbytes", "TotAppByte", 10, false, Uint, "application bytes of both sides", partMetrics, blank, appCounter{allApp, manMemory}},
+	{"sappbytes", "SAppBytes", 12, false, Uint, "application bytes of the source", partMetrics, blank, appCounter{srcApp, manBufs}},
+	{"dappbytes", "DAppBytes", 12, false, Uint, "application bytes of the destination", partMetrics, blank, appCounter{dstApp, manQueue}},
+	{"rate", "Rate", 12, false, Float, "packets per second: (packets-1)/duration", rateParts, zero, float(totalRate)},
+	{"srate", "SrcRate", 12, false, Float, "packets per second of the source", rateParts, zero, float(srcRate)},
+	{"drate", "DstRate", 12, false, Float, "packets per second of the destination", rateParts, zero, float(dstRate)},
+	{"load", "Load", 8, false, Float, "bits per second", rateParts, zero, float(totalLoad)},
+	{"sload", "SrcLoad", 8, false, Float, "bits per second of the source", rateParts, zero, float(srcLoad)},
+	{"dload", "DstLoad", 8, false, Float, "bits per second of the destination", rateParts, zero, float(dstLoad)},
+	{"loss", "Loss", 10, false, Uint, "packets retransmitted or dropped", lossParts, zero, lossColumn{bothSides}},
+	{"sloss", "SrcLoss", 10, false, Uint, "packets of the source retransmitted or dropped", lossParts, zero, lossColumn{source}},
+	{"dloss", "DstLoss", 10, false, Uint, "packets of the destination retransmitted or dropped", lossParts, zero, lossColumn{destination}},
+	{"ploss", "pLoss", 8, false, Float, "percent of packets lost", lossParts, zero, lossShare{bothSides}},
+	{"sploss", "pSrcLoss", 10, false, Float, "percent of the source's packets lost", lossParts, zero, lossShare{source}},
+	{"dploss", "pDstLoss", 10, false, Float, "percent of the destination's packets lost", lossParts, zero, lossShare{destination}},
+	{"pcr", "PCRatio", 10, false, Float, "producer consumer ratio of application bytes, -1 to 1", partMetrics, blank, appRatio(pcr)},
+	{"smeansz", "sMeanPktSz", 12, false, Float, "mean packet size of the source", partMetrics, zero, meanSize{source}},
+	{"dmeansz", "dMeanPktSz", 12, false, Float, "mean packet size of the destination", partMetrics, zero, meanSize{destination}},
+	{"smaxsz", "sMaxPktSz", 12, false, Uint, "largest packet of the source", partSizes, blank, size{source, func(z *record.Sizes) uint16 { return z.SrcMax }}},
+	{"sminsz", "sMinPktSz", 12, false, Uint, "smallest packet of the source", partSizes, blank, size{source, func(z *record.Sizes) uint16 { return z.SrcMin }}},
+	{"dmaxsz", "dMaxPktSz", 12, false, Uint, "largest packet of the destination", partSizes, blank, size{destination, func(z *record.Sizes) uint16 { return z.DstMax }}},
+	{"dminsz", "dMinPktSz", 12, false, Uint, "smallest packet of the destination", partSizes, blank, size{destination, func(z *record.Sizes) uint16 { return z.DstMin }}},
+	{"sintpkt", "SIntPkt", 12, false, Float, "mean time between the source's packets", partJitter, blank, meanInterval{source}},
+	{"dintpkt", "DIntPkt", 12, false, Float, "mean time between the destination's packets", partJitter, blank, meanInterval{destination}},
+	{"sintpktact", "SIntPktAct", 12, false, Float, "mean time between the source's packets, active ones", partJitter, blank, interval{source, active, jitMean}},
+	{"dintpktact", "DIntPktAct", 12, false, Float, "mean time between the destination's packets, active ones", partJitter, blank, interval{destination, active, jitMean}},
+	{"sintpktidl", "SIntPktIdl", 12, false, Float, "mean time between the source's packets, idle ones", partJitter, blank, interval{source, idle, jitMean}},
+	{"dintpktidl", "DIntPktIdl", 12, false, Float, "mean time between the destination's packets, idle ones", partJitter, blank, interval{destination, idle, jitMean}},
+	{"sintpktmax", "SIntPktMax", 12, false, Float, "longest time between the source's packets", partJitter, blank, interval{source, bothClasses, jitMax}},
+	{"sintpktmin", "SIntPktMin", 12, false, Float, "the larger of the source's shortest active and idle time", partJitter, blank, interval{source, bothClasses, jitMin}},
+	{"dintpktmax", "DIntPktMax", 12, false, Float, "longest active time between the destination's packets", partJitter, blank, interval{destination, active, jitMax}},
+	{"dintpktmin", "DIntPktMin", 12, false, Float, "shortest active time between the destination's packets", partJitter, blank, interval{destination, active, jitMin}},
+	{"sjit", "SrcJitter", 12, false, Float, "standard deviation of the source's packet times", partJitter, blank, deviation{source}},
+	{"djit", "DstJitter", 12, false, Float, "standard deviation of the destination's packet times", partJitter, blank, deviation{destination}},
+	{"sjitact", "SrcJitAct", 12, false, Float, "standard deviation of the source's packet times, active ones", partJitter, blank, classDeviation{source, active}},
+	{"djitact", "DstJitAct", 12, false, Float, "standard deviation of the destination's packet times, active ones", partJitter, blank, classDeviation{destination, active}},
+	{"sjitidl", "SrcJitIdl", 12, false, Float, "standard deviation of the source's packet times, idle ones", partJitter, blank, classDeviation{source, idle}},
+	{"djitidl", "DstJitIdl", 12, false, Float, "standard deviation of the destination's packet times, idle ones", partJitter, blank, classDeviation{destination, idle}},
+	{"swin", "SrcWin", 6, false, Uint, "last TCP window of the source, scaled", tcpParts | partMetrics, blank, window{source}},
+	{"dwin", "DstWin", 6, false, Uint, "last TCP window of the destination, scaled", tcpParts | partMetrics, blank, window{destination}},
+	{"stcpb", "SrcTCPBase", 12, false, Uint, "first TCP sequence number of the source", tcpParts, blank, tcpBase{source}},
+	{"dtcpb", "DstTCPBase", 12, false, Uint, "first TCP sequence number of the destination", tcpParts, blank, tcpBase{destination}},
+	{"tcprtt", "TcpRtt", 12, false, Duration, "TCP connection set-up time: synack + ackdat", tcpParts, zero, tcpTime(func(c *record.TCP) uint64 { return uint64(c.SynAck) + uint64(c.AckDat) })},
+	{"synack", "SynAck", 12, false, Duration, "time from SYN to SYN-ACK", tcpParts, zero, tcpTime(func(c *record.TCP) uint64 { return uint64(c.SynAck) })},
+	{"ackdat", "AckDat", 12, false, Duration, "time from SYN-ACK to ACK", tcpParts, zero, tcpTime(func(c *record.TCP) uint64 { return uint64(c.AckDat) })},
+	{"tcpopt", "TcpOpt", 12, false, Text, "TCP options seen: M mss, w scale, s sack permitted, S sack, T timestamp, S D ecn ...", tcpParts, blank, split{optionsValue, tcpOptions}},
+	{"sgap", "SrcGap", 8, false, Uint, "bytes of the source that the sensor missed", partNet | partFlow, blank, gapColumn{source}},
+	{"dgap", "DstGap", 8, false, Uint, "bytes of the destination that the sensor missed", partNet | partFlow, blank, gapColumn{destination}},
+	{"sttl", "sTtl", 4, false, Uint, "last TTL of the source", partIPAttr, blank, ipAttr{source, ttl}},
+	{"dttl", "dTtl", 4, false, Uint, "last TTL of the destination", partIPAttr, blank, ipAttr{destination, ttl}},
+	{"shops", "sHops", 5, false, Uint, "estimated hops from the source", partIPAttr, blank, ipAttr{source, hops}},
+	{"dhops", "dHops", 5, false, Uint, "estimated hops from the destination", partIPAttr, blank, ipAttr{destination, hops}},
+	{"stos", "sTos", 5, false, Uint, "last TOS byte of the source", partIPAttr, blank, ipAttr{source, tos}},
+	{"dtos", "dTos", 5, false, Uint, "last TOS byte of the destination", partIPAttr, blank, ipAttr{destination, tos}},
+	{"sipid", "sIpId", 7, false, Uint, "last IP identification of the source", partIPAttr, blank, ipAttr{source, ipID}},
+	{"dipid", "dIpId", 7, false, Uint, "last IP identification of the destination", partIPAttr, blank, ipAttr{destination, ipID}},
+	{"smac", "SrcMac", 18, false, Addr, "link address of the source", partMAC, blank, linkAddr{source}},
+	{"dmac", "DstMac", 18, false, Addr, "link address of the destination", partMAC, blank, linkAddr{destination}},
+	{"svlan", "sVlan", 8, false, Uint, "VLAN tag of the source", partVLAN, blank, vlanTag{source, wholeTag}},
+	{"dvlan", "dVlan", 8, false, Uint, "VLAN tag of the destination", partVLAN, blank, vlanTag{destination, wholeTag}},
+	{"svid", "sVid", 6, false, Uint, "VLAN id of the source", partVLAN, blank, vlanTag{source, vlanID}},
+	{"dvid", "dVid", 6, false, Uint, "VLAN id of the destination", partVLAN, blank, vlanTag{destination, vlanID}},
+	{"smpls", "sMpls", 8, false, Uint, "MPLS label of the source", partMPLS, blank, mplsLabel{source}},
+	{"dmpls", "dMpls", 8, false, Uint, "MPLS label of the destination", partMPLS, blank, mplsLabel{destination}},
+	{"senc", "sEnc", 12, false, Text, "encapsulations of the source", partEncaps, blank, split{srcEncapsValue, srcEncaps}},
+	{"denc", "dEnc", 12, false, Text, "encapsulations of the destination", partEncaps, blank, split{dstEncapsValue, dstEncaps}},
+	{"icmpid", "IcmpId", 6, false, Uint, "ICMP identifier", partFlow, blank, split{icmpID, icmpIDText}},
+	{"inode", "Inode", 18, false, Addr, "router that reported an ICMP error", partICMPMap, blank, plain(inode)},
+	{"nstroke", "NStrok", 9, false, Uint, "keystrokes of both sides", partBehavior, blank, strokes{bothSides}},
+	{"snstroke", "sNStrok", 9, false, Uint, "keystrokes of the source", partBehavior, blank, strokes{source}},
+	{"dnstroke", "dNStrok", 9, false, Uint, "keystrokes of the destination", partBehavior, blank, strokes{destination}},
+	{"suser", "srcUdata", 16, true, Bytes, "payload of the source", partSrcData, blank, payloadColumn{source, 16}},
+	{"duser", "dstUdata", 16, true, Bytes, "payload of the destination", partDstData, blank, payloadColumn{destination, 16}},
+	{"label", "Label", 5, false, Text, "what was added to the record: name=value:name=value", partLabel, blank, split{label, labelText}},
+	{"sas", "sAS", 6, false, Uint, "AS number of the source", partASN, blank, asn(func(a *record.ASN) uint32 { return a.Src })},
+	{"das", "dAS", 6, false, Uint, "AS number of the destination", partASN, blank, asn(func(a *record.ASN) uint32 { return a.Dst })},
+	{"ias", "iAS", 5, false, Uint, "AS number of the intermediate node", partASN, blank, asn(func(a *record.ASN) uint32 { return a.Inode })},
+	{"sco", "sCo", 3, false, Text, "country of the source", partCountry, blank, country(func(c *record.Country) *[2]byte { return &c.Src })},
+	{"dco", "dCo", 3, false, Text, "country of the destination", partCountry, blank, country(func(c *record.Country) *[2]byte { return &c.Dst })},
+	{"offset", "Offset", 12, false, Int, "byte offset of the record in its input", 0, blank, plain(offset)},
+	{"rank", "Rank", 6, false, Uint, "output counter", 0, blank, plain(rank)},
+	{"trans", "Trans", 6, false, Uint, "records merged into this one", partAgg | partMetrics, flowZero, plain(trans)},
 }
+
+// Counters of flows and of management records.
+
+func allPkts(m *record.Metrics) uint64  { return m.Src.Packets + m.Dst.Packets }
+func srcPkts(m *record.Metrics) uint64  { return m.Src.Packets }
+func dstPkts(m *record.Metrics) uint64  { return m.Dst.Packets }
+func allBytes(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes }
+func srcBytes(m *record.Metrics) uint64 { return m.Src.Bytes }
+func dstBytes(m *record.Metrics) uint64 { return m.Dst.Bytes }
+func allApp(m *record.Metrics) uint64   { return m.Src.AppBytes + m.Dst.AppBytes }
+func srcApp(m *record.Metrics) uint64   { return m.Src.AppBytes }
+func dstApp(m *record.Metrics) uint64   { return m.Dst.AppBytes }
 
 func manPackets(m *record.Management) uint64 { return m.Packets }
 
-// Compat: the bytes columns of both sides hold the memory of the sensor.
+// manMemory is the memory of the sensor.
+//
+// Compat: the columns of the bytes of both sides show it.
 func manMemory(m *record.Management) uint64  { return uint64(m.Memory) }
 func manRecords(m *record.Management) uint64 { return uint64(m.Records) }
 func manBytes(m *record.Management) uint64   { return m.Bytes }
@@ -139,221 +171,7 @@ func manDropped(m *record.Management) uint64 { return uint64(m.Dropped) }
 func manBufs(m *record.Management) uint64    { return uint64(m.Bufs) }
 func manQueue(m *record.Management) uint64   { return uint64(m.Queue) }
 
-func cause(dst []byte, _ *Options, row *Row) []byte {
-	s := "Unknown"
-	switch row.Cause {
-	case record.CauseStart:
-		s = "Start"
-	case record.CauseStatus:
-		s = "Status"
-	case record.CauseStop:
-		s = "Stop"
-	case record.CauseTimeout:
-		s = "Timeout"
-	case record.CauseShutdown:
-		s = "Shutdown"
-	case record.CauseError:
-		s = "Error"
-	}
-	return append(dst, s...)
-}
-
-func seq(dst []byte, _ *Options, row *Row) []byte {
-	switch {
-	case !isFlow(row):
-		return appendUint(dst, uint64(row.Man.NextSeq))
-	case !row.Has(record.PartTransport) || !row.Transport.HasSeq:
-		return dst
-	}
-	return appendUint(dst, uint64(row.Transport.Seq))
-}
-
-func rank(dst []byte, _ *Options, row *Row) []byte {
-	if row.Rank == 0 {
-		return dst
-	}
-	return appendUint(dst, row.Rank)
-}
-
-func trans(dst []byte, _ *Options, row *Row) []byte {
-	switch {
-	case !isFlow(row):
-		return dst
-	case row.Has(record.PartAgg):
-		return appendUint(dst, uint64(row.Agg.Count))
-	case row.Metrics.Src.Packets+row.Metrics.Dst.Packets == 0:
-		return append(dst, '0')
-	}
-	return append(dst, '1')
-}
-
-// optionLetters are the TCP options, low bit (0x00100000) first.
-const optionLetters = "MwsSeETcNOSD"
-
-func tcpOptions(dst []byte, _ *Options, row *Row) []byte {
-	c := tcpOf(row)
-	if c == nil {
-		return dst
-	}
-	for i := range len(optionLetters) {
-		if c.Options&(record.TCPOptMSS<<i) != 0 {
-			dst = append(dst, optionLetters[i])
-		} else {
-			dst = append(dst, ' ')
-		}
-	}
-	return dst
-}
-
-// An ipAttr is a column of IP attributes.
-type ipAttr struct {
-	second bool
-	f      func([]byte, *record.IPSide) []byte
-}
-
-func (c ipAttr) column() appendFunc {
-	second, f := c.second, c.f
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		if !isFlow(row) || !row.Has(record.PartIPAttr) {
-			return dst
-		}
-		a := &row.IPAttr.Src
-		if second {
-			a = &row.IPAttr.Dst
-		}
-		if !a.Has {
-			return dst
-		}
-		return f(dst, a)
-	}
-}
-
-// hops is the distance of the TTL from the next power of two.
-func hops(dst []byte, a *record.IPSide) []byte {
-	n := 1
-	for n < int(a.TTL) {
-		n <<= 1
-	}
-	return strconv.AppendInt(dst, int64(n-int(a.TTL)), 10)
-}
-
-type vlan struct {
-	second bool
-	f      func([]byte, uint16) []byte
-}
-
-func (c vlan) column() appendFunc {
-	second, f := c.second, c.f
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		v := &row.VLAN
-		switch {
-		case !isFlow(row) || !row.Has(record.PartVLAN):
-		case !second && v.HasSrc:
-			return f(dst, v.Src)
-		case second && v.HasDst:
-			return f(dst, v.Dst)
-		}
-		return dst
-	}
-}
-
-type mpls struct{ second bool }
-
-func (c mpls) column() appendFunc {
-	second := c.second
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		m := &row.MPLS
-		switch {
-		case !isFlow(row) || !row.Has(record.PartMPLS):
-		case !second && m.HasSrc:
-			return appendUint(dst, uint64(m.Src>>12))
-		case second && m.HasDst:
-			return appendUint(dst, uint64(m.Dst>>12))
-		}
-		return dst
-	}
-}
-
-type encaps func(*record.Encaps) uint32
-
-func (get encaps) column() appendFunc {
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		if !isFlow(row) || !row.Has(record.PartEncaps) {
-			return dst
-		}
-		return appendEncaps(dst, get(&row.Encaps))
-	}
-}
-
-func icmpID(dst []byte, _ *Options, row *Row) []byte {
-	switch {
-	case !isFlow(row) || !row.Has(record.PartFlow):
-		return dst
-	case row.Flow.Addr == record.AddrIPv6 && row.Flow.Proto == 58:
-		return append(dst, '0') // Compat: not told for ICMPv6
-	case row.Flow.Addr != record.AddrIPv4 || row.Flow.Proto != 1:
-		return dst
-	}
-	return appendUint(dst, uint64(bits.ReverseBytes16(row.Flow.ICMPID)))
-}
-
-func inode(dst []byte, _ *Options, row *Row) []byte {
-	if !isFlow(row) || !row.Has(record.PartICMPMap) {
-		return dst
-	}
-	a := row.ICMPMap.OuterSrc
-	return appendIPv4(dst, []byte{byte(a >> 24), byte(a >> 16), byte(a >> 8), byte(a)})
-}
-
-type strokes struct{ which int }
-
-func (c strokes) column() appendFunc {
-	which := c.which
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		if !isFlow(row) || !row.Has(record.PartBehavior) {
-			return dst
-		}
-		var n uint64
-		if which&1 != 0 {
-			n += uint64(row.Behavior.Src)
-		}
-		if which&2 != 0 {
-			n += uint64(row.Behavior.Dst)
-		}
-		return appendUint(dst, n)
-	}
-}
-
-func label(dst []byte, _ *Options, row *Row) []byte {
-	if !row.Has(record.PartLabel) {
-		return dst
-	}
-	return AppendClean(dst, row.Label)
-}
-
-type asn func(*record.ASN) uint32
-
-func (get asn) column() appendFunc {
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !row.Has(record.PartASN) || get(&row.ASN) == 0 {
-			return dst
-		}
-		n := uint64(get(&row.ASN))
-		if o.ASN == ASDotPlus || o.ASN == ASDot && n > 0xffff {
-			return appendUint(append(appendUint(dst, n>>16), '.'), n&0xffff)
-		}
-		return appendUint(dst, n)
-	}
-}
-
-type country func(*record.Country) [2]byte
-
-func (get country) column() appendFunc {
-	return func(dst []byte, _ *Options, row *Row) []byte {
-		if !row.Has(record.PartCountry) {
-			return dst
-		}
-		c := get(&row.Country)
-		return AppendClean(dst, c[:])
-	}
-}
+func srcRate(r *Row) float32 { return r.SrcRate }
+func dstRate(r *Row) float32 { return r.DstRate }
+func srcLoad(r *Row) float32 { return r.SrcLoad }
+func dstLoad(r *Row) float32 { return r.DstLoad }

@@ -6,36 +6,134 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/argus-go/argus/record"
 )
 
-// startTime and lastTime are the earliest start and latest end of a record. Of
-// a management record the start is the time when it was written.
-func startTime(dst []byte, o *Options, row *Row) []byte {
-	if !isFlow(row) {
-		return appendTime(dst, o, row, row.last)
+// startTime is the earliest start of a record. Of a management record it is the
+// time when it was written.
+func startTime(_ *Options, row *Row) Value {
+	switch {
+	case !isFlow(row):
+		return TimeValue(row.last)
+	case !row.hasTimes():
+		return Value{}
 	}
-	return appendTime(dst, o, row, row.first)
+	return TimeValue(known(row.first))
 }
 
-func lastTime(dst []byte, o *Options, row *Row) []byte {
+// lastTime is the latest end of a record. Of a management record it is the start
+// of its interval.
+func lastTime(_ *Options, row *Row) Value {
+	switch {
+	case !isFlow(row):
+		return TimeValue(row.first)
+	case !row.hasTimes():
+		return Value{}
+	}
+	_, last := row.Span()
+	return TimeValue(last)
+}
+
+// lastText prints the time 0 for an end that is not known.
+//
+// Compat: the value is the start then.
+func lastText(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
 		return appendTime(dst, o, row, row.first)
 	}
 	return appendTime(dst, o, row, row.last)
 }
 
+// A sideTime is a column of one side's first or last time. A side that sent no
+// packets has none.
 type sideTime struct {
-	get, man func(*Row) int64
+	of  side
+	end bool
 }
 
-func (c sideTime) column() appendFunc {
-	get, man := c.get, c.man
-	return func(dst []byte, o *Options, row *Row) []byte {
-		if !isFlow(row) {
-			return appendTime(dst, o, row, man(row))
-		}
-		return appendTime(dst, o, row, get(row))
+func (c sideTime) value(_ *Options, row *Row) Value {
+	us, part := row.SrcStart, record.TimeSrcStart
+	switch {
+	case !isFlow(row) && c.end:
+		return TimeValue(row.last)
+	case !isFlow(row):
+		return TimeValue(row.first)
+	case c.of == source && c.end:
+		us, part = row.SrcEnd, record.TimeSrcEnd
+	case c.of == destination && c.end:
+		us, part = row.DstEnd, record.TimeDstEnd
+	case c.of == destination:
+		us, part = row.DstStart, record.TimeDstStart
 	}
+	if row.present&part == 0 || !row.hasTimes() {
+		return Value{}
+	}
+	return TimeValue(known(us))
+}
+
+// A span is a column of a duration; none chooses that of the whole record. The
+// text is that of a single-precision number.
+type span struct{ of side }
+
+func (c span) value(_ *Options, row *Row) Value {
+	switch {
+	case !isFlow(row):
+		return DurationValue(row.last - row.first)
+	case !row.hasTimes():
+		return Value{}
+	case c.of == source:
+		return DurationValue(row.SrcEnd - row.SrcStart)
+	case c.of == destination:
+		return DurationValue(row.DstEnd - row.DstStart)
+	}
+	first, last := row.extent()
+	return DurationValue(last - first)
+}
+
+func (c span) text(dst []byte, o *Options, row *Row) []byte {
+	v := c.value(o, row)
+	return fixed(dst, o.Precision, float64(seconds(v.Int())))
+}
+
+// relative is the time from the start of the first record printed.
+func relative(o *Options, row *Row) Value {
+	if !isFlow(row) || !row.hasTimes() {
+		return Value{}
+	}
+	return DurationValue(row.first - o.Begin)
+}
+
+// relativeText prints the digits of a microsecond that fit in the precision; of
+// management records it prints the time when they were written.
+func relativeText(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return appendTime(dst, o, row, row.last)
+	}
+	t := row.first - o.Begin
+	if t < 0 {
+		dst, t = append(dst, '-'), -t
+	}
+	dst = appendInt(dst, t/1e6)
+	if o.Precision > 0 {
+		dst = appendMicros(append(dst, '.'), t%1e6, o.Precision)
+	}
+	return dst
+}
+
+// idleTime is the time since the end of the record.
+func idleTime(o *Options, row *Row) Value {
+	if !isFlow(row) || !row.hasTimes() {
+		return Value{}
+	}
+	return DurationValue(o.Now - row.last)
+}
+
+func idleText(dst []byte, o *Options, row *Row) []byte {
+	if !isFlow(row) {
+		return dst
+	}
+	return fixed(dst, o.Precision, float64(o.Now-row.last)/1e6)
 }
 
 // appendTime appends a time in microseconds since 1970.

@@ -40,7 +40,8 @@ func AppendUserData(dst []byte, o *Options, row *Row, second bool, limit int) []
 	}
 	dst = append(dst, name, '[')
 	dst = append(strconv.AppendInt(dst, int64(n), 10), "]="...)
-	return appendPayload(dst, o, row, second, limit)
+	d := payload(row, second)
+	return AppendPayload(dst, o, d[:min(len(d), limit)])
 }
 
 // payload returns the captured payload of a side.
@@ -56,11 +57,8 @@ func payload(row *Row, second bool) []byte {
 	return nil
 }
 
-// appendPayload appends up to limit bytes of a side's payload in the form that
-// o chooses, without a length.
-func appendPayload(dst []byte, o *Options, row *Row, second bool, limit int) []byte {
-	d := payload(row, second)
-	d = d[:min(len(d), limit)]
+// AppendPayload appends captured payload in the form that o chooses.
+func AppendPayload(dst []byte, o *Options, d []byte) []byte {
 	switch o.UserData {
 	case UserHex, UserDump:
 		for _, c := range d {
@@ -98,7 +96,7 @@ func AppendUserDump(dst []byte, row *Row, second bool, limit int) []byte {
 			if i > 0 && i%2 == 0 {
 				dst = append(dst, ' ')
 			}
-			dst = append(dst, lowerDigits[c>>4], lowerDigits[c&15])
+			dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
 		}
 		for len(dst) < begin+columns {
 			dst = append(dst, ' ')
@@ -127,8 +125,6 @@ func holdsPayload(row *Row, second bool) bool {
 	}
 	return isFlow(row) && row.Has(part)
 }
-
-const lowerDigits = "0123456789abcdef"
 
 const upperDigits = "0123456789ABCDEF"
 

@@ -194,3 +194,13 @@ var xmlNames = lookup.Table[string, string]{
 	{"jdelay", "JDelay"},
 	{"ldelay", "LDelay"}, // new
 }
+
+// MachineName returns a name for the column in XML: that of release 3.0.8, or
+// one in its manner where that release has none or one name for several
+// columns.
+func (f *Field) MachineName() string {
+	if n := xmlNames.Of(f.Name); n != "" {
+		return n
+	}
+	return f.Label
+}

@@ -101,7 +101,7 @@ func (s *Session) brief(silent bool) bool {
 		return false
 	}
 	for _, col := range c.Columns.List() {
-		if col.Kind == field.Float {
+		if col.Kind == field.Float || col.Kind == field.Duration {
 			return false
 		}
 	}

@@ -60,7 +60,7 @@ func NewMachine() (*Machine, error) {
 	m.columns = append(m.columns, last)
 	for _, f := range m.columns {
 		name := f.Name
-		if f.Form() == field.FormBytes {
+		if f.Kind == field.Bytes {
 			name = fmt.Sprintf("%s:%d", name, payloadWidth)
 		}
 		m.asked = append(m.asked, name)
@@ -264,35 +264,32 @@ func (m *Machine) compareText(s *sheet, i int, got map[string]any) {
 	}
 }
 
-// foreign stands for a value that the text does not tell: it has points for
+// foreign stands for a value that the text does not show: it has dots for
 // bytes that do not print. It is compared with the record.
 const foreign = "\x00"
 
+// printing are the options of the texts, as far as values depend on them.
+var printing = field.Options{Names: field.NamesProto}
+
 // want returns the value that a column's text stands for, "" for none, and
-// whether it must be a number.
+// whether it must be a number. Which values a record has is compared with the
+// record ([typedColumns]).
 func (m *Machine) want(f *field.Field, cell string, row *field.Row) (value string, number bool) {
-	v := f.Value(f.Width)
-	blank := strings.Trim(cell, " ")
+	v := f.Value(&printing, row)
 	switch {
-	case v.Foreign:
+	case f.Name == "label" || f.Name == "srcid" || f.Name == "sco" || f.Name == "dco":
 		return foreign, false
-	case v.FlowOnly && !row.IsFlow():
+	case v.Kind() == field.Absent, v.Kind() == field.Float && v.Float()-v.Float() != 0:
 		return "", false
-	case v.Form == field.FormFlags:
+	case f.Name == "flgs":
 		return (cell + "         ")[:9], false
-	case v.Form == field.FormBytes:
+	case v.Kind() == field.Bytes:
 		_, payload, _ := strings.Cut(cell, "]=")
 		return strings.Trim(payload, " "), false
-	case v.Form == field.FormFloat && (blank == "" || blank[len(blank)-1] > '9'):
-		return "", true
-	case v.Form == field.FormTime && cell == "0.000000" && row.IsFlow() && f.Name != "stime" && f.Name != "ltime":
-		return "", true // that side sent nothing
 	case f.Name == "ltime" && cell == "0.000000" && row.IsFlow():
 		return foreign, false // Compat: unknown, while the record has a start
-	case blank == "(null)": // the system id that an IS-IS flow does not have
-		return "", false
 	}
-	return blank, v.Form == field.FormInt || v.Form == field.FormFloat || v.Form == field.FormTime
+	return strings.Trim(cell, " "), v.Kind() == field.Time || v.IsNumber() && !v.Hexadecimal()
 }
 
 // compareXML reads a document and compares its attributes with the columns'

@@ -95,23 +95,33 @@ func sideTime(end bool, get func(row *field.Row) int64) func(*field.Row) typed {
 	}
 }
 
-// ratio makes a getter of a number that is 0 in management records.
+// ratio makes a getter of a number that flows with times and counters have.
 func ratio(get func(row *field.Row) float32) func(*field.Row) typed {
+	return part(record.PartTime|record.PartMetrics, func(row *field.Row) typed { return float64(get(row)) })
+}
+
+// timed makes a getter of a number that records with times have.
+func timed(get func(row *field.Row) float32) func(*field.Row) typed {
 	return func(row *field.Row) typed {
-		if !row.IsFlow() {
-			return 0.0
+		return when(!row.IsFlow() || row.Has(record.PartTime), float64(get(row)))
+	}
+}
+
+// application makes a getter of application bytes, where they were counted.
+func application(get func(m *record.Metrics) uint64, man func(m *record.Management) uint64) func(*field.Row) typed {
+	all := counted(get, man)
+	return func(row *field.Row) typed {
+		if row.IsFlow() && !row.Metrics.HasApp {
+			return nil
 		}
-		return float64(get(row))
+		return all(row)
 	}
 }
 
 // jitter makes a getter of inter-packet times in ms.
 func jitter(class uint8, get func(j *record.Jitter) float32) func(*field.Row) typed {
 	return part(record.PartJitter, func(row *field.Row) typed {
-		if row.Jitter.Has&class == 0 {
-			return 0.0
-		}
-		return float64(get(&row.Jitter)) / 1000
+		return when(row.Jitter.Has&class != 0, float64(get(&row.Jitter))/1000)
 	})
 }
 
@@ -128,7 +138,7 @@ func tcpOf(get func(c *record.TCP, row *field.Row) typed) func(*field.Row) typed
 func setUp(get func(c *record.TCP) uint32) func(*field.Row) typed {
 	return func(row *field.Row) typed {
 		if !row.IsFlow() || row.TCP() == nil || row.Net.Kind != record.NetTCPPerf {
-			return 0.0
+			return nil
 		}
 		return float64(get(row.TCP())) / 1e6
 	}

@@ -31,9 +31,9 @@ var typedColumns = []typedColumn{
 	{"dstime", "argus.dstime", "argus.dstime", sideTime(false, func(row *field.Row) int64 { return row.DstStart })},
 	{"dltime", "argus.dltime", "argus.dltime", sideTime(true, func(row *field.Row) int64 { return row.DstEnd })},
 	{"", "event.duration", "", flows(func(row *field.Row) typed { first, last := row.Span(); return uint64(last-first) * 1000 })},
-	{"dur", "", "duration", func(row *field.Row) typed { return float64(row.Dur) }},
-	{"sdur", "argus.sdur", "argus.sdur", func(row *field.Row) typed { return float64(row.SrcDur) }},
-	{"ddur", "argus.ddur", "argus.ddur", func(row *field.Row) typed { return float64(row.DstDur) }},
+	{"dur", "", "duration", timed(func(row *field.Row) float32 { return row.Dur })},
+	{"sdur", "argus.sdur", "argus.sdur", timed(func(row *field.Row) float32 { return row.SrcDur })},
+	{"ddur", "argus.ddur", "argus.ddur", timed(func(row *field.Row) float32 { return row.DstDur })},
 	{"srate", "argus.srate", "argus.srate", ratio(func(row *field.Row) float32 { return row.SrcRate })},
 	{"drate", "argus.drate", "argus.drate", ratio(func(row *field.Row) float32 { return row.DstRate })},
 	{"sload", "argus.sload", "argus.sload", ratio(func(row *field.Row) float32 { return row.SrcLoad })},
@@ -54,9 +54,9 @@ var typedColumns = []typedColumn{
 	{"bytes", "network.bytes", "argus.bytes", counted(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes }, func(m *record.Management) uint64 { return uint64(m.Memory) })},
 	{"sbytes", "source.bytes", "orig_ip_bytes", counted(func(m *record.Metrics) uint64 { return m.Src.Bytes }, func(m *record.Management) uint64 { return m.Bytes })},
 	{"dbytes", "destination.bytes", "resp_ip_bytes", counted(func(m *record.Metrics) uint64 { return m.Dst.Bytes }, func(m *record.Management) uint64 { return uint64(m.Dropped) })},
-	{"appbytes", "argus.appbytes", "argus.appbytes", counted(func(m *record.Metrics) uint64 { return m.Src.AppBytes + m.Dst.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Memory) })},
-	{"sappbytes", "argus.sappbytes", "", counted(func(m *record.Metrics) uint64 { return m.Src.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Bufs) })},
-	{"dappbytes", "argus.dappbytes", "", counted(func(m *record.Metrics) uint64 { return m.Dst.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Queue) })},
+	{"appbytes", "argus.appbytes", "argus.appbytes", application(func(m *record.Metrics) uint64 { return m.Src.AppBytes + m.Dst.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Memory) })},
+	{"sappbytes", "argus.sappbytes", "", application(func(m *record.Metrics) uint64 { return m.Src.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Bufs) })},
+	{"dappbytes", "argus.dappbytes", "", application(func(m *record.Metrics) uint64 { return m.Dst.AppBytes }, func(m *record.Management) uint64 { return uint64(m.Queue) })},
 	{"", "", "orig_bytes", part(record.PartMetrics, func(row *field.Row) typed { return when(row.Metrics.HasApp, row.Metrics.Src.AppBytes) })},
 	{"", "", "resp_bytes", part(record.PartMetrics, func(row *field.Row) typed { return when(row.Metrics.HasApp, row.Metrics.Dst.AppBytes) })},
 	{"trans", "argus.trans", "argus.trans", flows(func(row *field.Row) typed {
@@ -91,8 +91,8 @@ var typedColumns = []typedColumn{
 	{"sintpktactmax", "argus.sintpktactmax", "argus.sintpktactmax", jitter(1, func(j *record.Jitter) float32 { return j.SrcActive.Max })},
 	{"dintpktidlmin", "argus.dintpktidlmin", "argus.dintpktidlmin", jitter(8, func(j *record.Jitter) float32 { return j.DstIdle.Min })},
 	{"stcpb", "argus.stcpb", "argus.stcpb", tcpOf(func(c *record.TCP, _ *field.Row) typed { return when(c.Src.SeqBase != 0, uint64(c.Src.SeqBase)) })},
-	{"dtcpb", "argus.dtcpb", "argus.dtcpb", tcpOf(func(c *record.TCP, row *field.Row) typed {
-		return when(c.Dst.SeqBase != 0 || row.Flow.Addr == record.AddrIPv6, uint64(c.Dst.SeqBase))
+	{"dtcpb", "argus.dtcpb", "argus.dtcpb", tcpOf(func(c *record.TCP, _ *field.Row) typed {
+		return when(c.Dst.SeqBase != 0, uint64(c.Dst.SeqBase))
 	})},
 	{"swin", "argus.swin", "argus.swin", tcpOf(func(c *record.TCP, row *field.Row) typed {
 		return when(row.Metrics.Src.Packets > 0, uint64(c.Src.Window)<<(c.Src.WScale&31))

@@ -26,7 +26,7 @@ func (s *Set) column(word string) render.Column {
 	title = strings.ReplaceAll(title, "~", " ")
 	if derived, ok := strings.CutPrefix(name, "@"); ok {
 		f := &field.Field{Name: strings.ToLower(title), Label: title, Width: len(title) + 6, Kind: field.Text}
-		f.Append = s.derived(derived, title)
+		setText(f, s.derived(derived, title))
 		return render.Column{Field: f, Width: f.Width}
 	}
 	width := 0
@@ -52,6 +52,13 @@ func (s *Set) column(word string) render.Column {
 	return render.Column{Field: &f, Width: width}
 }
 
+// setText gives a column another text, which is its value too.
+func setText(f *field.Field, text appendFunc) {
+	f.Append = text
+	f.Kind = field.Text
+	f.Value = func(o *field.Options, row *field.Row) field.Value { return field.TextValue(string(text(nil, o, row))) }
+}
+
 // byLabel returns the column with a label.
 func byLabel(label string) (*field.Field, bool) {
 	all := field.All()
@@ -75,13 +82,13 @@ func (s *Set) correct(f *field.Field, base *field.Field) {
 	}
 	switch base.Name {
 	case "dir", "flgs":
-		f.Append = func(dst []byte, o *field.Options, row *field.Row) []byte { return trimmed(dst, o, row, base) }
+		setText(f, func(dst []byte, o *field.Options, row *field.Row) []byte { return trimmed(dst, o, row, base) })
 	case "sport", "dport":
-		f.Append = decimalPort(base)
+		setText(f, decimalPort(base))
 	case "rate":
-		f.Append = func(dst []byte, o *field.Options, row *field.Row) []byte {
+		setText(f, func(dst []byte, o *field.Options, row *field.Row) []byte {
 			return strconv.AppendFloat(dst, packetsBySecond(row), 'f', o.Precision, 64)
-		}
+		})
 	}
 }
 
@@ -96,7 +103,7 @@ func trimmed(dst []byte, o *field.Options, row *field.Row, f *field.Field) []byt
 func decimalPort(base *field.Field) appendFunc {
 	second := base.Name == "dport"
 	return func(dst []byte, o *field.Options, row *field.Row) []byte {
-		if n, ok := row.PortNumber(second); ok && row.IsIP() && (row.Flow.Proto == 1 || row.Flow.Proto == 58) {
+		if n, ok := row.PortNumber(second); ok && (row.Flow.Proto == 1 || row.Flow.Proto == 58) {
 			return strconv.AppendUint(dst, uint64(n), 10)
 		}
 		return base.Append(dst, o, row)
@@ -105,7 +112,8 @@ func decimalPort(base *field.Field) appendFunc {
 
 // packetsBySecond is (spkts + dpkts) / dur, 0 without a duration.
 func packetsBySecond(row *field.Row) float64 {
-	n := row.Metrics.Src.Packets + row.Metrics.Dst.Packets
+	m := row.Counters()
+	n := m.Src.Packets + m.Dst.Packets
 	if row.Dur <= 0 || !row.IsFlow() {
 		return 0
 	}
@@ -148,27 +156,33 @@ func asZero(f *field.Field) appendFunc {
 	}
 }
 
-// number is asZero for fractions, in the set's form.
+// number makes a column of a number with a fraction, in the set's form. An
+// absent value is 0.
 func (s *Set) number(f *field.Field) appendFunc {
-	zero := asZero(f)
+	single := f.Name == "dur" // as the published rows show
 	return func(dst []byte, o *field.Options, row *field.Row) []byte {
-		at := len(dst)
-		return s.form(zero(dst, o, row), at)
+		v := f.Value(o, row)
+		n := v.Float()
+		switch {
+		case n-n != 0:
+			return f.Append(dst, o, row) // NaN or infinity
+		case single:
+			n = float64(float32(n))
+		}
+		return s.form(dst, n, o.Precision)
 	}
 }
 
-// form brings the decimal number at dst[at:] into the set's form.
-func (s *Set) form(dst []byte, at int) []byte {
+// form appends a number in the set's form.
+func (s *Set) form(dst []byte, v float64, precision int) []byte {
+	at := len(dst)
 	w := s.Preset.forms
-	point := bytes.IndexByte(dst[at:], '.')
-	if point < 0 {
+	dst = strconv.AppendFloat(dst, v, 'f', precision, 64)
+	if precision <= 0 {
 		return dst
 	}
 	if over := len(dst) - at - 1 - w.digits; w.digits > 0 && over > 0 {
-		decimals := len(dst) - at - point - 1
-		if v, err := strconv.ParseFloat(string(dst[at:]), 64); err == nil {
-			dst = strconv.AppendFloat(dst[:at], v, 'f', max(decimals-over, 0), 64)
-		}
+		dst = strconv.AppendFloat(dst[:at], v, 'f', max(precision-over, 0), 64)
 	}
 	if !w.trim || bytes.IndexByte(dst[at:], '.') < 0 {
 		return dst
@@ -185,11 +199,10 @@ func (s *Set) form(dst []byte, at int) []byte {
 // float appends a number of the set's own arithmetic.
 func (s *Set) float(get func(*field.Row) float64) appendFunc {
 	return func(dst []byte, o *field.Options, row *field.Row) []byte {
-		at := len(dst)
 		v := 0.0
 		if row.IsFlow() {
 			v = get(row)
 		}
-		return s.form(strconv.AppendFloat(dst, v, 'f', o.Precision, 64), at)
+		return s.form(dst, v, o.Precision)
 	}
 }

@@ -51,7 +51,7 @@ func (s *Set) derived(name, title string) appendFunc {
 	if !ok {
 		panic("preset: no column " + name)
 	}
-	if f.Kind == field.Float {
+	if f.Kind == field.Float || f.Kind == field.Duration {
 		return s.number(f)
 	}
 	return asZero(f)
@@ -66,13 +66,13 @@ func (s *Set) derived(name, title string) appendFunc {
 func (s *Set) measure(name string) appendFunc {
 	switch name {
 	case "sload":
-		return s.float(func(row *field.Row) float64 { return load(&row.Metrics.Src, row.Dur) })
+		return s.float(func(row *field.Row) float64 { return load(&row.Counters().Src, row.Dur) })
 	case "dload":
-		return s.float(func(row *field.Row) float64 { return load(&row.Metrics.Dst, row.Dur) })
+		return s.float(func(row *field.Row) float64 { return load(&row.Counters().Dst, row.Dur) })
 	case "smeansz":
-		return s.whole(func(row *field.Row) float64 { return meanSize(&row.Metrics.Src) })
+		return s.whole(func(row *field.Row) float64 { return meanSize(&row.Counters().Src) })
 	case "dmeansz":
-		return s.whole(func(row *field.Row) float64 { return meanSize(&row.Metrics.Dst) })
+		return s.whole(func(row *field.Row) float64 { return meanSize(&row.Counters().Dst) })
 	case "stime":
 		return s.whole(func(row *field.Row) float64 { first, _ := row.Span(); return math.Floor(float64(first) / 1e6) })
 	case "ltime":
@@ -104,7 +104,8 @@ func load(c *record.Counter, dur float32) float64 {
 
 // rate is (spkts + dpkts - 1) / dur.
 func rate(row *field.Row) float64 {
-	n := row.Metrics.Src.Packets + row.Metrics.Dst.Packets
+	m := row.Counters()
+	n := m.Src.Packets + m.Dst.Packets
 	if n < 2 || row.Dur <= 0 {
 		return 0
 	}

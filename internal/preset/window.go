@@ -214,8 +214,9 @@ func (k *keyFields) fill(e *entry, o *field.Options, row *field.Row) {
 	copy(e.service[:], k.scratch)
 	copy(e.method[:], method(row))
 	e.command = hasCommand(row)
-	e.pkts = row.Metrics.Src.Packets + row.Metrics.Dst.Packets
-	e.bytes = row.Metrics.Src.Bytes + row.Metrics.Dst.Bytes
+	m := row.Counters()
+	e.pkts = m.Src.Packets + m.Dst.Packets
+	e.bytes = m.Src.Bytes + m.Dst.Bytes
 	if row.Dur > 0 {
 		e.rate = float64(e.pkts) / float64(row.Dur)
 	}

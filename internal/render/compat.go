@@ -4,7 +4,6 @@ package render
 
 import (
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/record"
 )
 
 // centred returns the blanks before and after a label of n characters over
@@ -72,7 +71,7 @@ func cutAt(f appendFunc, w int) appendFunc {
 //
 // Compat: those of protocols with ports have one.
 func blankPort(row *field.Row, w int) int {
-	if a := row.Flow.Addr; a != record.AddrIPv4 && a != record.AddrIPv6 || row.Flow.Proto != 6 && row.Flow.Proto != 17 {
+	if p := row.Key().Proto; !row.IsIP() || p != 6 && p != 17 {
 		return w
 	}
 	return 1

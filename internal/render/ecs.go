@@ -33,23 +33,23 @@ func ecsNames() []mapped {
 		{"network.type", "string", "proto", "ipv4, ipv6 or arp", ecsType},
 		{"network.iana_number", "string", "proto", "number of the protocol above IP", ecsNumber},
 		{"network.protocol", "string", "proto", "rtp or rtcp, where the sensor recognised it", ecsProtocol},
-		{"network.packets", "integer", "pkts", "packets of both sides", metric(func(m *record.Metrics) uint64 { return m.Src.Packets + m.Dst.Packets })},
-		{"network.bytes", "integer", "bytes", "bytes of both sides, link header included", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes + m.Dst.Bytes })},
+		{"network.packets", "integer", "pkts", "packets of both sides", nil},
+		{"network.bytes", "integer", "bytes", "bytes of both sides, link header included", nil},
 		{"network.vlan.id", "string", "svid", "VLAN id of the source", asString("svid")},
 		{"source.address", "string", "saddr", "address of the initiator, or its name", nil},
-		{"source.ip", "string", "saddr", "IP address of the initiator", ipAddress(false)},
+		{"source.ip", "string", "saddr", "IP address of the initiator", endAddress("saddr", true)},
 		{"source.port", "integer", "sport", "TCP or UDP port of the initiator", portNumber(false)},
-		{"source.packets", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
-		{"source.bytes", "integer", "sbytes", "bytes of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
-		{"source.mac", "string", "smac", "link address of the initiator", linkAddress(false, '-', upperDigits)},
+		{"source.packets", "integer", "spkts", "packets of the initiator", nil},
+		{"source.bytes", "integer", "sbytes", "bytes of the initiator", nil},
+		{"source.mac", "string", "smac", "link address of the initiator", linkAddress("smac", '-', upperDigits)},
 		{"source.as.number", "integer", "sas", "AS number of the initiator", nil},
 		{"source.geo.country_iso_code", "string", "sco", "country of the initiator", nil},
 		{"destination.address", "string", "daddr", "address of the responder, or its name", nil},
-		{"destination.ip", "string", "daddr", "IP address of the responder", ipAddress(true)},
+		{"destination.ip", "string", "daddr", "IP address of the responder", endAddress("daddr", true)},
 		{"destination.port", "integer", "dport", "TCP or UDP port of the responder", portNumber(true)},
-		{"destination.packets", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
-		{"destination.bytes", "integer", "dbytes", "bytes of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
-		{"destination.mac", "string", "dmac", "link address of the responder", linkAddress(true, '-', upperDigits)},
+		{"destination.packets", "integer", "dpkts", "packets of the responder", nil},
+		{"destination.bytes", "integer", "dbytes", "bytes of the responder", nil},
+		{"destination.mac", "string", "dmac", "link address of the responder", linkAddress("dmac", '-', upperDigits)},
 		{"destination.as.number", "integer", "das", "AS number of the responder", nil},
 		{"destination.geo.country_iso_code", "string", "dco", "country of the responder", nil},
 		{"observer.name", "string", "srcid", "id of the sensor", nil},
@@ -72,10 +72,8 @@ type ECS struct {
 
 // A nested item has a path of objects. The items of one object stand together.
 type nested struct {
-	path  []string // the keys of the objects around it
-	key   string   // with its colon
-	get   getter   // nil for value
-	value field.Value
+	path []string // the keys of the objects around it
+	item
 }
 
 // NewECS returns an encoder of the columns.
@@ -119,7 +117,7 @@ func NewECS(columns []Column, opt field.Options, missing Missing) *ECS {
 func nestedItem(name string, c Column) nested {
 	parts := strings.Split(name, ".")
 	last := len(parts) - 1
-	return nested{path: parts[:last], key: `"` + parts[last] + `":`, value: c.Value(c.Width)}
+	return nested{parts[:last], item{key: `"` + parts[last] + `":`, column: c}}
 }
 
 // AppendStart appends nothing.
@@ -142,7 +140,7 @@ func (e *ECS) AppendRow(dst []byte, row *field.Row) []byte {
 	// The object of the observer is open for the name.
 	for i := range items {
 		if it := &items[i]; it.path[0] == "observer" {
-			dst = e.member(dst, it, row, ',')
+			dst = e.member(dst, ',', &it.item, e.missing, row)
 		}
 	}
 	dst = append(dst, `},"event":{"module":"argus",`...)
@@ -157,7 +155,7 @@ func (e *ECS) AppendRow(dst []byte, row *field.Row) []byte {
 		var comma byte
 		dst, comma = enter(dst, open, it.path)
 		from := len(dst)
-		if dst = e.member(dst, it, row, comma); len(dst) == from {
+		if dst = e.member(dst, comma, &it.item, e.missing, row); len(dst) == from {
 			dst, open = dst[:at], was
 			continue
 		}
@@ -170,31 +168,6 @@ func (e *ECS) AppendRow(dst []byte, row *field.Row) []byte {
 }
 
 var eventPath = []string{"event"}
-
-// member appends a key and its value after comma, 0 for none.
-func (e *ECS) member(dst []byte, it *nested, row *field.Row, comma byte) []byte {
-	at := len(dst)
-	if comma != 0 {
-		dst = append(dst, comma)
-	}
-	dst = append(dst, it.key...)
-	from := len(dst)
-	if it.get != nil {
-		dst = it.get(&e.values, dst, row)
-	} else {
-		dst = e.append(dst, &it.value, row)
-	}
-	if len(dst) > from {
-		return dst
-	}
-	switch e.missing {
-	case MissingNull:
-		return append(dst, "null"...)
-	case MissingEmpty:
-		return append(dst, `""`...)
-	}
-	return dst[:at]
-}
 
 // enter closes the objects of from that are not in to, and opens those of to
 // that are not in from. It returns what stands before the next member: a comma
@@ -235,6 +208,9 @@ func eventOf(row *field.Row) string {
 }
 
 func duration(_ *values, dst []byte, row *field.Row) []byte {
+	if !hasSpan(row) {
+		return dst
+	}
 	first, last := row.Span()
 	return strconv.AppendInt(dst, max(last-first, 0)*1000, 10)
 }
@@ -242,10 +218,10 @@ func duration(_ *values, dst []byte, row *field.Row) []byte {
 func ecsTransport(_ *values, dst []byte, row *field.Row) []byte { return quoted(dst, transport(row)) }
 
 func ecsType(_ *values, dst []byte, row *field.Row) []byte {
-	if !row.IsFlow() || !row.Has(record.PartFlow) {
+	if !row.IsFlow() {
 		return dst
 	}
-	switch row.Flow.Addr {
+	switch row.Key().Addr {
 	case record.AddrIPv4:
 		return quoted(dst, "ipv4")
 	case record.AddrIPv6:
@@ -260,11 +236,11 @@ func ecsNumber(_ *values, dst []byte, row *field.Row) []byte {
 	if !row.IsIP() {
 		return dst
 	}
-	return append(uintOf(append(dst, '"'), uint64(row.Flow.Proto)), '"')
+	return append(uintOf(append(dst, '"'), uint64(row.Key().Proto)), '"')
 }
 
 func ecsProtocol(_ *values, dst []byte, row *field.Row) []byte {
-	if !row.IsFlow() || !row.RTP || row.Flow.Proto != 17 {
+	if !row.IsFlow() || !row.RTP || row.Key().Proto != 17 {
 		return dst
 	}
 	switch row.Net.Kind {
@@ -278,10 +254,10 @@ func ecsProtocol(_ *values, dst []byte, row *field.Row) []byte {
 
 // asString makes a getter of a column of numbers whose ECS type is a word.
 func asString(name string) getter {
-	v := valueOf(name)
+	c := columnOf(name)
 	return func(e *values, dst []byte, row *field.Row) []byte {
-		at := len(dst)
-		return e.closeText(v.Append(append(dst, '"'), &e.opt, row), at)
+		e.spare, _ = e.raw(e.spare[:0], &c, row)
+		return e.quote(dst)
 	}
 }
 
@@ -292,14 +268,13 @@ const (
 
 // linkAddress makes a getter of a link address, in the way that a vocabulary
 // writes it.
-func linkAddress(second bool, separator byte, digits string) getter {
-	return func(_ *values, dst []byte, row *field.Row) []byte {
-		if !row.IsFlow() || !row.Has(record.PartMAC) {
+func linkAddress(name string, separator byte, digits string) getter {
+	c := columnOf(name)
+	return func(e *values, dst []byte, row *field.Row) []byte {
+		v := c.Value(&e.opt, row)
+		a, ok := v.Link()
+		if !ok {
 			return dst
-		}
-		a := &row.MAC.Src
-		if second {
-			a = &row.MAC.Dst
 		}
 		sep := byte('"')
 		for _, b := range a {

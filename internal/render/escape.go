@@ -24,12 +24,6 @@ var plain = [8]uint32{
 
 func isPlain(c byte) bool { return plain[c/32]>>(c%32)&1 != 0 }
 
-// escape escapes the text dst[at:] for JSON.
-func (e *values) escape(dst []byte, at int) []byte {
-	e.spare = append(e.spare[:0], dst[at:]...)
-	return appendEscaped(dst[:at], e.spare)
-}
-
 // appendEscaped appends text as the inside of a JSON string. What a terminal
 // or a reader might take for more than a letter is written by its number.
 func appendEscaped(dst, text []byte) []byte {

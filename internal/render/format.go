@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/record"
 )
 
 // A numberFormat is what a format of printf asks for a number: %08x.
@@ -84,63 +83,41 @@ func (f *numberFormat) append(dst []byte, v uint32) []byte {
 // formatted returns the column's text in a format, nil if the column has no
 // number of its own.
 func formatted(c *field.Field, f numberFormat) appendFunc {
-	second := c.Name[0] == 'd'
+	var plain field.Options // here, so that rows do not allocate one
 	switch c.Name {
-	case "saddr", "daddr":
-		return func(dst []byte, o *field.Options, row *field.Row) []byte { return f.address(dst, o, row, c, second) }
-	case "sport", "dport":
+	case "saddr", "daddr", "sport", "dport", "svid", "dvid":
 		return func(dst []byte, o *field.Options, row *field.Row) []byte {
-			plain := *o
-			plain.Names = field.NamesNone
-			at := len(dst)
-			dst = c.Append(dst, &plain, row)
-			// Types and identifiers of ICMP are hexadecimal, with 0x.
-			n, err := strconv.ParseUint(string(dst[at:]), 0, 32)
-			if err != nil || !row.IsFlow() {
-				return dst
+			plain = *o
+			if c.Kind == field.Uint {
+				plain.Names = field.NamesNone
 			}
-			return f.append(dst[:at], uint32(n))
-		}
-	case "svid", "dvid":
-		return func(dst []byte, _ *field.Options, row *field.Row) []byte {
-			v := &row.VLAN
+			v := c.Value(&plain, row)
 			switch {
-			case !row.IsFlow() || !row.Has(record.PartVLAN):
-			case second && v.HasDst:
-				return f.append(dst, uint32(v.Dst&0xfff))
-			case !second && v.HasSrc:
-				return f.append(dst, uint32(v.Src&0xfff))
+			case c.Kind == field.Uint && v.Kind() == field.Uint:
+				return f.append(dst, uint32(v.Uint()))
+			case v.Addr().Is4():
+				a := v.Addr().As4()
+				return f.append(dst, binary.BigEndian.Uint32(a[:]))
+			case v.Addr().Is6():
+				return f.address(dst, v.Addr().As16())
 			}
-			return dst
+			return c.Append(dst, &plain, row)
 		}
 	}
 	return nil
 }
 
-// address appends an address as a number. Those of IPv6 have 128 bits, decimal
-// or with all hexadecimal digits.
-func (f *numberFormat) address(dst []byte, o *field.Options, row *field.Row, c *field.Field, second bool) []byte {
-	if !row.IsFlow() || !row.Has(record.PartFlow) {
-		return c.Append(dst, o, row)
+// address appends an IPv6 address as a number of 128 bits, decimal or with all
+// hexadecimal digits.
+func (f *numberFormat) address(dst []byte, a [16]byte) []byte {
+	if f.verb == 'x' { // Compat: %X prints the decimal number
+		return fmt.Appendf(dst, "0x%032x", a[:])
 	}
-	a := &row.Flow.Src
-	if second {
-		a = &row.Flow.Dst
+	v := new(big.Int).SetBytes(a[:])
+	if f.verb == 'd' && a[0] >= 0x80 {
+		v.Sub(v, new(big.Int).Lsh(big.NewInt(1), 128))
 	}
-	switch row.Flow.Addr {
-	case record.AddrIPv4, record.AddrARP:
-		return f.append(dst, binary.BigEndian.Uint32(a[:]))
-	case record.AddrIPv6:
-		if f.verb == 'x' { // Compat: of %X the decimal number
-			return fmt.Appendf(dst, "0x%032x", a[:])
-		}
-		v := new(big.Int).SetBytes(a[:])
-		if f.verb == 'd' && a[0] >= 0x80 {
-			v.Sub(v, new(big.Int).Lsh(big.NewInt(1), 128))
-		}
-		return v.Append(dst, 10)
-	}
-	return c.Append(dst, o, row)
+	return v.Append(dst, 10)
 }
 
 // Formatted returns the name of a column with a format, "" if there is none.

@@ -3,6 +3,8 @@
 package render
 
 import (
+	"strconv"
+
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
 )
@@ -29,13 +31,14 @@ const (
 	MissingEmpty                // ""
 )
 
-// values writes values of columns as JSON. It is the part that all JSON
-// encoders share.
+// values writes typed values of columns for programs. It is the part that all
+// machine formats share.
 type values struct {
 	opt     field.Options
 	numeric field.Options // opt without names of hosts
+	local   bool          // times have no zone
 	stamp   field.Stamp
-	spare   []byte // a text while it is escaped
+	spare   []byte // a value before it is quoted and escaped
 }
 
 func newValues(opt field.Options) values {
@@ -48,92 +51,119 @@ func newValues(opt field.Options) values {
 // count.
 func (e *values) SetBegin(us int64) { e.opt.Begin = us }
 
-// append appends the value of a column, nothing if it is missing.
-func (e *values) append(dst []byte, v *field.Value, row *field.Row) []byte {
-	if v.FlowOnly && !row.IsFlow() {
-		return dst
-	}
-	at := len(dst)
-	switch v.Form {
-	case field.FormInt:
-		return v.Append(dst, &e.opt, row)
-	case field.FormFloat:
-		dst = v.Append(dst, &e.opt, row)
-		if n := len(dst); n > at && (dst[n-1] < '0' || dst[n-1] > '9') {
-			return dst[:at] // no number
+// raw appends a column's value without quotes and escapes, nothing if it is
+// absent. word is false for numbers.
+func (e *values) raw(dst []byte, c *Column, row *field.Row) (out []byte, word bool) {
+	v := c.Value(&e.opt, row)
+	switch v.Kind() {
+	case field.Absent:
+		return dst, false
+	case field.Float, field.Duration:
+		if f := v.Float(); f-f != 0 {
+			return dst, false // NaN and infinity have no place in JSON and XML
 		}
-		return dst
-	case field.FormTime:
-		return e.time(dst, v, row)
-	case field.FormMixed:
-		dst = v.Append(append(dst, '"'), &e.opt, row)
-		return e.closeMixed(dst, at)
-	case field.FormFlags:
-		dst = v.Append(append(dst, '"'), &e.opt, row)
-		return append(dst, '"')
+		return c.Append(dst, &e.opt, row), false
+	case field.Int:
+		return strconv.AppendInt(dst, v.Int(), 10), false
+	case field.Uint:
+		if !v.Hexadecimal() {
+			return strconv.AppendUint(dst, v.Uint(), 10), false
+		}
+		return c.Append(dst, &e.opt, row), true
+	case field.Time:
+		return e.time(dst, v.Int(), c, row)
+	case field.Addr:
+		return c.Append(dst, &e.opt, row), true
+	case field.Bytes:
+		b := v.Bytes()
+		at := len(dst)
+		dst = field.AppendPayload(dst, &e.opt, b[:min(len(b), c.Width)])
+		return append(dst[:at], trimmed(dst[at:])...), true
 	}
-	dst = v.Append(append(dst, '"'), &e.opt, row)
-	return e.closeText(dst, at)
+	return append(dst, v.Bytes()...), true
 }
 
 // time appends a time: as a number with -u, in the format of the user, or as
-// RFC 3339 tells.
-func (e *values) time(dst []byte, v *field.Value, row *field.Row) []byte {
-	us, ok := v.Time(row)
-	if !ok {
-		return dst
-	}
+// RFC 3339 says.
+func (e *values) time(dst []byte, us int64, c *Column, row *field.Row) (out []byte, word bool) {
 	switch {
 	case e.opt.UnixTime:
-		return appendEpoch(dst, us, e.opt.Precision)
+		return appendEpoch(dst, us, e.opt.Precision), false
 	case e.opt.Format != "":
 		at := len(dst)
-		return e.closeText(v.Append(append(dst, '"'), &e.opt, row), at)
+		dst = c.Append(dst, &e.opt, row)
+		return append(dst[:at], trimmed(dst[at:])...), true
+	case e.local:
+		return e.stamp.AppendLocal(dst, e.opt.Location, us, e.opt.Precision), true
 	}
-	dst = e.stamp.Append(append(dst, '"'), e.opt.Location, us, e.opt.Precision)
-	return append(dst, '"')
+	return e.stamp.Append(dst, e.opt.Location, us, e.opt.Precision), true
 }
 
-// closeText ends the text whose quote is at dst[at]: it drops the blanks around
-// it and escapes it. Nothing is left of an empty one.
-func (e *values) closeText(dst []byte, at int) []byte {
-	end := len(dst)
-	for end > at+1 && dst[end-1] == ' ' {
-		end--
+// append appends a column's value as JSON, nothing if it is absent.
+func (e *values) append(dst []byte, c *Column, row *field.Row) []byte {
+	word := false
+	if e.spare, word = e.raw(e.spare[:0], c, row); word {
+		return e.quote(dst)
 	}
-	from := at + 1
-	for from < end && dst[from] == ' ' {
-		from++
+	return append(dst, e.spare...)
+}
+
+// quote appends the spare text as a JSON string, nothing if it is empty.
+func (e *values) quote(dst []byte) []byte {
+	if len(e.spare) == 0 {
+		return dst
 	}
-	if from == end {
-		return dst[:at]
-	}
-	if from > at+1 {
-		end = at + 1 + copy(dst[at+1:], dst[from:end])
-	}
-	dst = dst[:end]
-	for _, c := range dst[at+1:] {
+	dst = append(dst, '"')
+	for _, c := range e.spare {
 		if !isPlain(c) {
-			return append(e.escape(dst, at+1), '"')
+			return append(appendEscaped(dst, e.spare), '"')
 		}
 	}
-	return append(dst, '"')
+	return append(append(dst, e.spare...), '"')
 }
 
-// closeMixed is closeText for a text that is a number if it has digits alone.
-func (e *values) closeMixed(dst []byte, at int) []byte {
-	text := dst[at+1:]
+// An item is one member of a JSON object: a column, or a getter that makes
+// something else of the row.
+type item struct {
+	key    string // with what stands before it, but for a comma
+	column Column
+	get    getter // nil for the column's own value
+}
+
+// member appends a comma (0 for none), a key and its value. Where the value is
+// absent it appends what missing says; nothing at all if that is to omit it.
+func (e *values) member(dst []byte, comma byte, it *item, missing Missing, row *field.Row) []byte {
+	at := len(dst)
+	if comma != 0 {
+		dst = append(dst, comma)
+	}
+	dst = append(dst, it.key...)
+	from := len(dst)
+	if it.get != nil {
+		dst = it.get(e, dst, row)
+	} else {
+		dst = e.append(dst, &it.column, row)
+	}
+	switch {
+	case len(dst) > from:
+		return dst
+	case missing == MissingNull:
+		return append(dst, "null"...)
+	case missing == MissingEmpty:
+		return append(dst, `""`...)
+	}
+	return dst[:at]
+}
+
+// trimmed returns text without blanks around it.
+func trimmed(text []byte) []byte {
 	for len(text) > 0 && text[0] == ' ' {
 		text = text[1:]
 	}
-	number := len(text) > 0 && (text[0] != '0' || len(text) == 1)
-	for _, c := range text {
-		number = number && c >= '0' && c <= '9'
+	for len(text) > 0 && text[len(text)-1] == ' ' {
+		text = text[:len(text)-1]
 	}
-	if !number {
-		return e.closeText(dst, at)
-	}
-	return dst[:at+copy(dst[at:], text)]
+	return text
 }
 
 // typeName is the type of a record.

@@ -10,12 +10,12 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// A getter appends a value as JSON, nothing where it is missing.
+// A getter appends a value as JSON, nothing where it is absent.
 type getter func(e *values, dst []byte, row *field.Row) []byte
 
 // A mapped value has a name in a vocabulary that is not ours.
 type mapped struct {
-	name string // with points between its parts
+	name string // with dots between its parts
 	kind string // JSON type for the schema
 	from string // the column that asks for it
 	doc  string
@@ -31,28 +31,17 @@ func quoted(dst []byte, text string) []byte {
 
 func uintOf(dst []byte, v uint64) []byte { return strconv.AppendUint(dst, v, 10) }
 
-// metric makes a getter of a counter of flows.
-func metric(get func(*record.Metrics) uint64) getter {
-	return func(_ *values, dst []byte, row *field.Row) []byte {
-		if !row.IsFlow() || !row.Has(record.PartMetrics) {
-			return dst
-		}
-		return uintOf(dst, get(&row.Metrics))
-	}
-}
-
-// ipAddress makes a getter of an address of IPv4 or IPv6.
-func ipAddress(second bool) getter {
-	v := valueOf("saddr")
-	if second {
-		v = valueOf("daddr")
-	}
+// endAddress makes a getter of an end's address as a number; onlyIP leaves other
+// addresses than those of IP out.
+func endAddress(name string, onlyIP bool) getter {
+	c := columnOf(name)
 	return func(e *values, dst []byte, row *field.Row) []byte {
-		if !row.IsIP() && !(row.IsFlow() && row.Has(record.PartFlow) && row.Flow.Addr == record.AddrARP) {
+		v := c.Value(&e.numeric, row)
+		if v.Kind() == field.Absent || onlyIP && !v.Addr().IsValid() {
 			return dst
 		}
-		at := len(dst)
-		return e.closeText(v.Append(append(dst, '"'), &e.numeric, row), at)
+		e.spare = c.Append(e.spare[:0], &e.numeric, row)
+		return e.quote(dst)
 	}
 }
 
@@ -60,25 +49,31 @@ func ipAddress(second bool) getter {
 func portNumber(second bool) getter {
 	return func(_ *values, dst []byte, row *field.Row) []byte {
 		n, ok := row.PortNumber(second)
-		if !ok || row.Flow.Proto != 6 && row.Flow.Proto != 17 {
+		if p := row.Key().Proto; !ok || p != 6 && p != 17 {
 			return dst
 		}
 		return uintOf(dst, uint64(n))
 	}
 }
 
-// valueOf returns the values of a column, whose width is its own.
-func valueOf(name string) field.Value {
+// columnOf returns a column with its own width.
+func columnOf(name string) Column {
 	f, ok := field.Lookup(name)
 	if !ok {
 		panic("render: no column " + name)
 	}
-	return f.Value(f.Width)
+	return Column{Field: f, Width: f.Width}
 }
 
-// instant makes a getter of a row's start or end as RFC 3339 tells.
+// hasSpan reports whether a row has a start and an end.
+func hasSpan(row *field.Row) bool { return !row.IsFlow() || row.Has(record.PartTime) }
+
+// instant makes a getter of a row's start or end as RFC 3339 says.
 func instant(end bool) getter {
 	return func(e *values, dst []byte, row *field.Row) []byte {
+		if !hasSpan(row) {
+			return dst
+		}
 		us, last := row.Span()
 		if end {
 			us = last
@@ -92,5 +87,5 @@ func transport(row *field.Row) string {
 	if !row.IsIP() {
 		return ""
 	}
-	return names.Protocol(row.Flow.Proto)
+	return names.Protocol(row.Key().Proto)
 }

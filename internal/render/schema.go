@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 )
 
 //go:generate go run ./gen ../../docs/schema
@@ -95,7 +96,7 @@ func head(name, version, title, about string) object {
 	}
 }
 
-const aboutText = " In texts, a byte from outside that is no part of a UTF-8 character is the character U+F700 plus the byte; those characters themselves are three such bytes."
+const aboutText = " In texts, a byte from outside that is not part of a UTF-8 character is written as the character U+F700 plus the byte; those characters themselves as three such bytes."
 
 // defs are the types of values, each of which may be missing: null or "" if
 // -M null or -M empty ask for it.
@@ -118,23 +119,36 @@ func defs() object {
 			object{{"type", "string"}, {"pattern", `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$`}},
 			object{{"$ref", "#/$defs/missing"}},
 		}}}},
-		{"flags", object{{"type", "string"}, {"minLength", 9}, {"maxLength", 9}}},
+		{"flags", object{{"anyOf", []any{
+			object{{"type", "string"}, {"minLength", 9}, {"maxLength", 9}},
+			object{{"$ref", "#/$defs/missing"}},
+		}}}},
 	}
 }
 
-// formDef is the name of a form's type.
-func formDef(f field.Form) string {
-	switch f {
-	case field.FormInt:
-		return "integer"
-	case field.FormFloat:
-		return "float"
-	case field.FormTime:
-		return "time"
-	case field.FormMixed:
+// mixed are the columns of names, or of numbers where there is no name.
+var mixed = lookup.Table[string, bool]{{"proto", true}, {"sport", true}, {"dport", true}, {"sdsb", true}, {"ddsb", true}}
+
+// hexadecimal are the columns of numbers that are written as texts.
+var hexadecimal = lookup.Table[string, bool]{{"sipid", true}, {"dipid", true}, {"svlan", true}, {"dvlan", true}}
+
+// formDef returns the name of the definition that holds a column's values.
+func formDef(f *field.Field) string {
+	switch {
+	case mixed.Of(f.Name):
 		return "mixed"
-	case field.FormFlags:
+	case f.Name == "flgs":
 		return "flags"
+	case hexadecimal.Of(f.Name):
+		return "text"
+	}
+	switch f.Kind {
+	case field.Uint, field.Int:
+		return "integer"
+	case field.Float, field.Duration:
+		return "float"
+	case field.Time:
+		return "time"
 	}
 	return "text"
 }
@@ -149,10 +163,10 @@ func jsonSchema() object {
 		{"enum", []any{"flow", "event", "man"}},
 	}}}
 	for _, f := range field.All() {
-		props = append(props, pair{f.Name, property(formDef(f.Form()), f.About)})
+		props = append(props, pair{f.Name, property(formDef(&f), f.About)})
 	}
 	return append(
-		head("json", JSONSchemaVersion, "Argus record as JSON", "One line of -M json. Keys are the columns of the field list that have a value; times are as RFC 3339 tells, numbers of seconds since 1970 with -u, and texts in the user's format if there is one; ports and protocols are numbers where no names print (-n)."+aboutText),
+		head("json", JSONSchemaVersion, "Argus record as JSON", "One line of -M json. Keys are those columns of the field list that have a value; times follow RFC 3339; they are numbers of seconds since 1970 with -u, and texts in the user's format if there is one; ports and protocols are numbers where no names print (-n)."+aboutText),
 		pair{"type", "object"},
 		pair{"required", []string{"type"}},
 		pair{"properties", props},
@@ -212,10 +226,10 @@ func ecsSchema() object {
 		props = put(props, parts[:last], pair{parts[last], property(mappedDef(m.kind), m.doc)})
 	}
 	for _, f := range field.All() {
-		props = put(props, []string{"argus"}, pair{f.Name, property(formDef(f.Form()), f.About)})
+		props = put(props, []string{"argus"}, pair{f.Name, property(formDef(&f), f.About)})
 	}
 	return append(
-		head("ecs", ECSSchemaVersion, "Argus record with ECS names", "One line of -M ecs, with the names of the Elastic Common Schema "+ECSVersion+". What has no name there is under argus, by the name of its column. Management records are metrics of the sensor, whose counters are under argus."+aboutText),
+		head("ecs", ECSSchemaVersion, "Argus record with ECS names", "One line of -M ecs, with the names of the Elastic Common Schema "+ECSVersion+". Columns without a name there are under argus, by their own names. Management records are metrics of the sensor, whose counters are under argus."+aboutText),
 		pair{"type", "object"},
 		pair{"required", []string{"@timestamp", "ecs", "event", "observer"}},
 		pair{"properties", props},
@@ -244,7 +258,7 @@ func zeekSchema() object {
 		props = append(props, pair{m.name, p})
 	}
 	for _, f := range field.All() {
-		props = append(props, pair{"argus." + f.Name, property(formDef(f.Form()), f.About)})
+		props = append(props, pair{"argus." + f.Name, property(formDef(&f), f.About)})
 	}
 	return append(
 		head("zeek", ZeekSchemaVersion, "Argus record with Zeek's names", "One line of -M zeek, with the names of Zeek's conn.log, and of its stats.log for management records. Columns without a name there have argus. before their own."+aboutText),

@@ -29,16 +29,16 @@ type XML struct {
 }
 
 type xmlItem struct {
-	key   string // with its quote
-	dir   bool   // the direction, whose blanks count
-	value field.Value
+	key    string // with its quote
+	column Column
 }
 
 // NewXML returns an encoder of the columns.
 func NewXML(columns []Column, opt field.Options) *XML {
 	e := &XML{values: newValues(opt)}
+	e.local = true // Compat
 	for _, c := range once(columns) {
-		e.items = append(e.items, xmlItem{c.MachineName() + ` = "`, c.Name == "dir", c.Value(c.Width)})
+		e.items = append(e.items, xmlItem{c.MachineName() + ` = "`, c})
 	}
 	return e
 }
@@ -92,8 +92,8 @@ func (e *XML) AppendStart(dst []byte) []byte {
 	attr(" InterfaceStatus", []byte("Up"))
 	row := field.Row{Record: &record.Record{Type: record.TypeMAR, Man: *m}}
 	f, _ := field.Lookup("srcid")
-	v := f.Value(0)
-	attr("\n  ArgusSourceId", v.Append(nil, &e.opt, &row))
+	v := f.Value(&e.opt, &row)
+	attr("\n  ArgusSourceId", v.Bytes())
 	address("  NetAddr", m.LocalNet)
 	address("  NetMask", m.NetMask)
 	return append(dst, ">\n\n"...)
@@ -123,9 +123,6 @@ func (e *XML) AppendRow(dst []byte, row *field.Row) []byte {
 	dst = append(dst, ' ')
 	for i := range e.items {
 		it := &e.items[i]
-		if it.value.FlowOnly && !row.IsFlow() {
-			continue
-		}
 		at := len(dst)
 		dst = append(append(dst, ' '), it.key...)
 		from := len(dst)
@@ -139,50 +136,19 @@ func (e *XML) AppendRow(dst []byte, row *field.Row) []byte {
 	return append(dst, ">\n"...)
 }
 
-// attribute appends the value of an attribute, nothing where it is missing.
+// attribute appends the value of an attribute, nothing where it is absent.
 func (e *XML) attribute(dst []byte, it *xmlItem, row *field.Row) []byte {
-	at := len(dst)
-	v := &it.value
-	if v.Form == field.FormTime {
-		us, ok := v.Time(row)
-		switch {
-		case !ok:
-			return dst
-		case e.opt.UnixTime:
-			return appendEpoch(dst, us, e.opt.Precision)
-		case e.opt.Format == "":
-			// Compat: without a zone.
-			return e.stamp.AppendLocal(dst, e.opt.Location, us, e.opt.Precision)
+	e.spare, _ = e.raw(e.spare[:0], &it.column, row)
+	if it.column.Name == "dir" && len(e.spare) > 0 {
+		e.spare = it.column.Append(e.spare[:0], &e.opt, row)
+		if len(e.spare) == dirWidth {
+			e.spare = append(e.spare[:0], e.spare[dirWidth-3:]...) // Compat: a blank where a side sent nothing
 		}
 	}
-	dst = v.Append(dst, &e.opt, row)
-	text := dst[at:]
-	switch {
-	case it.dir && len(text) == dirWidth && len(trimmed(text)) > 0:
-		text = text[dirWidth-3:] // Compat: a blank where a side sent nothing
-	case v.Form == field.FormFloat:
-		if n := len(text); n > 0 && (text[n-1] < '0' || text[n-1] > '9') {
-			return dst[:at] // no number
-		}
-	case v.Form != field.FormFlags:
-		text = trimmed(text)
-	}
-	for _, c := range text {
+	for _, c := range e.spare {
 		if !isPlain(c) || c == '<' || c == '>' || c == '&' {
-			e.spare = append(e.spare[:0], text...)
-			return appendXML(dst[:at], e.spare)
+			return appendXML(dst, e.spare)
 		}
 	}
-	return dst[:at+copy(dst[at:], text)]
-}
-
-// trimmed returns text without blanks around it.
-func trimmed(text []byte) []byte {
-	for len(text) > 0 && text[0] == ' ' {
-		text = text[1:]
-	}
-	for len(text) > 0 && text[len(text)-1] == ' ' {
-		text = text[:len(text)-1]
-	}
-	return text
+	return append(dst, e.spare...)
 }

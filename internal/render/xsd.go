@@ -6,17 +6,16 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lookup"
 )
 
-// xsdType is the XSD type of a form.
-func xsdType(f field.Form) string {
-	switch f {
-	case field.FormInt:
-		return "xs:integer"
-	case field.FormFloat:
-		return "xs:decimal"
-	case field.FormTime:
-		return "argusTime"
+// xsdTypes are the XSD types of the definitions of [formDef]; others are words.
+var xsdTypes = lookup.Table[string, string]{{"integer", "xs:integer"}, {"float", "xs:decimal"}, {"time", "argusTime"}}
+
+// xsdType returns the XSD type of a column's values.
+func xsdType(f *field.Field) string {
+	if t, ok := xsdTypes.Find(formDef(f)); ok {
+		return t
 	}
 	return "xs:string"
 }
@@ -68,7 +67,7 @@ func xsd() string {
 	b.WriteString(strings.Replace(xsdHead, "VERSION", XMLSchemaVersion, 1))
 	b.WriteString("  <xs:complexType name=\"argusRecord\">\n")
 	for _, f := range field.All() {
-		b.WriteString(`    <xs:attribute name="` + f.MachineName() + `" type="` + xsdType(f.Form()) + "\">\n      <xs:annotation><xs:documentation>")
+		b.WriteString(`    <xs:attribute name="` + f.MachineName() + `" type="` + xsdType(&f) + "\">\n      <xs:annotation><xs:documentation>")
 		b.Write(appendXML(nil, []byte(f.Name+": "+f.About)))
 		b.WriteString("</xs:documentation></xs:annotation>\n    </xs:attribute>\n")
 	}

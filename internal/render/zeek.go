@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/record"
 )
 
 // ZeekColumns are the columns of Zeek's log without a field list.
@@ -21,24 +20,24 @@ func zeekNames() []mapped {
 	return []mapped{
 		{"ts", "number", "stime", "start of the record, seconds since 1970", zeekTime},
 		{"uid", "string", "stime", "identity of the record: its sensor, flow, start and sequence number", zeekUID},
-		{"id.orig_h", "string", "saddr", "address of the initiator", zeekAddress("saddr")},
+		{"id.orig_h", "string", "saddr", "address of the initiator", endAddress("saddr", false)},
 		{"id.orig_p", "integer", "sport", "port of the initiator, or type of ICMP, else 0", zeekPort(false)},
-		{"id.resp_h", "string", "daddr", "address of the responder", zeekAddress("daddr")},
+		{"id.resp_h", "string", "daddr", "address of the responder", endAddress("daddr", false)},
 		{"id.resp_p", "integer", "dport", "port of the responder, or code of ICMP, else 0", zeekPort(true)},
 		{"proto", "string", "proto", "tcp, udp, icmp or unknown_transport", zeekProto},
 		{"service", "string", "dport", "name of the responder's port, where names print; rtp and rtcp where the sensor recognised them", zeekService},
 		{"duration", "number", "dur", "duration of the record, seconds", nil},
-		{"orig_bytes", "integer", "sappbytes", "application bytes of the initiator, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Src.AppBytes })},
-		{"resp_bytes", "integer", "dappbytes", "application bytes of the responder, where the sensor counted them", appBytes(func(m *record.Metrics) uint64 { return m.Dst.AppBytes })},
+		{"orig_bytes", "integer", "sappbytes", "application bytes of the initiator, where the sensor counted them", nil},
+		{"resp_bytes", "integer", "dappbytes", "application bytes of the responder, where the sensor counted them", nil},
 		{"conn_state", "string", "state", "state of the connection", zeekState},
 		{"missed_bytes", "integer", "sgap", "bytes of both sides that the sensor missed (TCP)", zeekMissed},
-		{"orig_pkts", "integer", "spkts", "packets of the initiator", metric(func(m *record.Metrics) uint64 { return m.Src.Packets })},
-		{"orig_ip_bytes", "integer", "sbytes", "bytes of the initiator; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Src.Bytes })},
-		{"resp_pkts", "integer", "dpkts", "packets of the responder", metric(func(m *record.Metrics) uint64 { return m.Dst.Packets })},
-		{"resp_ip_bytes", "integer", "dbytes", "bytes of the responder; unlike Zeek's, with link headers", metric(func(m *record.Metrics) uint64 { return m.Dst.Bytes })},
+		{"orig_pkts", "integer", "spkts", "packets of the initiator", nil},
+		{"orig_ip_bytes", "integer", "sbytes", "bytes of the initiator; unlike Zeek's, with link headers", nil},
+		{"resp_pkts", "integer", "dpkts", "packets of the responder", nil},
+		{"resp_ip_bytes", "integer", "dbytes", "bytes of the responder; unlike Zeek's, with link headers", nil},
 		{"vlan", "integer", "svid", "VLAN id of the initiator", nil},
-		{"orig_l2_addr", "string", "smac", "link address of the initiator", linkAddress(false, ':', lowerDigits)},
-		{"resp_l2_addr", "string", "dmac", "link address of the responder", linkAddress(true, ':', lowerDigits)},
+		{"orig_l2_addr", "string", "smac", "link address of the initiator", linkAddress("smac", ':', lowerDigits)},
+		{"resp_l2_addr", "string", "dmac", "link address of the responder", linkAddress("dmac", ':', lowerDigits)},
 	}
 }
 
@@ -59,13 +58,7 @@ func zeekStats() []mapped {
 type Zeek struct {
 	values
 	missing   Missing
-	conn, man []zeekItem
-}
-
-type zeekItem struct {
-	key   string // with its colon
-	get   getter
-	value field.Value
+	conn, man []item
 }
 
 // NewZeek returns an encoder of the columns.
@@ -80,15 +73,15 @@ func NewZeek(columns []Column, opt field.Options, missing Missing) *Zeek {
 			continue
 		}
 		used[m.from] = true
-		e.conn = append(e.conn, zeekItem{`"` + m.name + `":`, m.get, columns[i].Value(columns[i].Width)})
+		e.conn = append(e.conn, item{`"` + m.name + `":`, columns[i], m.get})
 	}
 	for _, c := range columns {
 		if !used[c.Name] {
-			e.conn = append(e.conn, zeekItem{`"argus.` + c.Name + `":`, nil, c.Value(c.Width)})
+			e.conn = append(e.conn, item{`"argus.` + c.Name + `":`, c, nil})
 		}
 	}
 	for _, m := range zeekStats() {
-		e.man = append(e.man, zeekItem{`"` + m.name + `":`, m.get, valueOf(m.from)})
+		e.man = append(e.man, item{`"` + m.name + `":`, columnOf(m.from), m.get})
 	}
 	return e
 }
@@ -107,26 +100,10 @@ func (e *Zeek) AppendRow(dst []byte, row *field.Row) []byte {
 		items, sep = e.man, ','
 	}
 	for i := range items {
-		it := &items[i]
 		at := len(dst)
-		dst = append(append(dst, sep), it.key...)
-		from := len(dst)
-		if it.get != nil {
-			dst = it.get(&e.values, dst, row)
-		} else {
-			dst = e.append(dst, &it.value, row)
+		if dst = e.member(dst, sep, &items[i], e.missing, row); len(dst) > at {
+			sep = ','
 		}
-		switch {
-		case len(dst) > from:
-		case e.missing == MissingNull:
-			dst = append(dst, "null"...)
-		case e.missing == MissingEmpty:
-			dst = append(dst, `""`...)
-		default:
-			dst = dst[:at]
-			continue
-		}
-		sep = ','
 	}
 	if sep == '{' {
 		dst = append(dst, '{')
@@ -135,19 +112,14 @@ func (e *Zeek) AppendRow(dst []byte, row *field.Row) []byte {
 }
 
 func zeekTime(_ *values, dst []byte, row *field.Row) []byte {
+	if !hasSpan(row) {
+		return dst
+	}
 	us, last := row.Span()
 	if !row.IsFlow() {
 		us = last
 	}
 	return appendEpoch(dst, us, 6)
-}
-
-func zeekAddress(name string) getter {
-	v := valueOf(name)
-	return func(e *values, dst []byte, row *field.Row) []byte {
-		at := len(dst)
-		return e.closeText(v.Append(append(dst, '"'), &e.numeric, row), at)
-	}
 }
 
 func zeekPort(second bool) getter {
@@ -176,24 +148,14 @@ func zeekService(e *values, dst []byte, row *field.Row) []byte {
 	if !ok || e.opt.Services == nil || e.opt.Names >= field.NamesProto {
 		return dst
 	}
-	switch row.Flow.Proto {
+	e.spare = e.spare[:0]
+	switch row.Key().Proto {
 	case 6:
-		dst = append(append(dst, '"'), e.opt.Services.TCP(n)...)
+		e.spare = append(e.spare, e.opt.Services.TCP(n)...)
 	case 17:
-		dst = append(append(dst, '"'), e.opt.Services.UDP(n)...)
-	default:
-		return dst
+		e.spare = append(e.spare, e.opt.Services.UDP(n)...)
 	}
-	return e.closeText(dst, at)
-}
-
-func appBytes(get func(*record.Metrics) uint64) getter {
-	return func(_ *values, dst []byte, row *field.Row) []byte {
-		if !row.Has(record.PartMetrics) || !row.Metrics.HasApp {
-			return dst
-		}
-		return uintOf(dst, get(&row.Metrics))
-	}
+	return e.quote(dst)
 }
 
 func zeekMissed(_ *values, dst []byte, row *field.Row) []byte {

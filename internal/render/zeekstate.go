@@ -44,11 +44,10 @@ func connState(row *field.Row) string {
 	if c := row.TCP(); c != nil {
 		return tcpConnState(c)
 	}
-	m := &row.Metrics
-	has := row.Has(record.PartMetrics)
-	s, d := has && m.Src.Packets > 0, has && m.Dst.Packets > 0
+	m := row.Counters()
+	s, d := m.Src.Packets > 0, m.Dst.Packets > 0
 	switch {
-	case !row.IsIP() || row.Flow.Proto != 17:
+	case !row.IsIP() || row.Key().Proto != 17:
 		return "OTH"
 	case s && d:
 		return "SF"
