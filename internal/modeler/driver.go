@@ -151,18 +151,13 @@ func (d *Driver) packet(p *packet.Packet) {
 	d.engine.Packet(p)
 }
 
-// An advancer is an engine whose clock can be moved without a packet.
-type advancer interface{ Advance(now int64) }
-
 // idle moves the clock to now, if the source has one, and flushes.
 func (d *Driver) idle(now int64) {
 	if now != 0 {
 		d.enter(now)
 		if now > d.man.last {
 			d.man.last = now
-			if e, ok := any(d.engine).(advancer); ok {
-				e.Advance(now)
-			}
+			d.engine.Advance(now)
 			d.status(now)
 		}
 	}

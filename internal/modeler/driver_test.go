@@ -169,9 +169,6 @@ man 3 5.5-5.5 next=2 packets=0 records=2 flows=0 dropped=0 queue=0`)
 // over, makes STATUS records due, and flushes. A clock that is behind the
 // packets, or that the source does not have, only flushes.
 func TestTimeout(t *testing.T) {
-	if _, ok := any(&flow.Engine{}).(interface{ Advance(now int64) }); !ok {
-		t.Skip("the engine has no clock yet")
-	}
 	var l log
 	c := modeler.DefaultConfig()
 	c.MARInterval, c.MARStatus = 4*time.Second, true

@@ -4,6 +4,9 @@ package sensor
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"sync/atomic"
 	"time"
 
@@ -66,11 +69,15 @@ func (s *sensor) run() error {
 	s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
 	s.log.meter.Inputs(len(s.inputs))
 	defer s.log.meter.Hide()
-	for _, in := range s.inputs {
+	for i, in := range s.inputs {
 		if s.ctx.Err() != nil || s.dead() {
 			break
 		}
-		if err := s.read(in); err != nil {
+		err := s.read(in)
+		if i > 0 && errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%w (if it belongs to a packet filter, put - before the filter)", err)
+		}
+		if err != nil {
 			s.fail(err)
 		}
 	}
