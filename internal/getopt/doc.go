@@ -24,7 +24,7 @@ const (
 // A Word is a word to choose and what it means.
 type Word struct{ Word, About string }
 
-// A Doc tells what an option does. Help, the manual page and the completion of
+// A Doc describes an option. Help, the manual page and the completion of
 // shells are made of it. In its texts words of the command line stand between
 // backquotes.
 type Doc struct {
@@ -36,7 +36,7 @@ type Doc struct {
 	Words []Word // of Value Fixed
 }
 
-// A Documented option is one that users are told of.
+// A Documented option is an option with its description.
 type Documented struct {
 	Option
 	Doc
@@ -94,16 +94,16 @@ func Help(options []Documented, all bool) string {
 	return b.String()
 }
 
-// A VariableDoc tells what a variable of a configuration file does, as a [Doc]
-// tells of options.
+// A VariableDoc describes a variable of a configuration file, as a [Doc] describes
+// an option.
 type VariableDoc struct {
 	Group, Name string
 	Default     string // "" for none
 	About       string // a phrase
 }
 
-// VariableHelp lists variables below their headings, with what they do from a
-// column on. page is the manual page that tells of them.
+// VariableHelp lists variables under their headings, with descriptions that start
+// at a column. page is the manual page that documents them.
 func VariableHelp(page string, column int, docs []VariableDoc) string {
 	var b strings.Builder
 	b.WriteString("Variables of configuration files, NAME=VALUE, one a line; see " + page + ".\n")

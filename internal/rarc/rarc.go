@@ -27,7 +27,7 @@ type Var struct {
 	Line  int    // the line it begins on, from 1
 }
 
-// A SyntaxError reports a line that is no assignment.
+// A SyntaxError reports a line that is not an assignment.
 type SyntaxError struct {
 	File string // "" if unknown
 	Line int
@@ -39,7 +39,7 @@ func (e *SyntaxError) Error() string {
 	if e.File != "" {
 		at = e.File + ": " + at
 	}
-	return fmt.Sprintf("%s: have %q, want NAME=value", at, e.Text)
+	return fmt.Sprintf("%s: %q is not of the form NAME=value", at, e.Text)
 }
 
 // ReadFile reads the configuration file path.

@@ -72,7 +72,7 @@ func TestReadFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := rarc.ReadFile(bad)
-	if want := bad + `: line 2: have "oops", want NAME=value`; err == nil || err.Error() != want {
+	if want := bad + `: line 2: "oops" is not of the form NAME=value`; err == nil || err.Error() != want {
 		t.Errorf("ReadFile: %v, want %s", err, want)
 	}
 	big := filepath.Join(dir, "big.conf")

@@ -215,7 +215,7 @@ func since(ns int64) string {
 	return fmt.Sprintf("%.6f", float64(ns-t0.UnixNano())/1e9)
 }
 
-// extras tells the parts of a record that options add.
+// extras describes the parts of a record that options add.
 func extras(r *record.Record) string {
 	var s string
 	if r.Metrics.HasApp {

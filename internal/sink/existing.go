@@ -68,7 +68,7 @@ func checkHead(head []byte, gen record.Generation) error {
 	case len(head) >= 12 && binary.BigEndian.Uint32(head[8:]) == record.Cookie2:
 		return fmt.Errorf("the file holds records of release 2; %w", errForeign)
 	}
-	// A dozen bytes tell the compression; more would tell what is inside.
+	// From a dozen bytes Detect finds the compression, not what is compressed.
 	if f := capture.Detect(head[:min(len(head), 12)]); f != capture.FormatUnknown {
 		return fmt.Errorf("the file is not empty and contains %s data; %w", f, errForeign)
 	}

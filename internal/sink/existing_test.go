@@ -101,8 +101,8 @@ func checkExisting(t *testing.T, have []byte, want, added string) {
 	checkFile(t, path, added)
 }
 
-// A cut file stays as it is until the first write, is told of, and is not
-// touched while another program writes to it.
+// A cut file stays as it is until the first write, which warns about it. It is not
+// changed while another program writes to it.
 func TestMend(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	whole, _ := encode(start(nil, false), flowRecord(1))

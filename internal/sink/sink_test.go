@@ -132,8 +132,8 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// A file that is moved or deleted is made anew with a start record of its own;
-// one that is still there goes on.
+// A file that was moved or deleted is created again, with a START record of its
+// own; otherwise it is written on.
 func TestMovedFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	o := open(t, Config{Target: path})
