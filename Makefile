@@ -3,6 +3,7 @@
 GO         ?= go
 FUZZTIME   ?= 20s
 JOBS       ?= 2
+RACE       ?= ./...
 PREFIX     ?= /usr/local
 DESTDIR    ?=
 MANDIR     ?= $(PREFIX)/share/man
@@ -24,7 +25,7 @@ CLIENTS :=
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas mutate bench bench-peers profile gen install clean help
+.PHONY: all build check full lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas mutate bench bench-peers profile gen install clean help
 
 all: build
 
@@ -37,6 +38,9 @@ build: ## build every program into bin/, each under its name
 	@for n in $(CLIENTS); do ln -sf ra bin/$$n; done
 
 check: lint test ## formatting, vet, staticcheck and tests: run before each commit
+
+full: ## everything that .ci/run checks, without its short cuts: about 40 minutes
+	.ci/run full
 
 lint: ## formatting, vet and staticcheck
 	@bad=$$(gofmt -l .); test -z "$$bad" || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
@@ -53,7 +57,7 @@ test: ## all tests
 # Tests that measure time or allocations are no tests of races, nor are those that
 # start a program for each line of a page.
 race: ## tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' $(RACE)
 
 .PHONY: poison
 # Absent and undecoded parts of records hold nonsense then (package record).

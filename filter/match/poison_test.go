@@ -191,6 +191,12 @@ func fullRecords() []*record.Record {
 	for _, addr := range []record.AddrType{record.AddrIPv4, record.AddrIPv6} {
 		add(func(r *record.Record) { r.Flow.Addr = addr; ones(r, 0xff) })
 	}
+	addPartial(add)
+	return list
+}
+
+// addPartial adds records whose counters or parts are missing.
+func addPartial(add func(change func(r *record.Record))) {
 	// One packet: whether an ICMP error refers to it decides about its duration.
 	add(func(r *record.Record) {
 		r.Flow.Addr, r.Metrics.Src.Packets, r.Metrics.Dst.Packets = record.AddrIPv4, 1, 0
@@ -222,7 +228,6 @@ func fullRecords() []*record.Record {
 	})
 	add(func(r *record.Record) { r.Parts &^= record.PartICMPMap })
 	add(func(r *record.Record) { r.Type = record.TypeMAR })
-	return list
 }
 
 // valuesOf are values for the selectors that match fullRecords.

@@ -11,10 +11,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/argus-go/argus/internal/oracle"
 )
@@ -25,6 +27,7 @@ type file struct {
 	pkg  string // import path
 	text []byte
 	ast  *ast.File
+	set  *token.FileSet
 }
 
 func (f *file) test() bool { return strings.HasSuffix(f.path, "_test.go") }
@@ -61,7 +64,7 @@ func files(t *testing.T) []file {
 		}
 		rel, err := filepath.Rel(root, p)
 		rel = filepath.ToSlash(rel)
-		out = append(out, file{rel, path.Join(Module, path.Dir(rel)), text, a})
+		out = append(out, file{rel, path.Join(Module, path.Dir(rel)), text, a, set})
 		return err
 	})
 	if err != nil {
@@ -126,13 +129,100 @@ func TestLicence(t *testing.T) {
 	}
 }
 
-// A file has one subject and at most 500 lines, unless it is a test or
-// generated.
+// A file has one subject and so is short; what is generated may be longer.
 func TestLength(t *testing.T) {
 	for _, f := range files(t) {
-		if n := bytes.Count(f.text, []byte{'\n'}); n > 500 && !f.test() && !ast.IsGenerated(f.ast) {
-			t.Errorf("%s: %d lines, want at most 500", f.path, n)
+		most := maxFile
+		if f.test() {
+			most = maxTest
 		}
+		if n := bytes.Count(f.text, []byte{'\n'}); n > most && !ast.IsGenerated(f.ast) {
+			t.Errorf("%s: %d lines, want at most %d", f.path, n, most)
+		}
+	}
+}
+
+// A function can be understood at one sight.
+func TestFuncLength(t *testing.T) {
+	for _, f := range files(t) {
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			if n := FuncLength(f.set, fn); n > maxFunc {
+				t.Errorf("%s: %s has %d lines without tables and flat switches, want at most %d", f.path, fn.Name.Name, n, maxFunc)
+			}
+		}
+	}
+}
+
+// TestFuncLengthCounts: the lines of tables and of flat switches do not count,
+// those of nested code do.
+func TestFuncLengthCounts(t *testing.T) {
+	lines := func(s string, n int) string { return strings.Repeat(s+"\n", n) }
+	for _, tt := range []struct {
+		name, body string
+		want       int
+	}{
+		{"empty", "", 3},
+		{"statements", lines("f()", 90), 93},
+		{"table", "_ = []int{\n" + lines("1,", 90) + "}\n", 4},
+		{"flat switch", "switch {\n" + lines("case a:\nf()", 50) + "}\n", 4},
+		{"long case", "switch {\ncase a:\n" + lines("f()", 90) + "}\n", 96},
+	} {
+		set := token.NewFileSet()
+		f, err := parser.ParseFile(set, "x.go", "package x\nfunc f() {\n"+tt.body+"\n}\n", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := FuncLength(set, f.Decls[0].(*ast.FuncDecl)); got != tt.want {
+			t.Errorf("%s: %d lines, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// foreignPath is a path of one person's machine. Folders that every Unix system
+// has are not.
+var foreignPath = regexp.MustCompile(`(?:^|[\s"'` + "`" + `(=])(/(?:work|home|root|Users|mnt|data)/[\w./-]*)`)
+
+// TestPaths: texts and sources name no folder of the machine that they were
+// written on.
+func TestPaths(t *testing.T) {
+	root, err := oracle.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() {
+			if p != root && (name == ".git" || name == "bin" || name == "testdata") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if name == ".git" { // a work tree names its repository
+			return nil
+		}
+		b, err := os.ReadFile(p)
+		if err != nil || !utf8.Valid(b) {
+			return err
+		}
+		seen++
+		for _, m := range foreignPath.FindAllSubmatch(b, -1) {
+			t.Errorf("%s names %s", p, m[1])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen < 100 {
+		t.Errorf("%d texts were read, want at least 100", seen)
 	}
 }
 
