@@ -180,7 +180,7 @@ func (p *parser) recordID(at int, q Qual) Expr {
 		p.advance()
 		return e
 	}
-	if related {
+	if related && q.Sel != "dsb" {
 		p.fail(kind.want(p.cur().text))
 		return e
 	}

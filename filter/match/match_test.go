@@ -134,7 +134,7 @@ func count(list []*record.Record, filter string) string {
 	return fmt.Sprint(flows)
 }
 
-// noNames knows the names that the examples use.
+// noNames knows no names but those that the tests use.
 type noNames struct{}
 
 func (noNames) Host(name string) ([]netip.Addr, bool) {
@@ -148,10 +148,16 @@ func (noNames) Ether(name string) ([6]byte, bool) {
 	return [6]byte{7, 7, 7, 7, 7, 7}, name == "router"
 }
 
-func (noNames) Net(string) (uint32, bool) { return 0, false }
+func (noNames) Net(name string) (uint32, bool) {
+	n, ok := map[string]uint32{"office": 10<<8 | 20, "loop": 127}[name]
+	return n, ok
+}
 
 func (noNames) Port(name, proto string) (uint16, bool) {
-	return 53, name == "domain" && (proto == "tcp" || proto == "udp")
+	n, ok := map[string]uint16{
+		"domain/tcp": 53, "domain/udp": 53, "syslog/udp": 514, "shell/tcp": 514, "split/tcp": 1, "split/udp": 2,
+	}[name+"/"+proto]
+	return n, ok
 }
 
 func (noNames) Protocol(name string) (uint8, bool) {
