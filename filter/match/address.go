@@ -314,8 +314,8 @@ func parseUUID(text string) (id [16]byte, ok bool) {
 			return id, false
 		}
 	}
-	n, err := hex.Decode(id[:], []byte(strings.ReplaceAll(text, "-", "")))
-	return id, err == nil && n == len(id)
+	_, err := hex.Decode(id[:], []byte(strings.ReplaceAll(text, "-", "")))
+	return id, err == nil
 }
 
 // inf compiles a test of the sensor's interface.

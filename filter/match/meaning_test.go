@@ -137,6 +137,8 @@ var meanings = []struct{ text, want string }{
 	{"dur > 1.5s", "dur gt 1.5s"},
 	{"intpkt > 10ms", "src intpkt gt 10ms and dst intpkt gt 10ms"},
 	{"synack < 1ms", "synack lt 1ms"},
+	{"src seq 5", "seq 5"},
+	{"dst dur > 1s", "dur gt 1s"},
 	{"icmp6 and host fe80::1", "icmp6 and (src host fe80::1 or dst host fe80::1)"},
 	{"icmp6 src host fe80::1", "icmp6 and ipv6 src host fe80::1"},
 	{"ipv6-icmp", "icmp6"},
