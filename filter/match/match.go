@@ -108,23 +108,15 @@ type candidate struct {
 	*record.Record
 	row      field.Row
 	measured bool
-	bare     record.Record // a copy of a record without counters, with none left over
 	now      func() time.Time
 }
 
 // measures returns the record's durations and rates.
 func (x *candidate) measures() *field.Row {
-	if x.measured {
-		return &x.row
+	if !x.measured {
+		x.row.Measure(x.Record)
+		x.measured = true
 	}
-	x.measured = true
-	r := x.Record
-	if r.Type != record.TypeMAR && !r.Has(record.PartMetrics) {
-		x.bare = *r
-		x.bare.Metrics = record.Metrics{}
-		r = &x.bare
-	}
-	x.row.Measure(r)
 	return &x.row
 }
 

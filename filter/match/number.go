@@ -192,11 +192,8 @@ func tcpBase(x *candidate, s side) (int64, bool) {
 }
 
 func lost(x *candidate, s side) (int64, bool) {
-	switch {
-	case !x.Has(record.PartMetrics):
+	if !x.Has(record.PartMetrics) {
 		return 0, false
-	case !x.Has(record.PartFlow): // losses are of a protocol
-		return 0, true
 	}
 	from, to := x.measures().Lost()
 	if s == src {
@@ -206,11 +203,8 @@ func lost(x *candidate, s side) (int64, bool) {
 }
 
 func gap(x *candidate, s side) (int64, bool) {
-	switch {
-	case !isTCPState(x):
+	if !isTCPState(x) {
 		return 0, false
-	case !x.Has(record.PartFlow):
-		return 0, true
 	}
 	from, to := x.measures().Gaps()
 	if s == src {

@@ -11,9 +11,8 @@ import (
 // Parts that several primitives read together.
 const (
 	keyParts   = record.PartFlow
-	rateParts  = record.PartTime | record.PartMetrics
-	durParts   = rateParts | record.PartICMPMap      // an error that refers to one packet
-	stateParts = record.PartNet | record.PartMetrics // hasState
+	rateParts  = record.PartTime | record.PartMetrics | record.PartICMPMap // field.Row.Measure
+	stateParts = record.PartNet | record.PartMetrics                       // hasState
 	tcpParts   = keyParts | stateParts
 	icmpParts  = keyParts | record.PartNet
 	mapParts   = icmpParts | record.PartICMPMap
@@ -139,9 +138,9 @@ var selectorParts = lookup.Table[string, record.Parts]{
 	{"base", record.PartNet},
 	{"masklen", keyParts},
 	{"loc", record.PartLocality},
-	{"loss", tcpParts},
-	{"ploss", tcpParts},
-	{"gap", keyParts | record.PartNet},
+	{"loss", tcpParts | rateParts},
+	{"ploss", tcpParts | rateParts},
+	{"gap", tcpParts | rateParts},
 	{"tcprtt", record.PartNet},
 	{"synack", record.PartNet},
 	{"ackdat", record.PartNet},
@@ -151,15 +150,15 @@ var selectorParts = lookup.Table[string, record.Parts]{
 	{"deldur", record.PartCorrelation},
 	{"delstime", record.PartCorrelation},
 	{"delltime", record.PartCorrelation},
-	{"dur", durParts},
-	{"avgdur", durParts},
+	{"dur", rateParts},
+	{"avgdur", rateParts},
 	{"rate", rateParts},
 	{"load", rateParts},
 	{"idle", rateParts},
-	{"mean", durParts | record.PartAgg},
-	{"min", durParts | record.PartAgg},
-	{"max", durParts | record.PartAgg},
-	{"sum", durParts | record.PartAgg},
+	{"mean", rateParts | record.PartAgg},
+	{"min", rateParts | record.PartAgg},
+	{"max", rateParts | record.PartAgg},
+	{"sum", rateParts | record.PartAgg},
 	{"stddev", record.PartAgg},
 	{"pcr", record.PartMetrics},
 	{"lat", record.PartGeo},

@@ -85,7 +85,7 @@ func isARP(x *candidate) bool {
 // rtpTest takes a flow for RTP only if one of its sides has 5 packets.
 func rtpTest(kind record.NetKind) test {
 	return func(x *candidate) bool {
-		return isProto(x, protoUDP) && hasState(x) && x.Net.Kind == kind
+		return isProto(x, protoUDP) && x.Has(record.PartNet) && x.Net.Kind == kind && hasState(x)
 	}
 }
 

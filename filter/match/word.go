@@ -184,7 +184,7 @@ func causeBits(bits record.Cause) test {
 }
 
 func icmpType(x *candidate) (uint8, bool) {
-	if !isProto(x, protoICMP) || !hasState(x) || x.Net.Kind != record.NetICMP {
+	if !isProto(x, protoICMP) || !x.Has(record.PartNet) || x.Net.Kind != record.NetICMP {
 		return 0, false
 	}
 	return x.Net.ICMP.Type, true
