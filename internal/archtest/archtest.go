@@ -28,7 +28,7 @@ var Layers = [][]string{
 	{"field"},
 	{"filter", "rarc", "completion"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
-	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset"},
+	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset", "dialect"},
 	{"modeler"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package client is what all record clients share: options and configuration
-// files, inputs, the filter, counting, printing and writing.
+// files, inputs, selection, printing and writing.
 //
-// A program is a [Program] and its [Handler]; [Main] runs it. One goroutine
-// reads, filters and calls the handler. A client reaches the world through its
-// [Env] alone.
+// A program is a [Program] value and a [Handler]; [Main] runs it. A record
+// passes through the stages of a [Session] in this order, each of which is one
+// file: source (input.go), prepare (prepare.go), select (select.go), the
+// program's handler, and output (print.go or write.go). One goroutine runs all
+// stages; only live inputs are read by others (see package source). A client
+// reaches the world through its [Env] alone.
 package client
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +20,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -33,24 +36,47 @@ const SystemConf = "/etc/ra.conf"
 
 // A Program is one record client.
 type Program struct {
-	Name  string // the command
-	About string // what it does: "prints ..."
-	// Parts are the parts of records that its handler looks at by itself, without
-	// -A; with 0 it gets records that are not even prepared where nothing is printed.
-	Parts record.Parts
-	// Emits tells that it emits the records that it gets, and changes none.
-	Emits bool
-	// New makes the program's handler. The session's configuration is
-	// complete.
-	New func(*Session) (Handler, error)
+	Name     string // the command
+	About    string // what it does: "prints ..."
+	Examples string // lines for the usage text, each with two blanks before it; %[1]s is the name
+	// New returns what the program adds to the clients' tables, and its start.
+	// It is called once for each run, so that setters of options may fill
+	// variables that Start reads.
+	New func() *Run
+}
+
+// A Run is one run of a program: the options, modes and variables that only this
+// program has, what it needs, and its start. Help, completion and manual pages
+// list its rows with those of all clients. A row with the letter or name of a
+// shared one replaces that.
+type Run struct {
+	Options   []Option
+	Modes     []Mode
+	Variables []Variable
+	// Needs returns the parts of records that the handler itself looks at, keys
+	// of sorting and aggregation included. If it is nil, every part is decoded
+	// and every row has its times and rates. What columns, filters and files need
+	// is added by the session.
+	Needs func(*Config) record.Parts
+	// Tick is how often the handler's Tick is called while records are read; 0
+	// for never.
+	Tick time.Duration
+	// Start makes the handler. The session's configuration is complete, and
+	// nothing was read.
+	Start func(*Session) (Handler, error)
 }
 
 // A Handler is the part of a program that differs from its siblings. One
-// goroutine calls it: Record for each record that passes the filter, Close once
-// after the last input ends.
+// goroutine calls it.
 type Handler interface {
-	// Record borrows r: it must not keep r or anything r points to.
+	// Record is called for each selected record. It borrows r: it must not keep r
+	// or anything r points to. It may change r, and then emit it with EmitOwn.
 	Record(r *record.Record) error
+	// Tick is called every [Run.Tick] of the clock, also while live inputs are
+	// silent. Rows that it emits are printed at once.
+	Tick(now time.Time) error
+	// Close is called once, after the last input ended or the run was
+	// interrupted.
 	Close() error
 }
 
@@ -63,25 +89,31 @@ type Env struct {
 	Getenv     func(string) string
 	Now        func() time.Time
 	SystemConf string // "" for none
-	// Nets returns the nets of the machine's interfaces; nil if there are none.
+	// Nets returns the networks of the machine's interfaces; nil if there are
+	// none.
 	Nets func() []netip.Prefix
-	// Stop, when it is true, ends the reading as an interrupt does.
-	Stop *atomic.Bool
+	// Context ends the reading when it is done; nil stands for
+	// context.Background. What was read until then is still handled.
+	Context context.Context
 	// Listen calls a function at the first interrupt from then on; nil if there
 	// are none.
 	Listen func(func())
+	// Ticker returns a channel that delivers the time at an interval, and a
+	// function that stops it; nil stands for time.NewTicker.
+	Ticker func(time.Duration) (<-chan time.Time, func())
 }
 
-// OS is the process's own world.
+// OS returns the process's own world. The first SIGINT or SIGTERM ends the
+// reading, the second one the process.
 func OS() Env {
 	return Env{
 		Args: os.Args, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Getenv: os.Getenv, Now: time.Now, SystemConf: SystemConf, Stop: new(atomic.Bool), Nets: interfaceNets,
+		Getenv: os.Getenv, Now: time.Now, SystemConf: SystemConf, Nets: interfaceNets,
 		Listen: func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM) },
 	}
 }
 
-// Exit states (clients: options, section 5).
+// Exit statuses (clients: options, section 5).
 const (
 	statusOK     = 0
 	statusFailed = 1 // fatal error, nothing matched, or no valid input
@@ -90,8 +122,8 @@ const (
 	statusSignal = 130
 )
 
-// A failure is an error with its exit status; it was told already if err is
-// nil.
+// A failure is an error with its exit status. If err is nil, it was reported
+// already.
 type failure struct {
 	status int
 	err    error
@@ -149,29 +181,34 @@ func pick(programs []Program, name string) *Program {
 }
 
 func run(p *Program, env Env, args []string) error {
-	c, err := configure(p, env, args)
+	if env.Context == nil {
+		env.Context = context.Background()
+	}
+	r := p.New()
+	c, err := configure(r, env, args)
 	if err != nil {
 		return err
 	}
 	switch {
-	case c.topic != nil:
-		return help(p, env.Stdout, *c.topic)
-	case c.shell != "":
-		_, err := io.WriteString(env.Stdout, complete(p, c.shell))
+	case c.task.help:
+		return help(p, c.tables, env.Stdout, c.task)
+	case c.task.shell != "":
+		_, err := io.WriteString(env.Stdout, complete(p, c.tables, c.task.shell))
 		return err
-	case c.version:
+	case c.task.version:
 		_, err := fmt.Fprintf(env.Stdout, "%s %s\n", p.Name, Version)
 		return err
 	}
-	for _, text := range c.warnings {
+	c.noteDialect(env)
+	for _, text := range c.notes {
 		fmt.Fprintf(env.Stderr, "%s: %s\n", p.Name, field.Line(text))
 	}
-	s, err := newSession(p, env, c)
+	s, err := newSession(p, r, env, c)
 	if err != nil {
 		return err
 	}
-	if c.DumpFilter && s.filterText != "" {
-		return s.Print(s.filterText + "\n")
+	if text := c.Select.filter.Explain(); c.task.dumpFilter && text != "" {
+		return s.Print(text + "\n")
 	}
 	return s.run()
 }

@@ -8,132 +8,249 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/internal/preset"
-	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/record"
 )
 
-// A Config is what options and configuration files say.
+// A Config is what options and configuration files say, by subject. It is
+// complete when a program's Start is called and does not change after that.
 type Config struct {
-	Inputs     []string
-	Outputs    []Output
-	Exceptions string // file for records that the filter rejects, "" for none
-	Filter     string
-	DumpFilter bool
+	Input   Input
+	Prepare Preparation
+	Select  Selection
+	Print   Printing
+	Write   Writing
+	Dialect Dialect
+	Debug   int // -D
 
-	Columns   *render.Columns
-	Options   field.Options
-	Delimiter byte // 0 for none
-	Variable  bool // natural widths without a delimiter
-	Quote     byte // quotes values in delimited output, 0 for none
-	Header    int  // -1 never, 0 once, n every n records
-	Man       bool // print management records
-	Rmon      bool // put every flow out twice, once from each side
-	Uni       bool // put every flow out as flows of one direction
-	Quiet     bool
-	Summary   bool
+	task   task
+	notes  []string // lines for standard error before the run
+	tables *tables
+}
 
-	Count     countRange
-	Range     *ratime.Range  // -t, nil takes all
-	Pattern   *pattern       // -e
-	FoldCase  bool           // -i
-	Label     *regexp.Regexp // -M label=
-	Drop      record.Parts   // parts to remove from records
-	Direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
-	Flow      flow.Config    // how the flows of captures are modeled
-	AsRead    bool           // -M nocorrect: directions as they were read
-	Speed     float64        // -M rtime: how fast records are put out, 0 at once
-	apart     bool           // RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD=no
-	nameLevel int
+// Input says where records come from.
+type Input struct {
+	Files   []string
+	Flow    flow.Config   // how the flows of captures are modeled
+	RunTime time.Duration // -T, 0 for no limit
+	Speed   float64       // -M rtime: the pace of records, 0 for as fast as possible
+	Lag     time.Duration // --lag: how long to wait for a silent input while merging by time; 0 reads one after the other
+	Servers []string      // -S
+
+	port     int  // -P: of servers without one; 0 for the usual one
+	netflow  bool // -C
+	fromFile bool // Files come from a configuration file
+}
+
+// Preparation says what is done to records before anything looks at them.
+type Preparation struct {
+	Drop   record.Parts // parts to remove (-M dsrs=)
+	AsRead bool         // directions as they were read (-M nocorrect)
+
+	direction directionRules // RA_PORT_DIRECTION, RA_LOCAL_DIRECTION
+}
+
+// Selection says which records are wanted.
+type Selection struct {
+	Filter string         // the text as given
+	Time   TimeRange      // -t
+	Label  *regexp.Regexp // -M label=
+	Local  []netip.Prefix // RA_LOCAL
+
+	filter   *match.Filter // Filter compiled; nil for none
+	pattern  *pattern      // -e
+	foldCase bool          // -i
+	count    countRange    // -N
+}
+
+// Printing says how records become text.
+type Printing struct {
+	Columns *render.Columns
+	Options field.Options
+	Man     bool // print management records
+	Rmon    bool // print every flow twice, once from each side
+	Uni     bool // print every flow as flows of one direction
+	Quiet   bool // print no records
+	Summary bool // -A: totals at the end
+	Totals  bool // -a: totals of each protocol at the end
+
+	delimiter byte // 0 for none
+	variable  bool // natural widths without a delimiter
+	quote     byte // quotes values in delimited output, 0 for none
+	header    int  // -1 never, 0 once, n every n records
+	apart     bool // RA_SEPARATE_ADDR_FROM_PORT_WITH_PERIOD=no
+	csvSafe   bool // --csv-safe
+	nameLevel int  // a level of field.Options
+	numbers   int  // how often -n was given
 	format    format
 	missing   render.Missing
-	csvSafe   bool       // guard spreadsheets (--csv-safe)
+	preset    string
+	dataset   *preset.Set
 	lists     [][]string // field lists in their order
 
-	missingWord string // the word of -M that chose missing, "" for none
-	rangeText   string
+	// What was set explicitly, for defaults that depend on the dialect and for
+	// messages.
+	missingWord, delimiterWord string
+	precisionSet, headerSet    bool
+}
 
-	delimiterWord string // the option that chose Delimiter, "" for none
-
-	Dialect   Dialect
-	Classic   Switches
-	Servers   []string // -S: record servers
-	Port      int      // -P: of servers without one; 0 for the usual one
-	Cisco     bool     // -C: the servers send NetFlow
-	Collector string   // -C: [host]:port that NetFlow comes to
-	Totals    bool     // -a
-	Debug     int      // -D: how much to tell of the program's own work
-	RunTime   time.Duration
-	Release3  bool // -3: write records in the form of release 3
-	Local     []netip.Prefix
-	Preset    string // --preset
-	dataset   *preset.Set
-
-	// What a dialect needs to know of how it was chosen and of what was set.
-	fixed, rcDialect        Dialect
-	undecided, classicTimes bool
-	precisionSet, headerSet bool
-	names                   int // in classic mode, before -n
-	numbers                 int // -n in classic mode
-	afterR                  string
-	rcResponse              bool
-	warnings                []string
-	classicRange            *ratime.ClassicRange
-	bareHour                bool
-
-	inputsFromFile bool // Inputs come from a configuration file
-	topic          *string
-	version        bool
-	shell          string // --completion
+// Writing says which files records are written to.
+type Writing struct {
+	Outputs    []Output // -w
+	Exceptions string   // -E: file for records that the filter rejects, "" for none
+	Release3   bool     // -3: write records in the form of release 3
 }
 
 // An Output is a file of records.
 type Output struct {
 	File   string
-	Filter string // "" takes all
+	Filter string // "" for all records
+
+	filter *match.Filter
+}
+
+// Dialect is the choice between release 2 and later releases, and what only
+// release 2 has.
+type Dialect struct {
+	dialect.Choice
+	Switches dialect.Switches
+
+	rc         dialect.Dialect // RA_DIALECT
+	nameLevel  int             // before -n, in the classic dialect
+	rcResponse bool            // RA_PRINT_RESPONSE_DATA
+}
+
+// A task is what a command line asks for instead of a run.
+type task struct {
+	help       bool
+	topic      string // of help
+	field      string // of --help field
+	version    bool
+	shell      string // --completion
+	dumpFilter bool   // -b
 }
 
 // Default returns the settings without options and configuration files.
 func Default() *Config {
 	return &Config{
-		Columns:   render.NewColumns(field.Default),
-		Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local},
-		Count:     allRecords,
-		Flow:      flow.DefaultConfig(),
-		nameLevel: field.NamesPorts,
+		Input: Input{Flow: flow.DefaultConfig()},
+		Select: Selection{
+			count: allRecords,
+		},
+		Print: Printing{
+			Columns:   render.NewColumns(field.Default),
+			Options:   field.Options{Precision: 6, Names: field.NamesPorts, Location: time.Local},
+			nameLevel: field.NamesPorts,
+		},
+		Dialect: Dialect{nameLevel: field.NamesPorts},
 	}
+}
+
+// note keeps a line for standard error.
+func (c *Config) note(text string) { c.notes = append(c.notes, text) }
+
+// restart is -X: the built-in settings, in the dialect that was chosen.
+//
+// Compat: a delimiter, the modes that show more or other rows, the time zone
+// and the pattern of -e stay. Pinned by parity cmdlines.
+func (c *Config) restart() {
+	d := Default()
+	d.Dialect.Choice, d.notes, d.tables = c.Dialect.Choice, c.notes, c.tables
+	p := &d.Print
+	p.Man, p.Rmon, p.Uni, p.Options.Location = c.Print.Man, c.Print.Rmon, c.Print.Uni, c.Print.Options.Location
+	d.Select.pattern = c.Select.pattern
+	if c.Print.preset == "" {
+		p.delimiter = c.Print.delimiter
+	}
+	*c = *d
 }
 
 // finish completes the settings once all options are known.
 func (c *Config) finish(env Env) error {
-	if err := c.finishMachine(); err != nil {
-		return err
+	for _, step := range []func() error{
+		c.checkInputs, c.finishMachine, c.finishDialect, c.finishPreset, c.checkColumns, c.checkDirection,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := c.finishDialect(); err != nil {
-		return err
-	}
-	if err := c.finishPreset(); err != nil {
-		return err
-	}
-	if err := c.finishDirection(); err != nil {
-		return err
-	}
-	c.Options.Names = c.nameLevel
-	c.Options.Delimited = c.Delimiter != 0
+	p := &c.Print
+	o := &p.Options
+	o.Names = p.nameLevel
+	o.Delimited = p.delimiter != 0
 	// Compat: a column of link addresses names the broadcast address everywhere.
-	c.Options.Broadcast = c.Columns.Has("smac") || c.Columns.Has("dmac")
-	if c.nameLevel <= field.NamesPorts {
-		c.Options.Services = names.SystemServices()
+	o.Broadcast = p.Columns.Has("smac") || p.Columns.Has("dmac")
+	if p.nameLevel <= field.NamesPorts {
+		o.Services = names.SystemServices()
 	}
-	if c.nameLevel == field.NamesAll {
-		c.Options.HostName = newHosts().name
+	if p.nameLevel == field.NamesAll {
+		o.HostName = newHosts().name
 	}
-	c.Options.Rmon = c.Rmon
-	c.completeNets(env)
+	o.Rmon = p.Rmon
 	now := env.Now()
-	c.Options.Now = now.UnixMicro()
+	o.Now = now.UnixMicro()
+	c.completeNets(env)
+	if err := c.compileFilters(); err != nil {
+		return err
+	}
 	return c.finishRange(now)
+}
+
+// finishRange reads the range of -t in the grammar of the dialect (classic mode,
+// section 6).
+func (c *Config) finishRange(now time.Time) error {
+	t := &c.Select.Time
+	if t.text == "" {
+		return nil
+	}
+	return t.parse(now.In(c.Print.Options.Location), c.Dialect.Times, c.Dialect.Undecided)
+}
+
+// finishDialect turns what a dialect leaves open into settings.
+func (c *Config) finishDialect() error {
+	p := &c.Print
+	if c.Dialect.Dialect == dialect.Classic {
+		p.nameLevel = c.Dialect.nameLevel
+		if p.numbers > 0 {
+			p.nameLevel = max(p.nameLevel, min(field.NamesProto+p.numbers-1, field.NamesNone))
+		}
+	}
+	if !c.classicRows() {
+		return p.Columns.Apply(c.Dialect.Switches.Columns(p.Columns.Has))
+	}
+	if !p.precisionSet {
+		p.Options.Precision = 0
+	}
+	p.Options.Precision = min(p.Options.Precision, dialect.MaxPrecision)
+	if !p.headerSet {
+		p.header = -1
+	}
+	return nil
+}
+
+// classicRows reports whether rows are those of release 2: a list of columns, a
+// preset or a machine format asks for rows of later releases (section 5).
+func (c *Config) classicRows() bool {
+	p := &c.Print
+	return c.Dialect.Dialect == dialect.Classic && len(p.lists) == 0 && p.preset == "" && p.format == formatText
+}
+
+// compileFilters compiles the text of each filter, once.
+func (c *Config) compileFilters() (err error) {
+	o := match.Options{Precision: c.Print.Options.Precision}
+	if c.Select.filter, err = match.Compile(c.Select.Filter, o); err != nil {
+		return c.explainFilter(err)
+	}
+	for i := range c.Write.Outputs {
+		out := &c.Write.Outputs[i]
+		if out.filter, err = match.Compile(out.Filter, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }

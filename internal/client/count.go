@@ -28,10 +28,10 @@ func parseCount(s string) (countRange, error) {
 	} else {
 		text = strings.TrimPrefix(text, "i")
 	}
-	bad := fmt.Errorf("have %q, want a number N, or A-B, or A+N, with i or o before it", s)
+	bad := fmt.Errorf("%q is not a range of records (want N, A-B or A+N)", s)
 	i := strings.IndexAny(text, "-+")
-	if i <= 0 {
-		n, err := strconv.ParseUint(strings.TrimPrefix(text, "-"), 10, 32)
+	if i < 0 {
+		n, err := strconv.ParseUint(text, 10, 32)
 		if err != nil {
 			return c, bad
 		}
@@ -52,8 +52,10 @@ func parseCount(s string) (countRange, error) {
 	if text[i] == '+' {
 		b += a
 	}
-	// Compat: an end before the start gives the first record of the range.
-	c.first, c.last, c.between = max(a, 1), max(a, b), true
+	if b < a {
+		return c, fmt.Errorf("the range %s ends before it starts", s)
+	}
+	c.first, c.last, c.between = max(a, 1), b, true
 	return c, nil
 }
 
@@ -63,8 +65,8 @@ type counter struct {
 	n uint64
 }
 
-// take counts one record. It reports whether the record has reached the range, and
-// whether none can follow.
+// take counts one record. It reports whether the record has reached the start of
+// the range, and whether the range ends with it.
 func (c *counter) take() (in, done bool) {
 	c.n++
 	return c.n >= c.first, c.n >= c.last

@@ -37,13 +37,13 @@ func setPortDirection(c *Config, value string) error {
 	for _, w := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' }) {
 		switch strings.ToLower(w) {
 		case "services":
-			c.Direction.services = true
+			c.Prepare.direction.services = true
 		case "wellknown":
-			c.Direction.wellKnown = true
+			c.Prepare.direction.wellKnown = true
 		case "registered":
-			c.Direction.registered = true
+			c.Prepare.direction.registered = true
 		default:
-			return fmt.Errorf("have %q, want services, wellknown or registered", w)
+			return fmt.Errorf("%q is unknown (want services, wellknown or registered)", w)
 		}
 	}
 	return nil
@@ -55,21 +55,21 @@ func setPortDirection(c *Config, value string) error {
 func setLocalDirection(c *Config, value string) error {
 	switch strings.ToLower(value) {
 	case "no", "none":
-		c.Direction.local = localNone
+		c.Prepare.direction.local = localNone
 	case "src", "dst", "suggest:src", "suggest:dst", "force:src":
-		c.Direction.local = localSrc
+		c.Prepare.direction.local = localSrc
 	case "force:dst":
-		c.Direction.local = localDst
+		c.Prepare.direction.local = localDst
 	default:
-		return fmt.Errorf("have %q, want src, dst, suggest:src, suggest:dst, force:src or force:dst", value)
+		return fmt.Errorf("%q is unknown (want src, dst, suggest:src, suggest:dst, force:src or force:dst)", value)
 	}
 	return nil
 }
 
-// finishDirection checks that the rules have what they need.
-func (c *Config) finishDirection() error {
-	if c.Direction.local != localNone && len(c.Local) == 0 {
-		return errors.New("RA_LOCAL_DIRECTION: needs the local nets of RA_LOCAL")
+// checkDirection checks that the rules have what they need.
+func (c *Config) checkDirection() error {
+	if c.Prepare.direction.local != localNone && len(c.Select.Local) == 0 {
+		return errors.New("RA_LOCAL_DIRECTION: the local nets are not known: set RA_LOCAL too")
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func TestDocs(t *testing.T) {
 	seen := map[getopt.Option]bool{}
 	groups := map[string]bool{}
 	last := ""
-	for _, o := range Options() {
+	for _, o := range newTables(new(Run)).documented() {
 		name := strings.Join(o.Names(), " ") + " " + o.Args
 		if o.About == "" || o.Group == "" || seen[o.Option] {
 			t.Errorf("%s: not told of, or twice", name)
@@ -33,12 +33,12 @@ func TestDocs(t *testing.T) {
 		}
 		last, groups[o.Group] = o.Group, true
 		phrase(t, name, o.About, o.More)
-		if row(getopt.Item{Option: o.Option}).set == nil && o.Group != groupAbsent {
+		if newTables(new(Run)).row(getopt.Item{Option: o.Option}).Set == nil && o.Group != groupAbsent {
 			t.Errorf("%s does nothing and is not absent", name)
 		}
 	}
 	for _, m := range modes {
-		phrase(t, "-M "+m.name, m.about, m.more)
+		phrase(t, "-M "+m.Name, m.About, m.More)
 	}
 	names := map[string]bool{}
 	for _, v := range variables {
@@ -68,7 +68,7 @@ func TestHelpFits(t *testing.T) {
 	p := &Program{Name: "ra", About: "prints"}
 	for _, topic := range append(topics, getopt.Word{}, getopt.Word{Word: "stime"}) {
 		var b strings.Builder
-		if err := help(p, &b, topic.Word); err != nil {
+		if err := help(p, newTables(new(Run)), &b, task{help: true, topic: topic.Word}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
@@ -79,9 +79,9 @@ func TestHelpFits(t *testing.T) {
 	}
 }
 
-func columnNames(c *Config) string {
+func columnList(c *Config) string {
 	var b strings.Builder
-	for _, col := range c.Columns.List() {
+	for _, col := range c.Print.Columns.List() {
 		fmt.Fprintf(&b, "%s:%d ", col.Name, col.Width)
 	}
 	return b.String()
@@ -99,16 +99,16 @@ func TestDefaults(t *testing.T) {
 			continue
 		}
 		c, want := Default(), Default()
-		if err := v.set.set(c, v.Default); err != nil {
+		if err := v.Set.Set(c, v.Default); err != nil {
 			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
 			continue
 		}
-		if got, list := columnNames(c), columnNames(want); got != list {
+		if got, list := columnList(c), columnList(want); got != list {
 			t.Errorf("%s=%s: columns %s, want %s", v.Name, v.Default, got, list)
 		}
 		// What is set is known to be set, and classic rows have other defaults.
-		c.Columns, c.lists, c.headerSet, c.precisionSet, c.names = nil, nil, false, false, want.names
-		want.Columns = nil
+		c.Print.Columns, c.Print.lists, c.Print.headerSet, c.Print.precisionSet, c.Dialect.nameLevel = nil, nil, false, false, want.Dialect.nameLevel
+		want.Print.Columns = nil
 		if !reflect.DeepEqual(c, want) {
 			t.Errorf("%s=%s makes\n%+v, want\n%+v", v.Name, v.Default, c, want)
 		}

@@ -4,40 +4,79 @@ package client
 
 import (
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
 )
 
-// Emit puts a record out: into the files of -w, or as a line of text if there
-// are none.
-func (s *Session) Emit(r *record.Record) error {
-	// It puts a flow out as it is, once from each side (rmon), or as a flow of
-	// each direction that has packets (uni).
-	c := s.Config
-	switch {
-	case s.needs.scan: // nothing is put out
-		return nil
-	case r.Type == record.TypeMAR || !c.Rmon && !c.Uni:
-		return s.put(r)
-	}
-	s.asRead = nil
-	if c.Uni {
-		return s.putDirections(r)
-	}
-	if err := s.put(r); err != nil {
-		return err
-	}
-	s.row.Turn()
-	return s.put(r)
+// An output is the last stage: it prints records or writes them to files.
+type output interface {
+	// begin is called at the first record of each input, with the management
+	// record that starts it.
+	begin(start *record.Record)
+	// put takes a record. The error is source.ErrStop if no further one can be put
+	// out or is wanted.
+	put(it item) error
+	// reject takes a record that the filter rejected.
+	reject(it item) error
+	// flush puts out what was gathered.
+	flush()
+	// finish puts out what is held back, and ends documents.
+	finish()
+	// close closes files.
+	close() error
+	// failed returns why nothing more can be put out, nil if it can.
+	failed() error
 }
 
-func (s *Session) putDirections(r *record.Record) error {
-	s.row.SpreadTimes()
+// Emit puts out the record that the handler was called with, unchanged: into the
+// files of -w, or as a row of text if there are none.
+func (s *Session) Emit(r *record.Record) error {
+	if s.needs.scan { // nothing is put out
+		return nil
+	}
+	if s.current.Record != r {
+		return s.EmitOwn(r)
+	}
+	return s.emit(s.current)
+}
+
+// EmitOwn puts out a record that the program made, or changed after the handler
+// was called with it. Its row is computed from it as it is; directions are not
+// corrected again.
+func (s *Session) EmitOwn(r *record.Record) error {
+	if s.needs.scan {
+		return nil
+	}
+	new(field.Preparer).Prepare(r, &s.own)
+	return s.emit(item{Record: r, row: &s.own})
+}
+
+// emit puts a flow out as it is, once from each side (-M rmon), or as a flow of
+// each direction that has packets (-M uni).
+func (s *Session) emit(it item) error {
+	p := &s.Config.Print
+	switch {
+	case it.Type == record.TypeMAR || !p.Rmon && !p.Uni:
+		return s.out.put(it)
+	case p.Uni:
+		return s.emitDirections(it)
+	}
+	it.asRead = false
+	if err := s.out.put(it); err != nil {
+		return err
+	}
+	it.row.Turn()
+	return s.out.put(it)
+}
+
+func (s *Session) emitDirections(it item) error {
+	it.asRead = false
+	r := it.Record
+	it.row.SpreadTimes()
 	both, state := r.Metrics, r.Net.TCP
 	if both.Src.Packets > 0 {
 		r.Metrics.Dst = record.Counter{}
-		new(field.Preparer).Prepare(r, &s.row)
-		if err := s.put(r); err != nil {
+		new(field.Preparer).Prepare(r, it.row)
+		if err := s.out.put(it); err != nil {
 			return err
 		}
 	}
@@ -47,70 +86,26 @@ func (s *Session) putDirections(r *record.Record) error {
 	r.Metrics, r.Net.TCP = both, state
 	r.Swap()
 	r.Metrics.Dst = record.Counter{}
-	new(field.Preparer).Prepare(r, &s.row)
-	return s.put(r)
+	new(field.Preparer).Prepare(r, it.row)
+	return s.out.put(it)
 }
 
-func (s *Session) put(r *record.Record) error {
-	if s.writes() {
-		return s.write(r)
+// outputCount counts flow records for -N at output.
+type outputCount struct{ counter }
+
+func newOutputCount(c *Config) outputCount {
+	if c.Select.count.output {
+		return outputCount{counter{countRange: c.Select.count}}
 	}
-	if s.Config.Quiet || r.Type == record.TypeMAR && !s.Config.Man {
-		return nil
-	}
-	r.Complete(s.needs.printing)
-	if s.row.Record != r {
-		s.prep.Prepare(r, &s.row)
-	}
-	if s.Config.Count.output && r.Type != record.TypeMAR {
-		// Compat: rows are counted, and the one after the last ends the reading.
-		switch in, _ := s.outCount.take(); {
-		case s.outCount.n > s.outCount.last:
-			return source.ErrStop
-		case !in:
-			s.printHeader() // Compat: once there are records, not rows
-			return nil
-		}
-	}
-	if s.machine != nil {
-		s.printMachine()
-		return s.flushFull()
-	}
-	s.printHeader()
-	if s.lines == 0 {
-		s.layout.Options.Begin, _ = s.row.Span()
-	}
-	s.number()
-	s.buf = s.printer.AppendRow(s.buf, &s.row)
-	return s.flushFull()
+	return outputCount{counter{countRange: allRecords}}
 }
 
-// number counts a row. Compat: management records have the rank of the flow
-// before them.
-func (s *Session) number() {
-	s.lines++
-	if s.row.Type != record.TypeMAR {
-		s.row.Rank++
+// take counts a record and reports whether it is put out. past says that it is
+// behind the range.
+func (c *outputCount) take(r *record.Record) (in, past bool) {
+	if !c.output || r.Type == record.TypeMAR {
+		return true, false
 	}
-}
-
-// printHeader prints the labels if they belong before the next row.
-func (s *Session) printHeader() {
-	c := s.Config
-	if s.machine != nil || c.Header < 0 || s.headed && (c.Header == 0 || s.lines%uint64(c.Header) != 0 || s.lines == 0) {
-		return
-	}
-	s.headed = true
-	s.buf = s.printer.AppendHeader(s.buf)
-}
-
-// flushFull writes the gathered text once there is much of it.
-func (s *Session) flushFull() error {
-	if len(s.buf) >= flushAt {
-		s.flush()
-		if s.cause != nil {
-			return source.ErrStop
-		}
-	}
-	return nil
+	in, _ = c.counter.take()
+	return in && c.n <= c.last, c.n > c.last
 }

@@ -4,15 +4,14 @@ package client
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 )
 
-// fieldHelp tells all about one column.
-func fieldHelp(w io.Writer, f *field.Field) error {
+// fieldHelp explains one column.
+func fieldHelp(f *field.Field) string {
 	d, _ := f.Doc()
 	side := "right"
 	if f.Left {
@@ -36,14 +35,13 @@ func fieldHelp(w io.Writer, f *field.Field) error {
 		}
 		text += getopt.Hang("  "+v.Value, v.Meaning, 23)
 	}
-	_, err := io.WriteString(w, text)
-	return err
+	return text
 }
 
-// fieldList lists the columns by what they are about.
+// fieldList lists the columns by subject, one per line.
 func fieldList() string {
 	var b strings.Builder
-	b.WriteString("Columns for -s: name, unit, width and what it is; then how the value comes\nabout and [the parts of the record that it comes from]. --help NAME tells more.\n")
+	b.WriteString("Columns for -s: name, what it is, and its unit. --help field NAME has the\nformula, the width and the values of one.\n")
 	for _, g := range field.Groups() {
 		fmt.Fprintf(&b, "\n%s\n", g)
 		if g == field.Unused {
@@ -52,14 +50,29 @@ func fieldList() string {
 		}
 		for _, f := range field.All() {
 			d, _ := f.Doc()
-			if d.Group != g {
-				continue
+			if d.Group == g {
+				b.WriteString(fieldLine(&f, &d))
 			}
-			b.WriteString(getopt.Hang("  "+f.Name, fmt.Sprintf("%s, %d wide: %s", d.Unit, f.Width, f.About), 17))
-			b.WriteString(getopt.Hang("", d.Formula+" ["+d.Source()+"]", 19))
 		}
 	}
 	return b.String()
+}
+
+// lineWidth is the longest line of help.
+const lineWidth = 79
+
+// fieldLine is the line of one column. The unit is left out if it does not fit,
+// and so are the last words of what it is.
+func fieldLine(f *field.Field, d *field.Doc) string {
+	line := fmt.Sprintf("  %-10s %s", f.Name, f.About)
+	if full := line + " [" + d.Unit + "]"; d.Unit != "" && len(full) <= lineWidth {
+		line = full
+	}
+	for len(line) > lineWidth {
+		line = strings.TrimSuffix(line, " ...")
+		line = strings.TrimRight(line[:strings.LastIndexByte(line, ' ')], " ,;:") + " ..."
+	}
+	return line + "\n"
 }
 
 // columnsOf lists the columns of a group.
@@ -71,4 +84,31 @@ func columnsOf(group string) []string {
 		}
 	}
 	return names
+}
+
+// columnNames lists the names of all columns.
+func columnNames() []string {
+	all := field.All()
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name
+	}
+	return names
+}
+
+// unknownColumn says that there is no such column, and which one may have been
+// meant.
+func unknownColumn(name string) error {
+	return fmt.Errorf("unknown column %q%s (see --help fields)", name, hint(name, columnNames()))
+}
+
+// checkColumns rejects a list of columns none of which exists.
+//
+// Compat: if some exist, the unknown ones are reported and the others printed.
+func (c *Config) checkColumns() error {
+	p := &c.Print
+	if len(p.Columns.Unknown) > 0 && len(p.Columns.List()) == 0 {
+		return fmt.Errorf("-s: %w", unknownColumn(p.Columns.Unknown[0]))
+	}
+	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,7 +31,6 @@ func env(stdout io.Writer, stderr io.Writer, args ...string) client.Env {
 		Args: append([]string{"ra"}, args...), Stdout: stdout, Stderr: stderr,
 		Getenv: func(string) string { return "" },
 		Now:    func() time.Time { return time.Unix(1767600000, 0) },
-		Stop:   new(atomic.Bool),
 	}
 }
 

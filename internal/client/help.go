@@ -18,72 +18,59 @@ import (
 // usageHead is what --help begins with; %[1]s is the program's name.
 const usageHead = `usage: %[1]s [options] [- filter]
 
-%[1]s %[2]s. It reads files of records,
+%[1]s %[2]s. It reads files of Argus records,
 and captures, whose flows it makes on the spot.
 
-  %[1]s -r flows.arg                        all flows, one a line
+%[3]s
+  - FILTER         select records that match FILTER; see --help filter
+`
+
+// usageExamples are the examples of a program that has none of its own.
+const usageExamples = `  %[1]s -r flows.arg                        all flows, one per line
   %[1]s -r capture.pcap.gz - tcp port 443   flows of a capture
   %[1]s -r flows.arg -s stime saddr daddr bytes:14 - dst port domain
   %[1]s -r day.arg -w web.arg "tcp port 80" -w dns.arg "udp port 53"
-
-  - FILTER         take records that match FILTER; --help filter
 `
 
 const usageTail = `
-Exit status: 0; 1 after an error, or if no record matched or none was found;
-2 if an input could not be opened.
+Exit status: 0 on success; 1 after an error, or if no record matched or was
+found; 2 if an input could not be opened.
 `
 
-// Options returns the options of all clients and what users are told of them,
-// in the order that help has them.
-func Options() []getopt.Documented {
-	var list []getopt.Documented
-	for _, part := range options {
-		for _, o := range part {
-			d := getopt.Documented{Option: o.Option, Doc: o.Doc}
-			switch {
-			case o.Long == "preset":
-				d.Words = presetWords()
-			case o.Letter == 'o' && o.Value == getopt.Fixed:
-				d.Words = variableWords()
-			}
-			list = append(list, d)
-		}
-	}
-	return list
-}
+// Options returns the program's options, those of all clients included, with
+// what users are told about them, in the order of help.
+func (p *Program) Options() []getopt.Documented { return newTables(p.New()).documented() }
 
-// A Mode is a word of -M and what users are told of it.
-type Mode struct {
-	Name, Args  string
-	About, More string // as in [getopt.Doc]
-	Words       []getopt.Word
-}
+// Modes returns the words of -M, likewise.
+func (p *Program) Modes() []Mode { return newTables(p.New()).describedModes() }
 
-// Modes returns the words of -M in the order that help has them.
-func Modes() []Mode {
-	list := make([]Mode, len(modes))
-	for i, m := range modes {
-		list[i] = Mode{m.name, m.args, m.about, m.more, m.words}
-		if m.name == "dsrs" {
+// Variables returns the names that the program's configuration files may hold,
+// likewise.
+func (p *Program) Variables() []Variable { return newTables(p.New()).variables }
+
+// describedModes are the modes with all words for completion.
+func (t *tables) describedModes() []Mode {
+	list := slices.Clone(t.modes)
+	for i := range list {
+		if list[i].Name == "dsrs" {
 			list[i].Words = partWords()
 		}
 	}
 	return list
 }
 
-// topics are those of --help, apart from columns and schemas.
+// topics are those of --help, except columns and schemas.
 var topics = []getopt.Word{
 	{Word: "options", About: "all options in full"},
 	{Word: "modes", About: "the words of -M"},
-	{Word: "fields", About: "columns"},
+	{Word: "fields", About: "columns, one per line; --help field NAME explains one"},
 	{Word: "filter", About: "filters"},
 	{Word: "presets", About: "data sets for --preset"},
 	{Word: "variables", About: "configuration files"},
 	{Word: "topics", About: "these topics"},
 }
 
-// Topics returns the topics of --help, apart from columns.
+// Topics returns the topics of --help, except columns.
 func Topics() []getopt.Word {
 	list := topics[:len(topics):len(topics)]
 	for _, s := range render.SchemaFiles {
@@ -92,45 +79,75 @@ func Topics() []getopt.Word {
 	return list
 }
 
-// help prints the help on a topic: "" the options, a column's name that column.
-func help(p *Program, w io.Writer, topic string) error {
-	var text string
-	f, isField := field.Lookup(topic)
-	schema, isSchema := schemaHelp(topic)
-	switch {
-	case isSchema:
-		text = schema
-	case topic == "":
-		text = briefHelp(p)
-	case topic == "options":
-		text = strings.TrimPrefix(getopt.Help(Options(), true), "\n")
-	case topic == "modes":
-		text = modeHelp(true)
-	case topic == "filter":
-		text = filterHelp()
-	case topic == "fields":
-		text = fieldList()
-	case topic == "presets":
-		text = presetHelp()
-	case topic == "variables":
-		text = variableHelp()
-	case topic == "topics":
-		text = topicHelp()
-	case isField:
-		return fieldHelp(w, f)
-	default:
-		return fmt.Errorf("no help on %q (--help topics lists what there is)", topic)
+// setTopic takes the topic from the words after --help.
+func (t *task) setTopic(words []string) {
+	if t.topic == "" && len(words) > 0 && words[0] != "-" {
+		t.topic, words = words[0], words[1:]
 	}
-	_, err := io.WriteString(w, text)
+	if t.topic == "field" && len(words) > 0 {
+		t.field = words[0]
+	}
+}
+
+// help prints the help on a topic: "" for the options, the name of a column for
+// that column.
+func help(p *Program, t *tables, w io.Writer, what task) error {
+	text, err := helpText(p, t, what)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, text)
 	return err
 }
 
-// briefHelp has a phrase on each option, and the names of those that nobody
-// needs.
-func briefHelp(p *Program) string {
+func helpText(p *Program, t *tables, what task) (string, error) {
+	switch what.topic {
+	case "":
+		return briefHelp(p, t), nil
+	case "options":
+		return strings.TrimPrefix(getopt.Help(t.documented(), true), "\n"), nil
+	case "modes":
+		return t.modeHelp(true), nil
+	case "filter":
+		return filterHelp(), nil
+	case "fields":
+		return fieldList(), nil
+	case "presets":
+		return presetHelp(), nil
+	case "variables":
+		return t.variableHelp(), nil
+	case "topics":
+		return topicHelp(), nil
+	case "field":
+		if what.field == "" {
+			return "", fmt.Errorf("--help field: name a column (--help fields lists them)")
+		}
+		f, ok := field.Lookup(what.field)
+		if !ok {
+			return "", unknownColumn(what.field)
+		}
+		return fieldHelp(f), nil
+	}
+	if text, ok := schemaHelp(what.topic); ok {
+		return text, nil
+	}
+	if f, ok := field.Lookup(what.topic); ok {
+		return fieldHelp(f), nil
+	}
+	var words []string
+	for _, t := range Topics() {
+		words = append(words, t.Word)
+	}
+	words = append(words, columnNames()...)
+	return "", fmt.Errorf("there is no help on %q%s (see --help topics)", what.topic, hint(what.topic, words))
+}
+
+// briefHelp has a phrase on each option, and only the letters of those that are
+// ignored or not available.
+func briefHelp(p *Program, t *tables) string {
 	var list []getopt.Documented
 	minor := map[string][]string{}
-	for _, o := range Options() {
+	for _, o := range t.documented() {
 		if o.Group != groupOthers && o.Group != groupAbsent {
 			list = append(list, o)
 			continue
@@ -139,18 +156,26 @@ func briefHelp(p *Program) string {
 			minor[o.Group] = append(minor[o.Group], n)
 		}
 	}
-	text := fmt.Sprintf(usageHead, p.Name, p.About) + getopt.Help(list, false) + "\nModes of -M:\n" + modeHelp(false) + "\n"
+	examples := p.Examples
+	if examples == "" {
+		examples = usageExamples
+	}
+	examples = fmt.Sprintf(examples, p.Name)
+	text := fmt.Sprintf(usageHead, p.Name, p.About, examples) + getopt.Help(list, false) + "\nModes of -M:\n" + t.modeHelp(false) + "\n"
 	for _, g := range []string{groupOthers, groupAbsent} {
 		text += getopt.Hang("", g+": "+strings.Join(minor[g], " "), 0)
 	}
 	return text + usageTail
 }
 
-func modeHelp(all bool) string {
+func (t *tables) modeHelp(all bool) string {
 	var b strings.Builder
-	for _, m := range Modes() {
+	for _, m := range t.describedModes() {
 		head := "  -M " + m.Name
-		if m.Args != "" {
+		switch {
+		case m.Next:
+			head += " " + m.Args
+		case m.Args != "":
 			head += "=" + m.Args
 		}
 		text := m.About
@@ -168,9 +193,9 @@ func modeHelp(all bool) string {
 	return b.String()
 }
 
-func variableHelp() string {
-	docs := make([]getopt.VariableDoc, len(variables))
-	for i, v := range variables {
+func (t *tables) variableHelp() string {
+	docs := make([]getopt.VariableDoc, len(t.variables))
+	for i, v := range t.variables {
 		docs[i] = getopt.VariableDoc{Group: v.Group, Name: v.Name, Default: v.Default, About: v.About}
 	}
 	return getopt.VariableHelp("ra.conf(5)", 31, docs)
@@ -208,29 +233,29 @@ func topicHelp() string {
 	for _, t := range Topics() {
 		b.WriteString(getopt.Hang("  "+t.Word, t.About, 19))
 	}
-	b.WriteString(getopt.Hang("  NAME", "the column of that name", 19))
+	b.WriteString(getopt.Hang("  field NAME", "the column of that name", 19))
 	return b.String()
 }
 
 // setCompletion is --completion.
 func setCompletion(c *Config, it getopt.Item) error {
 	if !completion.Known(it.Arg()) {
-		return fmt.Errorf("have %q, want bash, zsh or fish", it.Arg())
+		return fmt.Errorf("%q is not a supported shell (want bash, zsh or fish)", it.Arg())
 	}
-	c.shell = it.Arg()
+	c.task.shell = it.Arg()
 	return nil
 }
 
-// complete returns the completion of a program for a shell.
-func complete(p *Program, shell string) string {
+// complete returns the completion script of a program for a shell.
+func complete(p *Program, t *tables, shell string) string {
 	spec := completion.Spec{Program: p.Name, Filter: filter.Words(filter.Record), Topics: Topics()}
-	for _, o := range Options() {
+	for _, o := range t.documented() {
 		if o.Group != groupAbsent && o.Group != groupOthers {
 			spec.Options = append(spec.Options, o)
 		}
 	}
-	for _, m := range Modes() {
-		w := completion.Mode{Word: getopt.Word{Word: m.Name, About: getopt.Plain(m.About)}, Values: m.Words, Valued: m.Args != "", List: m.Name == "dsrs"}
+	for _, m := range t.describedModes() {
+		w := completion.Mode{Word: getopt.Word{Word: m.Name, About: getopt.Plain(m.About)}, Values: m.Words, Valued: m.Args != "" && !m.Next, List: m.Name == "dsrs"}
 		spec.Modes = append(spec.Modes, w)
 	}
 	for _, f := range field.All() {

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,8 +19,8 @@ var foreign = []string{"cisco:", "jflow:", "sflow:", "ft:", "mysql:", "baseline:
 // addInputs adds files to read. Those of the command line replace those of
 // configuration files.
 func (c *Config) addInputs(files []string) error {
-	if c.inputsFromFile {
-		c.Inputs, c.inputsFromFile = nil, false
+	if c.Input.fromFile {
+		c.Input.Files, c.Input.fromFile = nil, false
 	}
 	for _, f := range files {
 		for _, p := range foreign {
@@ -26,7 +28,7 @@ func (c *Config) addInputs(files []string) error {
 				return fmt.Errorf("%s: inputs of type %s are not available in this release", f, strings.TrimSuffix(p, ":"))
 			}
 		}
-		c.Inputs = append(c.Inputs, f)
+		c.Input.Files = append(c.Input.Files, f)
 	}
 	return nil
 }
@@ -35,8 +37,8 @@ func (c *Config) addInputs(files []string) error {
 // left out. After each folder the whole list is put in the byte order of its
 // paths.
 func (c *Config) addDirs(dirs []string) error {
-	if c.inputsFromFile {
-		c.Inputs, c.inputsFromFile = nil, false
+	if c.Input.fromFile {
+		c.Input.Files, c.Input.fromFile = nil, false
 	}
 	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -48,7 +50,7 @@ func (c *Config) addDirs(dirs []string) error {
 					return fs.SkipDir
 				}
 			case d.Type().IsRegular():
-				c.Inputs = append(c.Inputs, path)
+				c.Input.Files = append(c.Input.Files, path)
 			}
 			return nil
 		})
@@ -59,10 +61,56 @@ func (c *Config) addDirs(dirs []string) error {
 		if err != nil {
 			return err
 		}
-		slices.Sort(c.Inputs)
+		slices.Sort(c.Input.Files)
 	}
-	if len(c.Inputs) == 0 {
+	if len(c.Input.Files) == 0 {
 		return errors.New("no input files")
 	}
 	return nil
+}
+
+// checkInputs rejects inputs that this release does not read.
+func (c *Config) checkInputs() error {
+	in := &c.Input
+	switch {
+	case in.netflow:
+		return errors.New("option -C: NetFlow over the network is not available in this release")
+	case len(in.Servers) > 0:
+		return fmt.Errorf("option -S: record servers (%s) are not available in this release", strings.Join(in.servers(), ", "))
+	case in.port != 0:
+		return errors.New("option -P is the port of a record server, but there is no -S")
+	}
+	return nil
+}
+
+// servers are the record servers of -S, each with its port (classic mode,
+// section 9, rule R6).
+func (in *Input) servers() []string {
+	list := make([]string, len(in.Servers))
+	for i, s := range in.Servers {
+		if in.port != 0 && !strings.Contains(s, ":") {
+			s += ":" + strconv.Itoa(in.port)
+		}
+		list[i] = s
+	}
+	return list
+}
+
+// isInput reports whether a word names a file that ra could read, and not the
+// beginning of a filter.
+func isInput(word string) bool {
+	st, err := os.Stat(word)
+	return err == nil && st.Mode().IsRegular()
+}
+
+// explainFilter adds to the error of a filter what may have been meant.
+func (c *Config) explainFilter(err error) error {
+	first, _, _ := strings.Cut(c.Select.Filter, " ")
+	switch {
+	case c.Dialect.AfterR != "":
+		return fmt.Errorf("-R: there is no folder %s, and it does not begin a filter (%w)", c.Dialect.AfterR, err)
+	case isInput(first):
+		return fmt.Errorf("%w; %s is a file: use -r %s to read it", err, first, first)
+	}
+	return err
 }

@@ -4,12 +4,12 @@ package client_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -20,11 +20,11 @@ import (
 // A stopper is an output that interrupts the program at its first write.
 type stopper struct {
 	bytes.Buffer
-	stop *atomic.Bool
+	stop func()
 }
 
 func (s *stopper) Write(b []byte) (int, error) {
-	s.stop.Store(true)
+	s.stop()
 	return s.Buffer.Write(b)
 }
 
@@ -35,7 +35,7 @@ func TestMachineInterrupted(t *testing.T) {
 	for _, format := range []string{"xml", "json", "ecs", "zeek"} {
 		var out stopper
 		e := env(&out, io.Discard, "-X", "-n", "-M", format, "-r", file)
-		out.stop = e.Stop
+		e.Context, out.stop = context.WithCancel(context.Background())
 		if status := client.Main(program.All, e); status != 130 {
 			t.Errorf("%s: status %d, want that of an interrupt, 130", format, status)
 		}

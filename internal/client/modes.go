@@ -4,106 +4,113 @@ package client
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/ratime"
-	"github.com/argus-go/argus/record"
 )
-
-// A mode is a word of -M.
-type mode struct {
-	name  string
-	args  string // what follows its equals sign, "" for a mode without one
-	about string // as in getopt.Doc
-	more  string
-	words []getopt.Word // what is offered after the equals sign
-	set   setter
-}
 
 // modes are the words of -M (clients: options, section 6) in the order that
 // help has them.
-var modes = []mode{
-	{"json", "", "records as JSON, one a line", "Each column has its own type; ra(1) tells more, below Machine output.", nil, setFormat(formatJSON)},
-	{"ecs", "", "records as JSON of the Elastic Common Schema", "", nil, setFormat(formatECS)},
-	{"zeek", "", "records as conn.log of Zeek, in JSON", "", nil, setFormat(formatZeek)},
-	{"xml", "", "records as XML", "", nil, setFormat(formatXML)},
-	{"omit", "", "in JSON, values that a record does not have are left out (default)", "", nil, setMissing("omit")},
-	{"null", "", "they are null", "", nil, setMissing("null")},
-	{"empty", "", "they are empty texts", "", nil, setMissing("empty")},
-	{"man", "", "print management records too", "", nil, setFunc(func(c *Config, _ string) error { c.Man = true; return nil })},
-	{"noman", "", "do not print management records", "", nil, setFunc(func(c *Config, _ string) error { c.Man = false; return nil })},
-	{"rmon", "", "each flow twice, from either side", "", nil, setFunc(func(c *Config, _ string) error { c.Rmon = true; return nil })},
-	{"uni", "", "each direction that has packets by itself", "", nil, setFunc(func(c *Config, _ string) error { c.Uni = true; return nil })},
-	{"printer", "FORM", "payload as text, text without passwords, or encoded", "", []getopt.Word{
-		{Word: "ascii", About: "characters, points for all others"},
+var modes = []Mode{
+	{Name: "json", About: "records as JSON, one a line", More: "Each column has a type of its own; see Machine output in ra(1).", Set: setFormat(formatJSON)},
+	{Name: "ecs", About: "records as JSON of the Elastic Common Schema", Set: setFormat(formatECS)},
+	{Name: "zeek", About: "records as Zeek's conn.log in JSON", Set: setFormat(formatZeek)},
+	{Name: "xml", About: "records as XML", Set: setFormat(formatXML)},
+	{Name: "omit", About: "in JSON, leave out values that a record does not have (default)", Set: setMissing("omit")},
+	{Name: "null", About: "in JSON, print them as null", Set: setMissing("null")},
+	{Name: "empty", About: "in JSON, print them as empty strings", Set: setMissing("empty")},
+	{Name: "man", About: "print management records too", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = true; return nil })},
+	{Name: "noman", About: "do not print management records", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = false; return nil })},
+	{Name: "rmon", About: "print each flow twice, once from each side", Set: SetFunc(func(c *Config, _ string) error { c.Print.Rmon = true; return nil })},
+	{Name: "uni", About: "print each direction that has packets as a flow of its own", Set: SetFunc(func(c *Config, _ string) error { c.Print.Uni = true; return nil })},
+	{Name: "printer", Args: "FORM", About: "payload as text, text without passwords, or encoded", Words: []getopt.Word{
+		{Word: "ascii", About: "printable characters, dots for all others"},
 		{Word: "obfuscate", About: "the same without passwords"},
-		{Word: "hex", About: "lines of hexadecimal digits and characters after each record"},
+		{Word: "hex", About: "a hexadecimal dump after each record"},
 		{Word: "encode32", About: "hexadecimal"},
 		{Word: "encode64", About: "base 64"},
-	}, setFunc((*Config).setPrinter)},
-	{"rtime", "", "records at the speed at which they came", "So does `realtime`; a factor may follow a colon, as in `rtime:10` for ten times as fast.", nil, setFunc(func(c *Config, _ string) error { return c.setSpeed("1") })},
-	{"disa", "", "differentiated services (sdsb, ddsb) by the names of DISA", "", nil, setFunc(func(c *Config, _ string) error { c.Options.DISA = true; return nil })},
-	{"nocorrect", "", "directions of flows as the sensor told them", "Without it, TCP flows whose beginning was not seen are turned by what else is known of them.", nil, setFunc(func(c *Config, _ string) error { c.AsRead = true; return nil })},
-	{"correct", "", "directions corrected (default)", "", nil, setFunc(func(c *Config, _ string) error { c.AsRead = false; return nil })},
-	{"TZ", "ZONE", "times of a time zone, as Europe/Berlin", "", nil, setFunc((*Config).setZone)},
-	{"label", "REGEX", "records whose label matches", "", nil, setFunc(func(c *Config, value string) (err error) {
-		c.Label, err = compilePattern(value, c.FoldCase)
-		return err
-	})},
-	{"dsrs", "LIST", "keep these parts of records", "Parts are joined by commas; a first one with a minus sign, as in `dsrs=-suser,duser`, starts from all of them.", nil, setFunc((*Config).setParts)},
+	}, Set: SetFunc((*Config).setPrinter)},
+	{Name: "rtime", About: "print records at the pace at which they were recorded", More: "`realtime` is the same. A factor may follow a colon: `rtime:10` is ten times as fast.", Set: SetFunc(func(c *Config, _ string) error { return c.setSpeed("1") })},
+	{Name: "disa", About: "DISA names for differentiated services (sdsb, ddsb)", Set: SetFunc(func(c *Config, _ string) error { c.Print.Options.DISA = true; return nil })},
+	{Name: "nocorrect", About: "directions of flows as the sensor recorded them", More: "By default the direction of TCP flows whose start was not seen is worked out from what else the record holds.", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = true; return nil })},
+	{Name: "correct", About: "directions corrected (default)", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = false; return nil })},
+	{Name: "TZ", Args: "ZONE", About: "times in a time zone, such as Europe/Berlin", Set: SetFunc((*Config).setZone)},
+	{Name: "label", Args: "REGEX", About: "records whose label matches", Set: SetFunc((*Config).setLabel)},
+	{Name: "dsrs", Args: "LIST", About: "keep only these parts of records", More: "Separate parts with commas. If the first one has a minus sign, the list removes parts: `dsrs=-suser,duser`.", Set: SetFunc((*Config).setParts)},
 }
 
 // setModes applies the words of -M.
 func setModes(c *Config, it getopt.Item) error {
+	var words []string
 	for _, w := range it.Args {
-		for _, mode := range strings.Fields(w) {
-			if err := c.setMode(mode); err != nil {
-				return err
-			}
+		words = append(words, strings.Fields(w)...)
+	}
+	for len(words) > 0 {
+		rest, err := c.setMode(words[0], words[1:])
+		if err != nil {
+			return err
 		}
+		words = rest
 	}
 	return nil
 }
 
-func (c *Config) setMode(word string) error {
+// setMode applies one word of -M and returns the words after it and its value.
+func (c *Config) setMode(word string, next []string) (rest []string, err error) {
 	name, value, valued := strings.Cut(word, "=")
-	if factor, ok := speedFactor(word); ok {
-		return c.setSpeed(factor)
-	}
-	for i := range modes {
-		m := &modes[i]
-		if strings.EqualFold(m.name, name) && valued == (m.args != "") {
-			return m.set.set(c, value)
+	for i := range c.tables.modes {
+		m := &c.tables.modes[i]
+		switch {
+		case !strings.EqualFold(m.Name, name):
+		case m.Next && !valued && len(next) > 0:
+			return next[1:], m.Set.Set(c, next[0])
+		case valued && m.Args == "":
+			return nil, fmt.Errorf("the mode %s takes no value", m.Name)
+		case !valued && m.Args != "":
+			return nil, fmt.Errorf("the mode %s needs a value: %s=%s", m.Name, m.Name, m.Args)
+		default:
+			return next, m.Set.Set(c, value)
 		}
 	}
-	return fmt.Errorf("the mode %q is not available in this release (--help modes lists those that are)", word)
+	if factor, ok := speedFactor(word); ok {
+		return next, c.setSpeed(factor)
+	}
+	names := make([]string, len(c.tables.modes))
+	for i, m := range c.tables.modes {
+		names[i] = m.Name
+	}
+	return nil, fmt.Errorf("unknown mode %q%s (see --help modes)", word, hint(name, names))
+}
+
+func (c *Config) setLabel(value string) (err error) {
+	c.Select.Label, err = compilePattern(value, c.Select.foldCase)
+	return err
 }
 
 // setPrinter chooses the form of captured payload.
 func (c *Config) setPrinter(name string) error {
 	switch strings.ToLower(name) {
 	case "ascii":
-		c.Options.UserData = field.UserASCII
+		c.Print.Options.UserData = field.UserASCII
 	case "obfuscate":
-		c.Options.UserData = field.UserObfuscate
+		c.Print.Options.UserData = field.UserObfuscate
 	case "encode32":
-		c.Options.UserData = field.UserHex
+		c.Print.Options.UserData = field.UserHex
 	case "encode64":
-		c.Options.UserData = field.UserBase64
+		c.Print.Options.UserData = field.UserBase64
 	case "hex":
-		c.Options.UserData = field.UserDump
+		c.Print.Options.UserData = field.UserDump
 	default:
-		return fmt.Errorf("the form of payload is %q, want ascii, obfuscate, hex, encode32 or encode64", name)
+		return fmt.Errorf("printer: %q is not a form of payload (want ascii, obfuscate, hex, encode32 or encode64)", name)
 	}
 	return nil
 }
 
-// localZone is the time zone of the machine. The runtime knows the names of
-// zones in TZ, but not the form that POSIX gives it.
+// localZone is the time zone of the machine. The Go runtime reads zone names from
+// TZ, but not the POSIX form (CET-1CEST).
 func localZone(env Env) *time.Location {
 	name := env.Getenv("TZ")
 	if name == "" || strings.HasPrefix(name, "/") {
@@ -123,77 +130,6 @@ func (c *Config) setZone(name string) error {
 	if err != nil {
 		return fmt.Errorf("time zone: %w", err)
 	}
-	c.Options.Location = loc
-	return nil
-}
-
-// A part is a word of -M dsrs=.
-type part struct {
-	name  string
-	bit   record.Parts
-	about string
-}
-
-// parts are the words of -M dsrs= and the parts of records that they mean.
-var parts = []part{
-	{"trans", record.PartTransport, "sensor and sequence number"},
-	{"flow", record.PartFlow, "protocol, addresses and ports"},
-	{"time", record.PartTime, "first and last times"},
-	{"metric", record.PartMetrics, "packets and bytes"},
-	{"agr", record.PartAgg, "merged records"},
-	{"net", record.PartNet, "state and losses of the protocol"},
-	{"vlan", record.PartVLAN, "VLAN tags"},
-	{"mpls", record.PartMPLS, "MPLS labels"},
-	{"jitter", record.PartJitter, "times between packets"},
-	{"ipattr", record.PartIPAttr, "TTL, type of service, IP id and options"},
-	{"psize", record.PartSizes, "sizes of packets"},
-	{"suser", record.PartSrcData, "payload of the source"},
-	{"duser", record.PartDstData, "payload of the destination"},
-	{"mac", record.PartMAC, "link addresses"},
-	{"icmp", record.PartICMPMap, "what ICMP told of the flow"},
-	{"encaps", record.PartEncaps, "encapsulation"},
-	{"behavior", record.PartBehavior, "keystrokes"},
-	{"cor", record.PartCorrelation, "correlated records"},
-	{"cocode", record.PartCountry, "countries"},
-	{"label", record.PartLabel, "labels"},
-	{"asn", record.PartASN, "autonomous systems"},
-	{"tadj", 0, "corrections of time; never there"},
-}
-
-// partWords are the names of parts, for completion.
-func partWords() []getopt.Word {
-	list := make([]getopt.Word, len(parts))
-	for i, p := range parts {
-		list[i] = getopt.Word{Word: p.name, About: p.about}
-	}
-	return list
-}
-
-// setParts reads a list of record parts to keep: a first word with a sign
-// starts from all of them.
-func (c *Config) setParts(list string) error {
-	var all, keep record.Parts
-	for _, p := range parts {
-		all |= p.bit
-	}
-	for i, w := range strings.Split(list, ",") {
-		sign := byte('+')
-		if w != "" && (w[0] == '+' || w[0] == '-') {
-			sign, w = w[0], w[1:]
-			if i == 0 {
-				keep = all
-			}
-		}
-		n := slices.IndexFunc(parts, func(p part) bool { return p.name == w })
-		switch {
-		case n < 0:
-			return fmt.Errorf("dsrs: %q is no part of a record", w)
-		case sign == '-':
-			keep &^= parts[n].bit
-		default:
-			keep |= parts[n].bit
-		}
-	}
-	c.Drop = all &^ keep
+	c.Print.Options.Location = loc
 	return nil
 }

@@ -6,101 +6,152 @@ import (
 	"math"
 
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/record"
 )
 
-// needs are the parts of records that a run looks at. What no one looks at is
-// not decoded.
+// needs are the parts of records that a run looks at, computed from the tables
+// of columns and filters and from what the program declares. Other parts need
+// not be decoded. Everything here only saves time: without it every part is
+// decoded.
 type needs struct {
-	reading   record.Parts // for every record: what may tell early that it is not wanted
-	preparing record.Parts // for those that are prepared and filtered
-	printing  record.Parts // for those that print
-	scan      bool         // flows are counted and nothing more: they are not prepared
+	reading   record.Parts // of every record: what shows early that it is not wanted
+	preparing record.Parts // of those that are prepared and filtered
+	printing  record.Parts // of those that are printed
+	scan      bool         // flows are only counted: they are not prepared
 
-	// early, if it is set, is false only of flows that the filter does not take,
-	// prepared or not. With ranged, times tell early that a flow is out of range.
+	// early is nil, or false only for flows that the filter rejects, whether they
+	// are prepared or not. With ranged, times show early that a flow is out of
+	// range.
 	early  func(*record.Record) bool
 	ranged bool
 
-	// over, if it is set, is true of flows that are counted and nothing more; the
-	// clauses of must hold of all others.
+	// over is nil, or true for flows that only need to be counted; the clauses of
+	// must hold for all others.
 	over func(*record.Record) bool
 	must []record.Clause
 }
 
-// setNeeds finds out what the run needs; the filters compile.
+// handlerParts are the parts that the program itself looks at.
+func (s *Session) handlerParts() record.Parts {
+	if s.spec.Needs == nil {
+		return record.AllParts
+	}
+	return s.spec.Needs(s.Config)
+}
+
+// columnParts are the parts that rows look at.
+func (s *Session) columnParts() record.Parts {
+	c := s.Config
+	p, prints := s.out.(*printer)
+	switch {
+	case !prints || c.Print.Quiet: // what is written completes itself
+		return 0
+	case p.rows != rows(&p.layout) || c.Print.format == formatECS || c.Print.format == formatZeek:
+		return record.AllParts
+	}
+	var parts record.Parts
+	for _, col := range c.Print.Columns.List() {
+		parts |= col.Parts()
+	}
+	return parts
+}
+
+// filterParts are the parts that filters look at, beside those that preparing
+// needs.
+func (c *Config) filterParts() record.Parts {
+	parts := c.Select.filter.Parts()
+	for _, o := range c.Write.Outputs {
+		parts |= o.filter.Parts()
+	}
+	return parts
+}
+
+// setNeeds computes what the run needs.
 func (s *Session) setNeeds() {
 	c := s.Config
-	silent := c.Quiet && len(c.Outputs) == 0 && c.Exceptions == ""
-	selects := s.filter != nil || c.Range != nil || c.classicRange != nil || c.bareHour
-	if c.Pattern != nil || c.Label != nil || c.Drop != 0 {
-		s.needs = needs{reading: record.AllParts}
-		return
-	}
-	// A time range alone selects of what is put out, and that is nothing.
-	if silent && !c.Totals && !c.Summary && c.Speed == 0 && s.program.Parts == 0 &&
-		s.filter == nil && c.classicRange == nil && !c.bareHour {
-		s.needs = needs{scan: true}
-		if c.Count == allRecords {
-			s.needs.over, s.needs.must = func(*record.Record) bool { return true }, []record.Clause{{}}
-		}
-		return
-	}
-	s.prep.Brief = s.brief(silent || len(c.Outputs) > 0)
-	s.prep.Untimed = s.prep.Brief && s.program.Emits && s.untimed()
-	n := needs{preparing: field.PreparedParts | s.program.Parts | match.Parts(c.Filter)}
-	if s.prep.Untimed {
-		n.preparing = field.UntimedParts | match.Parts(c.Filter)
-	}
-	for _, o := range c.Outputs {
-		n.preparing |= match.Parts(o.Filter)
-	}
+	n := &s.needs
+	program := s.handlerParts()
+	range_ := &c.Select.Time
 	switch {
-	case silent || len(c.Outputs) > 0 || c.Exceptions != "": // what is written completes itself
-	case s.printer != printer(&s.layout) || c.format == formatECS || c.format == formatZeek:
-		n.printing = record.AllParts
-	default:
-		for _, col := range c.Columns.List() {
-			n.printing |= col.Parts()
+	case c.Select.pattern != nil || c.Select.Label != nil || c.Prepare.Drop != 0:
+		*n = needs{reading: record.AllParts, preparing: record.AllParts, printing: record.AllParts}
+	case s.onlyCounts(program):
+		*n = needs{scan: true}
+		if c.Select.count == allRecords {
+			n.over, n.must = func(*record.Record) bool { return true }, []record.Clause{{}}
 		}
+	default:
+		s.setBrief(program)
+		n.preparing = field.PreparedParts | program | c.filterParts()
+		if s.preparer.field.Untimed {
+			n.preparing = field.UntimedParts | c.filterParts()
+		}
+		n.printing = s.columnParts()
+		if c.Select.filter == nil && !range_.set() {
+			n.preparing |= n.printing
+		}
+		s.setEarly()
 	}
-	if !selects {
-		n.preparing |= n.printing
+	s.preparer.parts = n.preparing
+	if p, ok := s.out.(*printer); ok {
+		p.parts = n.printing
 	}
-	if c.Exceptions == "" {
-		n.early, n.reading, n.must = match.Early(c.Filter, match.Options{Precision: c.Options.Precision})
+}
+
+// onlyCounts reports whether records are counted and nothing else. A time range
+// alone makes no difference to that, because it selects what is put out.
+func (s *Session) onlyCounts(program record.Parts) bool {
+	c := s.Config
+	_, prints := s.out.(*printer)
+	return prints && c.Print.Quiet && !c.Print.Totals && !c.Print.Summary && c.Input.Speed == 0 && program == 0 &&
+		c.Select.filter == nil && (!c.Select.Time.set() || c.Select.Time.plain())
+}
+
+// setEarly finds out what shows before a record is prepared that it is not
+// wanted.
+func (s *Session) setEarly() {
+	c, n := s.Config, &s.needs
+	if c.Write.Exceptions == "" {
+		pre := c.Select.filter.PreTest()
+		n.early, n.reading, n.must = pre.Match, pre.Parts, pre.Clauses
 	}
-	n.ranged = s.filter == nil && c.Range != nil && c.classicRange == nil && !c.bareHour
+	n.ranged = c.Select.filter == nil && c.Select.Time.plain()
 	switch {
 	case n.early != nil:
 		n.over = func(r *record.Record) bool { return !n.early(r) }
 	case n.ranged:
 		n.reading = record.PartTime
-		if c.Count == allRecords {
-			n.over, n.must = s.outOfRange, rangeClauses(c.Range)
+		if c.Select.count == allRecords {
+			n.over, n.must = c.Select.Time.outside, rangeClauses(c.Select.Time.Range)
 		}
 	default:
 		n.reading = n.preparing
 	}
-	s.needs = n
 }
 
-// brief reports whether nothing that prints needs durations or rates; filters
-// and what is written have their own.
-func (s *Session) brief(silent bool) bool {
+// setBrief leaves out of rows what nobody looks at: durations and rates, and the
+// times too if records are only written, whenever they were.
+func (s *Session) setBrief(program record.Parts) {
 	c := s.Config
-	if c.Rmon || c.Uni || s.program.Parts != 0 || c.Options.Sums != nil {
+	_, prints := s.out.(*printer)
+	f := &s.preparer.field
+	f.Brief = s.brief(program)
+	f.Untimed = f.Brief && !prints && program == 0 && !c.Select.Time.set() && c.Input.Speed == 0
+}
+
+func (s *Session) brief(program record.Parts) bool {
+	c := s.Config
+	p, prints := s.out.(*printer)
+	switch {
+	case c.Print.Rmon || c.Print.Uni || program&^record.PartMetrics != 0 || c.Print.Options.Sums != nil:
 		return false
-	}
-	if silent {
+	case !prints || c.Print.Quiet:
 		return true
-	}
-	if s.printer != printer(&s.layout) || c.format != formatText && c.format != formatJSON {
+	case p.rows != rows(&p.layout) || c.Print.format != formatText && c.Print.format != formatJSON:
 		return false
 	}
-	for _, col := range c.Columns.List() {
+	for _, col := range c.Print.Columns.List() {
 		if col.Kind == field.Float || col.Kind == field.Duration {
 			return false
 		}
@@ -108,14 +159,7 @@ func (s *Session) brief(silent bool) bool {
 	return true
 }
 
-// untimed reports whether nothing looks at the times of a row: all that is put
-// out is written, and nothing depends on when it was.
-func (s *Session) untimed() bool {
-	c := s.Config
-	return len(c.Outputs) > 0 && c.Range == nil && c.classicRange == nil && c.Speed == 0
-}
-
-// rangeClauses are clauses of the times of flows that are in a range.
+// rangeClauses are clauses about the times of flows that hold within a range.
 func rangeClauses(r *ratime.Range) []record.Clause {
 	first, last, ok := r.Bounds()
 	if !ok {
@@ -128,13 +172,4 @@ func rangeClauses(r *ratime.Range) []record.Clause {
 		return record.Clause{t, u}
 	}
 	return []record.Clause{between(first, math.MaxInt64), between(0, last)}
-}
-
-// outOfRange reports whether the times of a flow, which is not prepared, tell
-// that it is not in the range of -t.
-func (s *Session) outOfRange(r *record.Record) bool {
-	if r.Type == record.TypeMAR || !r.Has(record.PartTime) {
-		return false
-	}
-	return s.Config.Range.Outside(r.Time.Start, r.Time.End)
 }

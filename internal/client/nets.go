@@ -41,7 +41,7 @@ func interfaceNets() []netip.Prefix {
 // or the nets themselves.
 func setLocal(c *Config, value string) error {
 	if nets, err := parseNets(strings.Fields(strings.ReplaceAll(value, ",", " "))); err == nil {
-		c.Local = nets
+		c.Select.Local = nets
 		return nil
 	}
 	b, err := os.ReadFile(value)
@@ -59,7 +59,7 @@ func setLocal(c *Config, value string) error {
 			words = append(words, f[0])
 		}
 	}
-	if c.Local, err = parseNets(words); err != nil {
+	if c.Select.Local, err = parseNets(words); err != nil {
 		return fmt.Errorf("%s: %w", value, err)
 	}
 	return nil
@@ -72,14 +72,14 @@ func parseNets(words []string) ([]netip.Prefix, error) {
 		if err != nil {
 			var a netip.Addr
 			if a, err = netip.ParseAddr(w); err != nil {
-				return nil, fmt.Errorf("%q is no net", w)
+				return nil, fmt.Errorf("%q is not a net", w)
 			}
 			p = netip.PrefixFrom(a, a.BitLen())
 		}
 		list = append(list, p.Masked())
 	}
 	if len(list) == 0 {
-		return nil, errors.New("there is no net")
+		return nil, errors.New("no net is named")
 	}
 	return list, nil
 }
@@ -88,15 +88,15 @@ func parseNets(words []string) ([]netip.Prefix, error) {
 // nets (classic mode, section 12).
 func (c *Config) completeNets(env Env) {
 	why := "those of RA_LOCAL"
-	if c.Local == nil {
+	if c.Select.Local == nil {
 		why = "those of the interfaces and of private use"
 	}
 	var nets []netip.Prefix // asked for where they are needed
 	local := func() []netip.Prefix {
 		switch {
 		case nets != nil:
-		case c.Local != nil:
-			nets = c.Local
+		case c.Select.Local != nil:
+			nets = c.Select.Local
 		default:
 			if env.Nets != nil {
 				nets = env.Nets()
@@ -110,12 +110,12 @@ func (c *Config) completeNets(env Env) {
 		text, ok := localNets(*filter, local)
 		*filter, found = text, found || ok
 	}
-	complete(&c.Filter)
-	for i := range c.Outputs {
-		complete(&c.Outputs[i].Filter)
+	complete(&c.Select.Filter)
+	for i := range c.Write.Outputs {
+		complete(&c.Write.Outputs[i].Filter)
 	}
 	if found {
-		c.warn("note: a net without an address in the filter is a local net: " + why)
+		c.note("note: a net without an address in the filter is a local net: " + why)
 	}
 }
 

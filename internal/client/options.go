@@ -3,113 +3,105 @@
 package client
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/rarc"
 )
 
-// An option is one reading of a letter or a long name: its scanning rule, what
-// it does, and what users are told. One whose set is nil belongs to a part that
-// this release does not have.
-type option struct {
-	getopt.Option
-	set func(c *Config, it getopt.Item) error
-	getopt.Doc
-}
-
-// decided is an option that a look at the whole line has dealt with.
+// decided is the setter of an option that was dealt with when the whole line was
+// scanned.
 func decided(*Config, getopt.Item) error { return nil }
 
-func optionTable() []getopt.Option {
-	t := make([]getopt.Option, 0, len(mainOptions)+len(olderOptions))
-	for _, list := range options {
-		for i := range list {
-			t = append(t, list[i].Option)
-		}
-	}
-	return t
-}
-
-// row returns the row of an option that was found.
-func row(it getopt.Item) *option {
-	for _, list := range options {
-		for i := range list {
-			if list[i].Option == it.Option {
-				return &list[i]
-			}
-		}
-	}
-	return nil
-}
-
 // configure reads configuration files and options.
-func configure(p *Program, env Env, args []string) (*Config, error) {
-	c, err := parse(p, env, args)
-	if err != nil || c.topic != nil || c.version || c.shell != "" {
+func configure(r *Run, env Env, args []string) (*Config, error) {
+	c, err := parse(r, env, args)
+	if err != nil || c.task.help || c.task.version || c.task.shell != "" {
 		return c, err
 	}
 	return c, c.finish(env)
 }
 
-// parse reads configuration files and options without looking at the world
-// that they speak of.
-func parse(p *Program, env Env, args []string) (*Config, error) {
+// parse reads configuration files and options.
+func parse(r *Run, env Env, args []string) (*Config, error) {
 	c := Default()
-	c.Options.Location = localZone(env)
-	l, err := c.decide(p, env, args)
+	c.tables = newTables(r)
+	c.Print.Options.Location = localZone(env)
+	l, err := c.decide(env, args)
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range presetFirst(l.items) {
-		if err := row(it).set(c, it); err != nil {
+	for _, it := range presetFirst(l.Items) {
+		set := c.tables.row(it).Set
+		if set == nil {
+			return nil, fmt.Errorf("option %s is not available in this release", it.Name())
+		}
+		if err := set(c, it); err != nil {
 			return nil, fmt.Errorf("%s: %w", it.Name(), err)
 		}
 	}
-	words := l.words
-	if c.topic != nil && *c.topic == "" && len(words) > 0 && words[0] != "-" {
-		c.topic = &words[0]
-		words = nil
+	words := l.Words
+	if c.task.help {
+		c.task.setTopic(words)
+		return c, nil
 	}
 	if f := filterText(words); f != "" {
-		c.Filter = f
+		c.Select.Filter = f
 	}
 	return c, nil
 }
 
-// A line is a scanned command line.
-type line struct {
-	args   []string // with a time range in one word
-	items  []getopt.Item
-	words  []string // the filter
-	joined bool     // the time range was written in several words
-}
-
-func scan(args []string, x chooser) (*line, error) {
-	joined := joinRanges(args)
-	l := &line{args: joined, joined: len(joined) < len(args)}
-	s := getopt.New(joined, x.options)
-	s.Choose = x.choose
-	s.Strict, s.FileLetters = x.fixed == Classic, "rwES"
-	for {
-		it, ok, err := s.Next()
-		switch {
-		case err != nil:
-			return l, err
-		case !ok:
-			l.words = s.Words()
-			return l, nil
-		case row(it).set == nil:
-			return l, fmt.Errorf("option %s is not available in this release", it.Name())
-		}
-		l.items = append(l.items, it)
+// decide reads the configuration files that apply without -F and scans the
+// command line in the dialect that fits it.
+func (c *Config) decide(env Env, args []string) (*dialect.Line, error) {
+	x := dialect.Reader{Table: c.tables.scanned(), Own: c.tables.own}
+	// This first look is for -X and -F; its errors are found again below.
+	first, _ := x.Scan(args)
+	reset := false
+	for _, it := range first.Items {
+		reset = reset || it.Letter == 'X'
 	}
+	if !reset {
+		if err := c.readDefaultRC(env); err != nil {
+			return nil, err
+		}
+	}
+	named, err := dialect.Environment(env.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	rc := c.Dialect.rc
+	for _, it := range first.Items {
+		if it.Letter == 'F' {
+			rc = dialect.OfFile(it.Arg(), rc)
+		}
+	}
+	command := ""
+	if len(env.Args) > 0 {
+		command = filepath.Base(env.Args[0])
+	}
+	x.Fixed = dialect.Fixed(args, named, rc, command)
+	l, choice, err := x.Decide(args)
+	if err != nil {
+		return nil, fmt.Errorf("%w (see --help)", err)
+	}
+	c.Dialect.Choice = choice
+	if choice.Warning != "" {
+		c.note(choice.Warning)
+	}
+	return l, nil
 }
 
-// filterText joins the words of the filter; a first word that says which end
-// applies it makes no difference to files.
+// filterText joins the words of the filter. A first word that says which end of
+// a connection applies the filter makes no difference to files.
 func filterText(words []string) string {
 	if len(words) > 0 && words[0] == "-" {
 		words = words[1:]
@@ -126,44 +118,63 @@ func filterText(words []string) string {
 // Compat: only the first byte of the -c argument counts, and \t is the one
 // escape. An empty argument means natural widths with blanks.
 func setDelimiter(c *Config, it getopt.Item) error {
-	a := it.Arg()
-	c.delimiterWord = it.Name()
+	a, p := it.Arg(), &c.Print
+	p.delimiterWord = it.Name()
 	switch {
 	case a == "":
-		c.Delimiter, c.Variable = 0, true
+		p.delimiter, p.variable = 0, true
 	case strings.HasPrefix(a, `\t`):
-		c.Delimiter = '\t'
+		p.delimiter = '\t'
 	default:
-		c.Delimiter = a[0]
+		p.delimiter = a[0]
 	}
 	return nil
 }
 
-// Compat: what is not a number counts as 0.
+// setHeader is -L.
+//
+// Compat: of negative numbers only -1 means never; the others mean 0.
 func setHeader(c *Config, it getopt.Item) error {
-	n, _ := strconv.Atoi(it.Arg())
-	if n < -1 {
-		n = 0 // Compat: only -1 means never
+	n, err := strconv.Atoi(it.Arg())
+	if err != nil {
+		return fmt.Errorf("%q is not a number (want a number of lines, 0 or -1)", it.Arg())
 	}
-	c.Header, c.headerSet = n, true
+	if n < -1 {
+		n = 0
+	}
+	c.Print.header, c.Print.headerSet = n, true
 	return nil
 }
 
 // maxPrecision is the longest fraction that numbers print with.
 const maxPrecision = 30
 
-// Compat: what is not a number counts as 0, and so does what is negative.
+// setPrecision is -p.
+//
+// Compat: a negative number counts as 0.
 func setPrecision(c *Config, it getopt.Item) error {
-	n, _ := strconv.Atoi(it.Arg())
-	if n > maxPrecision {
-		return fmt.Errorf("have %d digits, want at most %d", n, maxPrecision)
+	n, err := strconv.Atoi(it.Arg())
+	if err != nil || n > maxPrecision {
+		return fmt.Errorf("%q is not a number of digits (want 0 to %d)", it.Arg(), maxPrecision)
 	}
-	c.Options.Precision, c.precisionSet = max(n, 0), true
+	c.Print.Options.Precision, c.Print.precisionSet = max(n, 0), true
+	return nil
+}
+
+// setNumbers is -n (classic mode, section 9, rule R11).
+func setNumbers(c *Config, _ getopt.Item) error {
+	c.Print.numbers++
+	c.Print.nameLevel = (c.Print.nameLevel + 1) % 4
+	return nil
+}
+
+func setResolve(c *Config, _ getopt.Item) error {
+	c.Print.nameLevel, c.Dialect.nameLevel, c.Print.numbers = field.NamesAll, field.NamesAll, 0
 	return nil
 }
 
 func setStates(c *Config, _ getopt.Item) error {
-	c.Options.State = field.StateLetters
+	c.Print.Options.State = field.StateLetters
 	return nil
 }
 
@@ -173,16 +184,31 @@ func setFlagsForm(c *Config, it getopt.Item) error {
 	}[it.Arg()]
 	switch {
 	case !ok:
-		return fmt.Errorf("have %q, want s, d or b", it.Arg())
-	case c.Options.State != field.StateLetters:
+		return fmt.Errorf("%q is not a form of flags (want s, d or b)", it.Arg())
+	case c.Print.Options.State != field.StateLetters:
 		// Compat: -z has precedence wherever it stands.
-		c.Options.State = form
+		c.Print.Options.State = form
+	}
+	return nil
+}
+
+func setTotals(c *Config, _ getopt.Item) error {
+	c.Print.Totals = true
+	return nil
+}
+
+// setSummary is -A (classic mode, section 9, rule R5).
+func setSummary(c *Config, _ getopt.Item) error {
+	if c.Dialect.Fixed == dialect.Classic {
+		c.Dialect.Switches.AppBytes = true
+	} else {
+		c.Print.Summary = true
 	}
 	return nil
 }
 
 func setCount(c *Config, it getopt.Item) (err error) {
-	c.Count, err = parseCount(it.Arg())
+	c.Select.count, err = parseCount(it.Arg())
 	return err
 }
 
@@ -191,6 +217,86 @@ func addOutput(c *Config, it getopt.Item) error {
 	if len(it.Args) > 1 {
 		o.Filter = it.Args[1]
 	}
-	c.Outputs = append(c.Outputs, o)
+	c.Write.Outputs = append(c.Write.Outputs, o)
 	return nil
+}
+
+const maxDebug = 8
+
+func setDebug(c *Config, it getopt.Item) error {
+	n, err := strconv.ParseUint(it.Arg(), 10, 8)
+	if err != nil || n > maxDebug {
+		return fmt.Errorf("%q is not a level (want 0 to %d)", it.Arg(), maxDebug)
+	}
+	c.Debug = int(n)
+	return nil
+}
+
+func setRunTime(c *Config, it getopt.Item) error {
+	n, err := strconv.ParseUint(it.Arg(), 10, 31)
+	if err != nil {
+		return fmt.Errorf("%q is not a number of seconds", it.Arg())
+	}
+	c.Input.RunTime = time.Duration(n) * time.Second
+	return nil
+}
+
+// setVariable is -o: one line of a configuration file.
+func setVariable(c *Config, it getopt.Item) error {
+	vars, err := rarc.Parse(it.Arg() + "\n")
+	if err != nil || len(vars) != 1 {
+		return fmt.Errorf("%q is not an assignment (want NAME=value)", it.Arg())
+	}
+	if vars[0].Name == "RA_DIALECT" {
+		return errors.New("RA_DIALECT comes too late here: use --classic or --modern")
+	}
+	if err := c.set(vars[0]); err != nil {
+		return fmt.Errorf("%s: %w", vars[0].Name, err)
+	}
+	return nil
+}
+
+// setPort is -P (classic mode, section 9, rule R6).
+func setPort(c *Config, it getopt.Item) error {
+	n, err := strconv.ParseUint(it.Arg(), 10, 16)
+	if err != nil || n == 0 {
+		return fmt.Errorf("%q is not a port (want 1 to 65535)", it.Arg())
+	}
+	c.Input.port = int(n)
+	return nil
+}
+
+func rejectDaemon(*Config, getopt.Item) error {
+	return errors.New("running as a daemon is not available in this release")
+}
+
+// rejectKeys is for programs that neither sort nor aggregate.
+func rejectKeys(_ *Config, it getopt.Item) error {
+	return fmt.Errorf("keys (%s) are for programs that sort or aggregate", strings.Join(it.Args, " "))
+}
+
+// ignore is for letters that other programs of the family use.
+func ignore(c *Config, it getopt.Item) error {
+	c.note(fmt.Sprintf("note: option %s has no effect here and is ignored", it.Name()))
+	return nil
+}
+
+// presetFirst moves --preset before the options that change what it sets, but
+// not before the last -X, which resets everything.
+func presetFirst(items []getopt.Item) []getopt.Item {
+	last := -1
+	for i, it := range items {
+		if it.Letter == 'X' {
+			last = i
+		}
+	}
+	rank := func(it getopt.Item) int {
+		if it.Long == "preset" {
+			return 0
+		}
+		return 1
+	}
+	out := slices.Clone(items)
+	slices.SortStableFunc(out[last+1:], func(a, b getopt.Item) int { return rank(a) - rank(b) })
+	return out
 }

@@ -14,25 +14,21 @@ const (
 	groupText          = "Text"
 	groupRecords       = "Records"
 	groupConfiguration = "Configuration"
-	groupClassic       = "Columns of release 2"
 	groupOthers        = "Letters of other programs of the family"
 	groupAbsent        = "Not in this release"
 )
 
-// options are the options of all clients (clients: options, section 3; classic
-// mode, section 3), in the order that help has them. A letter with several
-// readings has a row for each; a [chooser] picks among them.
-var options = [...][]option{mainOptions, olderOptions}
-
-// mainOptions are those that are of use today.
-var mainOptions = []option{
+// mainOptions are the options of all clients (clients: options, section 3), in
+// the order that help lists them. A letter with several meanings has a row for
+// each; see dialect.Reader.
+var mainOptions = []Option{
 	{
 		getopt.Option{Letter: 'r', Kind: getopt.List},
 		func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
 			About: "read these files, - is standard input; all words up to the next option are files",
-			More:  "Records of release 3 and 5, captures (pcap, pcapng, snoop), and either of them compressed with gzip, zstd, bzip2, xz or lz4 are told apart by what is in them. The flows of captures are made on the spot, as `argus` makes them without options. `FILE::START` or `FILE::START:STOP` takes the records from one offset of a file on, or between two, as the column `offset` tells them. Without `-r` and `-R` records come from standard input, unless it is a terminal.",
+			More:  "The content decides what a file is: records of release 3 or 5, or a capture (pcap, pcapng, snoop), whose flows are made on the spot with the measurements that the run needs. Files may be compressed with gzip, zstd, bzip2, xz or lz4. `FILE::START` and `FILE::START:STOP` read only the records from one offset on, or between two; the column `offset` shows offsets. Without `-r` and `-R` records are read from standard input, unless that is a terminal.",
 			Value: getopt.Files,
 		},
 	},
@@ -41,8 +37,8 @@ var mainOptions = []option{
 		func(c *Config, it getopt.Item) error { return c.addDirs(it.Args) },
 		getopt.Doc{
 			Group: groupInput, Args: "DIR...",
-			About: "read all files below these folders, by the order of their names",
-			More:  "A word that is no folder and no file is taken as the switch `-R` of release 2, with a filter after it.",
+			About: "read all files below these folders, in the order of their paths",
+			More:  "If no folder or file of that name exists, `-R` is the switch of release 2, and the word begins the filter.",
 			Value: getopt.Dirs,
 		},
 	},
@@ -52,7 +48,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupInput, Args: "[i|o]RANGE",
 			About: "records to take: N, A-B, or A+N (N more after A)",
-			More:  "Records are counted where they come in (`i`, which is meant if there is no letter) or where they are put out (`o`). Reading ends after the last.",
+			More:  "With `i`, or without a letter, records are counted as they are read; with `o` as they are printed or written. Reading ends after the last one.",
 		},
 	},
 	{
@@ -60,17 +56,17 @@ var mainOptions = []option{
 		setRunTime,
 		getopt.Doc{
 			Group: groupInput, Args: "SECONDS",
-			About: "read standard input for so long",
-			More:  "What came until then is put out.",
+			About: "read pipes and other live inputs for this long",
+			More:  "What was read until then is printed or written.",
 		},
 	},
 	{
 		getopt.Option{Letter: 't', Kind: getopt.Arg},
-		func(c *Config, it getopt.Item) error { c.rangeText = it.Arg(); return nil },
+		func(c *Config, it getopt.Item) error { c.Select.Time.text = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
 			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), 2026-11-25T14:30Z, -10m (until now), A-B, A+30s",
-			More:  "The manual page has all forms, below TIME RANGES.",
+			More:  "The manual page explains all forms under TIME RANGES.",
 		},
 	},
 	{
@@ -79,25 +75,25 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupSelection, Args: "[s:|d:]REGEX",
 			About: "records whose payload matches",
-			More:  "The payload is that of the source (`s:`), the destination (`d:`) or either; the sensor keeps it if it is told to (`argus -U`). Expressions are those of POSIX, extended.",
+			More:  "The payload of the source (`s:`), the destination (`d:`) or either is searched. Records hold payload if the sensor was run with `argus -U`. REGEX is an extended POSIX expression.",
 		},
 	},
 	{
 		getopt.Option{Letter: 'i', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.FoldCase = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.Select.foldCase = true; return nil },
 		getopt.Doc{
 			Group: groupSelection,
 			About: "`-e` and `-M label=` ignore case",
-			More:  "For `-M label=` it has to stand before.",
+			More:  "It must come before `-M label=` to affect that.",
 		},
 	},
 	{
 		getopt.Option{Letter: 's', Kind: getopt.List},
-		func(c *Config, it getopt.Item) error { return c.setColumns(it.Args) },
+		func(c *Config, it getopt.Item) error { return c.Print.setColumns(it.Args) },
 		getopt.Doc{
 			Group: groupText, Args: "FIELD...",
 			About: "columns to print: NAME[:WIDTH]; +NAME adds one, +3NAME at place 3, -NAME removes it",
-			More:  "Blanks or commas separate them. A format for the numbers of addresses, ports and VLAN ids may follow the width, as in `saddr::%u`. `--help fields` lists the columns, and so does ra-fields(7).",
+			More:  "Separate columns with blanks or commas. A format for addresses, ports and VLAN ids may follow the width, as in `saddr::%u`. `--help fields` and ra-fields(7) list the columns.",
 			Value: getopt.Columns,
 		},
 	},
@@ -106,8 +102,8 @@ var mainOptions = []option{
 		setDelimiter,
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
-			About: "put CHAR between columns and do not pad; \\t is a tab",
-			More:  "CHAR is one character that is neither a letter nor a digit, for `-c` before anything else is the switch of release 2; `--delimiter` takes any. With '' columns have their natural widths.",
+			About: "put CHAR between columns instead of padding them; \\t is a tab",
+			More:  "CHAR must be neither a letter nor a digit, because otherwise `-c` is the switch of release 2; `--delimiter` accepts any character. An empty CHAR ('') gives columns their natural widths.",
 		},
 	},
 	{
@@ -115,7 +111,7 @@ var mainOptions = []option{
 		setDelimiter,
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
-			About: "the same, whatever the character is",
+			About: "as `-c`, with any character",
 		},
 	},
 	{
@@ -124,7 +120,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText,
 			About: "CSV for spreadsheets",
-			More:  "Values that a spreadsheet would run as a formula have a quote before them. The delimiter is a comma if no other is set.",
+			More:  "Values that a spreadsheet would run as a formula are prefixed with a quote. The delimiter defaults to a comma.",
 		},
 	},
 	{
@@ -132,7 +128,7 @@ var mainOptions = []option{
 		setPreset,
 		getopt.Doc{
 			Group: groupText, Args: "NAME",
-			About: "rows as a published data set has them; `--help presets` lists them",
+			About: "rows in the form of a published data set; `--help presets` lists them",
 			Value: getopt.Fixed,
 		},
 	},
@@ -142,7 +138,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText, Args: "N",
 			About: "header: 0 once (default), N every N lines, -1 never",
-			More:  "In the classic dialect -1 is the default.",
+			More:  "The default in the classic dialect is -1.",
 		},
 	},
 	{
@@ -150,13 +146,22 @@ var mainOptions = []option{
 		setNumbers,
 		getopt.Doc{
 			Group: groupText,
-			About: "ports as numbers; -nn protocols too; -nnn all with names, hosts too",
-			More:  "A fourth one begins anew, without names. In the classic dialect hosts have names without it, `-n` prints hosts and ports as numbers, `-nn` protocols too.",
+			About: "ports as numbers; -nn protocols too; -nnn everything as names, with host names looked up",
+			More:  "A fourth `-n` starts again at the default. In the classic dialect `-n` prints ports as numbers and `-nn` protocols too.",
+		},
+	},
+	{
+		getopt.Option{Long: "resolve", Kind: getopt.Flag},
+		setResolve,
+		getopt.Doc{
+			Group: groupText,
+			About: "look up host names, as with -nnn",
+			More:  "The addresses of records are sent to the name server of this machine. Without `--resolve`, `-nnn` or RA_PRINT_NAMES=all no name is looked up.",
 		},
 	},
 	{
 		getopt.Option{Letter: 'u', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Options.UnixTime = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.Print.Options.UnixTime = true; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "times in seconds since 1970",
@@ -167,26 +172,26 @@ var mainOptions = []option{
 		setPrecision,
 		getopt.Doc{
 			Group: groupText, Args: "N",
-			About: "digits after the point (default 6)",
-			More:  "Times have 6 at most. In the classic dialect times have none by default.",
+			About: "digits after the decimal point (default 6)",
+			More:  "Times have at most 6. In the classic dialect times have none by default.",
 		},
 	},
 	{
 		getopt.Option{Letter: 'H', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Options.Abbreviate = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.Print.Options.Abbreviate = true; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "counters, rates, loads and sizes as 2.682K, 14.108M",
-			More:  "Three digits after the point at most; those beyond `-p` are cut off.",
+			More:  "At most three digits follow the decimal point; `-p` can shorten them.",
 		},
 	},
 	{
 		getopt.Option{Letter: '%', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Options.Sums = new(field.Sums); return nil },
+		func(c *Config, _ getopt.Item) error { c.Print.Options.Sums = new(field.Sums); return nil },
 		getopt.Doc{
 			Group: groupText,
-			About: "counters in percent of their sums, losses in percent of packets",
-			More:  "The sums are of the flows that filter, `-e` and `-t` take. Inputs are read twice, so that they cannot be standard input.",
+			About: "counters as percentages of their sums, losses as percentages of packets",
+			More:  "The sums are those of the flows that the filter, `-e` and `-t` select. Inputs are read twice, so standard input cannot be used.",
 		},
 	},
 	{
@@ -215,7 +220,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText,
 			About: "totals at the end",
-			More:  "Where the classic dialect was asked for by name: application bytes in place of those on the wire.",
+			More:  "The record counts include records that are not printed; packets and bytes are those of the printed records. With `--classic`, `-A` prints application bytes instead.",
 		},
 	},
 	{
@@ -224,7 +229,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText,
 			About: "totals of each protocol at the end",
-			More:  "As release 2 printed them; alone it asks for the classic dialect.",
+			More:  "They count the records that were printed or written.",
 		},
 	},
 	{
@@ -232,12 +237,12 @@ var mainOptions = []option{
 		setTotals,
 		getopt.Doc{
 			Group: groupText, Args: "N",
-			About: "the same with `--modern`; N is passed over",
+			About: "the same with `--modern`; N is ignored",
 		},
 	},
 	{
 		getopt.Option{Letter: 'q', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Quiet = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.Print.Quiet = true; return nil },
 		getopt.Doc{
 			Group: groupText,
 			About: "print no records",
@@ -249,7 +254,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupText, Args: "MODE...",
 			About: "modes, one word or several",
-			More:  "They may be one argument or several.",
+			More:  "They may be given as one argument or as several.",
 			Value: getopt.Modes,
 		},
 	},
@@ -258,23 +263,23 @@ var mainOptions = []option{
 		addOutput,
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE [FILTER]",
-			About: "write records, those that match FILTER, to FILE instead of printing; - is standard output; may be repeated",
-			More:  "They are appended to a file that is there. Records are written as they were read, so that nothing is lost in a copy; a capture's flows are written as `argus` writes them.",
+			About: "write records that match FILTER to FILE instead of printing them; - is standard output; may be repeated",
+			More:  "Records are appended if FILE exists and holds Argus records; any other non-empty file is left alone and reported. Records are written exactly as they were read, so a copy loses nothing; the flows of a capture are written as `argus` writes them.",
 			Value: getopt.Files,
 		},
 	},
 	{
 		getopt.Option{Letter: 'E', Kind: getopt.Arg},
-		func(c *Config, it getopt.Item) error { c.Exceptions = it.Arg(); return nil },
+		func(c *Config, it getopt.Item) error { c.Write.Exceptions = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE",
-			About: "write records that the filter does not take to FILE",
+			About: "write records that the filter rejects to FILE",
 			Value: getopt.Files,
 		},
 	},
 	{
 		getopt.Option{Letter: '3', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.Release3 = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.Write.Release3 = true; return nil },
 		getopt.Doc{
 			Group: groupRecords,
 			About: "write records of release 5 in the form of release 3",
@@ -305,8 +310,8 @@ var mainOptions = []option{
 		func(c *Config, _ getopt.Item) error { c.restart(); return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
-			About: "start from the built-in settings; read neither /etc/ra.conf nor .rarc",
-			More:  "Options before it do not count, but for `-c`, `-e` and the modes man, rmon, uni and TZ.",
+			About: "start from the built-in settings: do not read /etc/ra.conf or .rarc",
+			More:  "Options before it are ignored, except `-c`, `-e` and the modes man, rmon, uni and TZ.",
 		},
 	},
 	{
@@ -315,7 +320,7 @@ var mainOptions = []option{
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "rows and options of release 2",
-			More:  "The manual page tells more, below Classic dialect.",
+			More:  "See Classic dialect in the manual page.",
 		},
 	},
 	{
@@ -323,15 +328,15 @@ var mainOptions = []option{
 		decided,
 		getopt.Doc{
 			Group: groupConfiguration,
-			About: "rows and options of later releases, whatever the options say",
+			About: "rows and options of later releases, whatever other options say",
 		},
 	},
 	{
 		getopt.Option{Letter: 'b', Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.DumpFilter = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.task.dumpFilter = true; return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
-			About: "print the filter as it was understood and end",
+			About: "print the filter as it was understood and exit",
 		},
 	},
 	{
@@ -339,15 +344,15 @@ var mainOptions = []option{
 		setDebug,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "LEVEL",
-			About: "tell of the program's own work, from 1 to 8",
+			About: "report what the program does, in more detail from 1 to 8",
 		},
 	},
 	{
 		getopt.Option{Letter: 'h', Long: "help", Kind: getopt.Optional},
-		func(c *Config, it getopt.Item) error { t := it.Arg(); c.topic = &t; return nil },
+		func(c *Config, it getopt.Item) error { c.task.help, c.task.topic = true, it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
-			About: "help, on options or a topic; `--help topics` lists them",
+			About: "help on options or a topic; `--help topics` lists the topics",
 			Value: getopt.Topics,
 		},
 	},
@@ -356,14 +361,14 @@ var mainOptions = []option{
 		setCompletion,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "SHELL",
-			About: "print the completion of a shell: bash, zsh or fish",
+			About: "print the completion script for a shell: bash, zsh or fish",
 			Value: getopt.Fixed,
 			Words: []getopt.Word{{Word: "bash"}, {Word: "zsh"}, {Word: "fish"}},
 		},
 	},
 	{
 		getopt.Option{Long: "version", Kind: getopt.Flag},
-		func(c *Config, _ getopt.Item) error { c.version = true; return nil },
+		func(c *Config, _ getopt.Item) error { c.task.version = true; return nil },
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "print the version",

@@ -29,7 +29,7 @@ func setPattern(c *Config, it getopt.Item) error {
 	if _, err := compilePattern(p.text, false); err != nil {
 		return err
 	}
-	c.Pattern = p
+	c.Select.pattern = p
 	return nil
 }
 

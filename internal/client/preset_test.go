@@ -365,9 +365,9 @@ func TestBotIoTWindow(t *testing.T) {
 func TestPresetErrors(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"--preset kdd99", `ra: --preset: have "kdd99", want one of ctu13, `},
-		{"--preset ctu13 --preset genis", "ra: --preset: have ctu13 and genis, want one\n"},
-		{"--preset ctu13 -M json", "ra: --preset: goes with text, not with -M json, ecs, zeek or xml\n"},
-		{"--preset ctu13 --delimiter=\x01", "ra: --preset: columns have a delimiter between them, which is a tab or a character that prints\n"},
+		{"--preset ctu13 --preset genis", "ra: --preset: ctu13 and genis exclude each other\n"},
+		{"--preset ctu13 -M json", "ra: --preset prints text: it excludes -M json, ecs, zeek and xml\n"},
+		{"--preset ctu13 --delimiter=\x01", "ra: --preset needs a delimiter: a tab or a printable character\n"},
 	} {
 		_, stderr, status := ra(t, append([]string{"-r", "testdata/demo.arg"}, strings.Fields(tt.args)...)...)
 		if !strings.HasPrefix(stderr, tt.want) || status != 1 || strings.Count(stderr, "\n") != 1 {

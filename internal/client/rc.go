@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/rarc"
@@ -49,8 +50,8 @@ func (c *Config) readDefaultRC(env Env) error {
 	return nil
 }
 
-// readRC reads a configuration file. One that is not there is passed over
-// unless it must exist.
+// readRC reads a configuration file. A missing file is ignored unless it must
+// exist.
 func (c *Config) readRC(file string, must bool) error {
 	if file == "" {
 		return nil
@@ -73,40 +74,37 @@ func (c *Config) readRC(file string, must bool) error {
 	return nil
 }
 
-// A setter is what a name of a configuration file, or a word of -M, does with its
-// value. Its kinds are types, for which the linker lays the tables out.
-type setter interface {
-	set(c *Config, value string) error
-}
+// A SetFunc is a [Setter] that is a function.
+type SetFunc func(c *Config, value string) error
 
-// A setFunc does it by itself.
-type setFunc func(c *Config, value string) error
+// Set calls f.
+func (f SetFunc) Set(c *Config, value string) error { return f(c, value) }
 
-func (f setFunc) set(c *Config, value string) error { return f(c, value) }
-
-// An asOption does what an option does.
+// asOption is a [Setter] that does what an option does.
 type asOption func(*Config, getopt.Item) error
 
-func (f asOption) set(c *Config, value string) error {
+// Set calls f with value as the argument of the option.
+func (f asOption) Set(c *Config, value string) error {
 	return f(c, getopt.Item{Args: []string{value}})
 }
 
-// A flag is a setting that is on or off.
+// flag is a [Setter] of a setting that is on or off.
 type flag func(*Config) *bool
 
-func (f flag) set(c *Config, value string) error {
+// Set switches the setting on if value is yes.
+func (f flag) Set(c *Config, value string) error {
 	*f(c) = rarc.Yes(value)
 	return nil
 }
 
-// elsewhere is a variable of programs and features that have no say in what
-// this release's clients do with files.
+// elsewhere is for variables of other programs and of features that do not
+// affect how files are read.
 func elsewhere(*Config, string) error { return nil }
 
-// notYet is a variable whose feature this release does not have.
+// notYet is for variables whose feature this release lacks.
 func notYet(*Config, string) error { return errors.New("not available in this release") }
 
-// off is notYet for values other than no.
+// off is for variables whose feature this release lacks: only no is accepted.
 func off(_ *Config, value string) error {
 	switch strings.ToLower(value) {
 	case "no", "none", "0":
@@ -117,20 +115,26 @@ func off(_ *Config, value string) error {
 
 // set applies one assignment. An empty value leaves the setting alone.
 func (c *Config) set(v rarc.Var) error {
-	i := slices.IndexFunc(variables, func(x Variable) bool { return x.Name == v.Name })
+	list := c.tables.variables
+	i := slices.IndexFunc(list, func(x Variable) bool { return x.Name == v.Name })
 	switch {
 	case i < 0:
-		return errors.New("no variable of a client")
+		names := make([]string, len(list))
+		for i := range list {
+			names[i] = list[i].Name
+		}
+		return fmt.Errorf("unknown variable%s (see --help variables)", hint(v.Name, names))
 	case v.Value == "":
 		return nil
 	}
-	return variables[i].set.set(c, v.Value)
+	return list[i].Set.Set(c, v.Value)
 }
 
-// setRCColumns reads a field list, which the first one without sign of -s
-// replaces.
+// setRCColumns reads a list of columns, which the first column of -s without a
+// sign replaces.
 func setRCColumns(c *Config, value string) error {
-	return c.Columns.Configure(func() error { return c.setColumns([]string{value}) })
+	p := &c.Print
+	return p.Columns.Configure(func() error { return p.setColumns([]string{value}) })
 }
 
 // escapes are the escapes of RA_FIELD_DELIMITER.
@@ -142,11 +146,11 @@ func setRCDelimiter(c *Config, value string) error {
 	case text == "":
 		return nil
 	case len(text) == 2 && text[0] == '\\' && escapes.Of(text[1]) != 0:
-		c.Delimiter = escapes.Of(text[1])
+		c.Print.delimiter = escapes.Of(text[1])
 	case len(text) == 1:
-		c.Delimiter = text[0]
+		c.Print.delimiter = text[0]
 	default:
-		return fmt.Errorf("have %s, want one character in single quotes", value)
+		return fmt.Errorf("%s is not a delimiter (want one character in single quotes)", value)
 	}
 	return nil
 }
@@ -167,25 +171,25 @@ func choose[T any](to *T, value string, choices ...choice[T]) error {
 		}
 	}
 	last := len(words) - 1
-	return fmt.Errorf("have %q, want %s or %s", value, strings.Join(words[:last], ", "), words[last])
+	return fmt.Errorf("%q is unknown (want %s or %s)", value, strings.Join(words[:last], ", "), words[last])
 }
 
 func setASNForm(c *Config, value string) error {
-	return choose(&c.Options.ASN, value,
+	return choose(&c.Print.Options.ASN, value,
 		choice[field.ASNForm]{"asplain", field.ASPlain}, choice[field.ASNForm]{"asdot", field.ASDot}, choice[field.ASNForm]{"asdot+", field.ASDotPlus})
 }
 
 func setMasks(c *Config, value string) error {
-	return choose(&c.Options.Masks, value,
+	return choose(&c.Print.Options.Masks, value,
 		choice[field.Masks]{"no", field.MasksNone}, choice[field.Masks]{"yes", field.MasksPart}, choice[field.Masks]{"strict", field.MasksStrict})
 }
 
 func setFieldWidth(c *Config, value string) error {
-	return choose(&c.Variable, value, choice[bool]{"fixed", false}, choice[bool]{"variable", true})
+	return choose(&c.Print.variable, value, choice[bool]{"fixed", false}, choice[bool]{"variable", true})
 }
 
 func setQuote(c *Config, value string) error {
-	return choose(&c.Quote, value, choice[byte]{"double", '"'}, choice[byte]{"single", '\''})
+	return choose(&c.Print.quote, value, choice[byte]{"double", '"'}, choice[byte]{"single", '\''})
 }
 
 func setNames(c *Config, value string) error {
@@ -193,39 +197,46 @@ func setNames(c *Config, value string) error {
 		"all": field.NamesAll, "port": field.NamesPorts, "proto": field.NamesProto, "none": field.NamesNone,
 	}[strings.ToLower(value)]
 	if ok {
-		c.nameLevel, c.names = level, level
+		c.Print.nameLevel, c.Dialect.nameLevel = level, level
 		return nil
 	}
-	// Compat: the words of release 2 leave later ones as they were; published
-	// configurations hold them.
+	// Compat: the words of release 2, which published configurations hold, do not
+	// affect modern rows.
 	switch strings.ToLower(value) {
 	case "yes", "1":
-		c.names = field.NamesAll
+		c.Dialect.nameLevel = field.NamesAll
 	case "no", "0":
-		c.names = field.NamesProto
+		c.Dialect.nameLevel = field.NamesProto
 	case "2", "3":
 	default:
-		return fmt.Errorf("have %q, want all, port, proto or none", value)
+		return fmt.Errorf("%q is unknown (want all, port, proto or none)", value)
 	}
 	return nil
 }
 
 func setTCPStates(c *Config, value string) error {
 	if rarc.Yes(value) {
-		c.Options.State = field.StateLetters
+		c.Print.Options.State = field.StateLetters
 	}
 	return nil
 }
 
 func setInputFile(c *Config, value string) error {
-	own := len(c.Inputs) == 0 || c.inputsFromFile
+	in := &c.Input
+	own := len(in.Files) == 0 || in.fromFile
 	err := c.addInputs([]string{value})
-	c.inputsFromFile = own
+	in.fromFile = own
 	return err
 }
 
 func setOutputFile(c *Config, value string) error {
 	file, filter := rarc.FileFilter(value)
-	c.Outputs = append(c.Outputs, Output{file, filter})
+	c.Write.Outputs = append(c.Write.Outputs, Output{File: file, Filter: filter})
 	return nil
+}
+
+// setRCDialect is RA_DIALECT.
+func setRCDialect(c *Config, value string) (err error) {
+	c.Dialect.rc, err = dialect.Parse(value)
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
 )
 
@@ -27,9 +28,9 @@ func speedFactor(word string) (factor string, ok bool) {
 func (c *Config) setSpeed(factor string) error {
 	v, err := strconv.ParseFloat(factor, 64)
 	if err != nil || v <= 0 || v > 1e9 {
-		return fmt.Errorf("rtime: the factor is %q, want a number above 0", factor)
+		return fmt.Errorf("rtime: %q is not a factor (want a number above 0)", factor)
 	}
-	c.Speed = v
+	c.Input.Speed = v
 	return nil
 }
 
@@ -40,30 +41,27 @@ type replay struct {
 	start time.Time // when that was put out
 }
 
-// pause is how long a replay waits at most before it looks whether it has to
-// end.
-const pause = 50 * time.Millisecond
-
-// wait waits for the time of a record, in the pace of -M rtime.
-func (s *Session) wait(r *record.Record) {
-	c := s.Config
-	if c.Speed == 0 || r.Type == record.TypeMAR {
+// pace waits for the time of a flow, in the pace of -M rtime, or until the run is
+// interrupted.
+func (s *Session) pace(row *field.Row) {
+	speed := s.Config.Input.Speed
+	if speed == 0 || row.Type == record.TypeMAR {
 		return
 	}
-	_, last := s.row.Span()
+	_, last := row.Span()
 	if !s.replay.begun {
 		s.replay = replay{begun: true, first: last, start: time.Now()}
 	}
-	due := s.replay.start.Add(time.Duration(float64(last-s.replay.first) * float64(time.Microsecond) / c.Speed))
-	if time.Until(due) <= 0 {
+	due := s.replay.start.Add(time.Duration(float64(last-s.replay.first) * float64(time.Microsecond) / speed))
+	wait := time.Until(due)
+	if wait <= 0 {
 		return
 	}
-	s.idle()
-	for !s.env.Stop.Load() && s.cause == nil {
-		left := time.Until(due)
-		if left <= 0 {
-			return
-		}
-		time.Sleep(min(left, pause))
+	s.out.flush()
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.ctx.Done():
 	}
 }

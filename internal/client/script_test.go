@@ -7,10 +7,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/testscript"
-
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program"
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // systemConf names the file that stands for the system's configuration.

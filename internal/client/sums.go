@@ -9,19 +9,20 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// sumUp reads all inputs for the sums that the shares of -% are of: those of
-// the flows that filter, patterns and time range take. What is wrong with an
-// input is told when it is read for its rows.
+// sumUp reads all inputs for the sums that the percentages of -% refer to: those
+// of the flows that filter, patterns and time range select. What is wrong with an
+// input is reported when it is read for its rows.
 func (s *Session) sumUp(inputs []string) error {
-	cfg := source.Config{Flow: s.Config.Flow, Stop: s.env.Stop, Warn: func(string) {}}
+	cfg := source.Config{Flow: s.Config.Input.Flow, Warn: func(string) {}}
 	for _, name := range inputs {
 		if name == "-" {
-			return errors.New("-%: reads its input twice, and standard input can be read once: name files with -r")
+			return errors.New("-% reads its input twice, which standard input does not allow: name files with -r")
 		}
-		_, _ = source.Read(name, cfg, func(r *record.Record) error {
-			s.prepare(r)
-			if r.Type != record.TypeMAR && (s.filter == nil || s.filter(r)) && s.matches(r) && s.inRange(r) {
-				s.Config.Options.Sums.Add(r)
+		_, _ = source.Each(s.ctx, name, cfg, func(r *record.Record) error {
+			s.preparer.prepare(r)
+			x := &s.selector
+			if r.Type != record.TypeMAR && s.Config.Select.filter.Match(r) && x.matches(r) && x.inRange(r, &s.preparer.row) {
+				s.Config.Print.Options.Sums.Add(r)
 			}
 			return nil
 		})

@@ -77,14 +77,13 @@ func (t *totals) String() string {
 	return b.String()
 }
 
-// PrintTotals prints what -a asks for, and the header that -L 0 asked for if
-// there was no row in the classic layout.
+// PrintTotals prints what -a asks for. A program calls it in Close, after its
+// last row.
 func (s *Session) PrintTotals() error {
-	c := s.Config
-	if c.classicLayout() && c.Header >= 0 && s.lines == 0 && !c.Quiet && !s.writes() {
-		s.buf = s.printer.AppendHeader(s.buf)
+	if p, ok := s.out.(*printer); ok && s.Config.classicRows() {
+		p.emptyHeader()
 	}
-	if !c.Totals {
+	if !s.Config.Print.Totals {
 		return nil
 	}
 	return s.Print(s.totals.String())

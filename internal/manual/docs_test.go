@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/manual"
 	"github.com/argus-go/argus/internal/sensor"
 )
@@ -35,7 +35,7 @@ var environment = []string{"ARGUS_COMPAT", "ARGUS_DIALECT", "ARGUS_OUTPUT_VERSIO
 // TestVariablesNamed: every variable that a text names is one.
 func TestVariablesNamed(t *testing.T) {
 	known := map[string]bool{}
-	for _, v := range client.Variables() {
+	for _, v := range program.All[0].Variables() {
 		known[v.Name] = true
 	}
 	for _, v := range sensor.Variables() {
@@ -65,12 +65,12 @@ func TestVariablesNamed(t *testing.T) {
 // is every mode, column and page that it refers to.
 func TestOptionsNamed(t *testing.T) {
 	options, modes := map[string]bool{}, map[string]bool{}
-	for _, o := range append(client.Options(), sensor.Options()...) {
+	for _, o := range append(program.All[0].Options(), sensor.Options()...) {
 		for _, n := range o.Names() {
 			options[n] = true
 		}
 	}
-	for _, m := range client.Modes() {
+	for _, m := range program.All[0].Modes() {
 		modes[m.Name] = true
 	}
 	option := regexp.MustCompile(`\bFl (\S+)`)
@@ -111,7 +111,7 @@ func TestOptionsNamed(t *testing.T) {
 		}
 	}
 	column := regexp.MustCompile("column `([a-z]+)`")
-	for _, o := range append(client.Options(), sensor.Options()...) {
+	for _, o := range append(program.All[0].Options(), sensor.Options()...) {
 		for _, m := range column.FindAllStringSubmatch(o.About+o.More, -1) {
 			if _, ok := field.Lookup(m[1]); !ok {
 				t.Errorf("%s: there is no column %s", o.Names()[0], m[1])

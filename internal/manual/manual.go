@@ -21,7 +21,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
@@ -34,7 +34,7 @@ var regions = map[string]func() string{
 	"filter":          primitives,
 	"modes":           modes,
 	"presets":         presets,
-	"ra options":      func() string { return options(client.Options()) },
+	"ra options":      func() string { return options(program.All[0].Options()) },
 	"ra variables":    clientVariables,
 	"argus options":   func() string { return options(sensor.Options()) },
 	"argus variables": sensorVariables,

@@ -119,7 +119,7 @@ func TestColumnsInManual(t *testing.T) {
 // configuration every variable, and neither has one that there is not.
 func TestOptionsInManual(t *testing.T) {
 	ra, sense := map[string]bool{}, map[string]bool{}
-	for _, o := range client.Options() {
+	for _, o := range program.All[0].Options() {
 		for _, n := range o.Names() {
 			ra[n] = true
 		}
@@ -132,7 +132,7 @@ func TestOptionsInManual(t *testing.T) {
 	both(t, "ra.1", regexp.MustCompile(`(?m)^\.It Fl (.*)`), ra)
 	both(t, "argus.8", regexp.MustCompile(`(?m)^\.It Fl (.*)`), sense)
 	ra, sense = map[string]bool{}, map[string]bool{}
-	for _, v := range client.Variables() {
+	for _, v := range program.All[0].Variables() {
 		ra[v.Name] = true
 	}
 	for _, v := range sensor.Variables() {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/preset"
+	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
@@ -48,7 +48,7 @@ func flagWord(name string) string {
 func modes() string {
 	var b strings.Builder
 	b.WriteString(".Bl -tag -width Ds\n")
-	for _, m := range client.Modes() {
+	for _, m := range program.All[0].Modes() {
 		if m.Args == "" {
 			fmt.Fprintf(&b, ".It Cm %s\n", word(m.Name))
 		} else {
@@ -104,7 +104,7 @@ func variables(list []variable) string {
 
 func clientVariables() string {
 	var list []variable
-	for _, v := range client.Variables() {
+	for _, v := range program.All[0].Variables() {
 		list = append(list, variable{v.Group, v.Name, v.Default, v.About})
 	}
 	return variables(list)

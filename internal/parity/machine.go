@@ -4,6 +4,7 @@ package parity
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -165,7 +166,7 @@ func (m *Machine) Check(file string, env client.Env) (document []byte, compared 
 func (s *sheet) read(file string) error {
 	prep := field.Preparer{Correct: true}
 	flows := uint64(0)
-	_, err := source.Read(file, source.Config{Warn: func(string) {}}, func(r *record.Record) error {
+	_, err := source.Each(context.Background(), file, source.Config{Warn: func(string) {}}, func(r *record.Record) error {
 		r = r.Clone()
 		var row field.Row
 		prep.Prepare(r, &row)

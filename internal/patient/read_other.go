@@ -12,7 +12,7 @@ func Open(path string) (*os.File, error) { return os.Open(path) }
 // Read returns what is there. On this system a read that waits cannot be
 // stopped; Idle is called before each read.
 func (r *Reader) Read(b []byte) (int, error) {
-	if r.Stop.Load() {
+	if r.ended() {
 		return 0, r.End
 	}
 	r.Idle()

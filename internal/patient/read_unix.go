@@ -7,25 +7,29 @@ package patient
 import (
 	"errors"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// pollMillis is how long a read waits before it checks the stop flag again.
-const pollMillis = 200
+// pollMillis is how long a read waits before it looks at the flags again.
+const pollMillis = 100
 
 // Read waits until the file has something to read, and returns it. Its errors
 // are those of the file, and r.End.
 func (r *Reader) Read(b []byte) (int, error) {
 	wait := 0
 	for {
-		if r.Stop.Load() {
+		if r.ended() {
 			return 0, r.End
 		}
 		fds := []unix.PollFd{{Fd: int32(r.File.Fd()), Events: unix.POLLIN}}
 		n, err := unix.Poll(fds, wait)
 		switch {
 		case n > 0:
+			if !r.stopped.IsZero() {
+				r.latest = time.Now()
+			}
 			return r.File.Read(b)
 		case err != nil && !errors.Is(err, unix.EINTR):
 			return 0, err

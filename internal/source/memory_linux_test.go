@@ -3,6 +3,7 @@
 package source_test
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -31,7 +32,7 @@ func TestMemory(t *testing.T) {
 	}
 	read := func() {
 		n := 0
-		if _, err := source.Read(path, config(t), func(r *record.Record) error {
+		if _, err := source.Each(context.Background(), path, config(t), func(r *record.Record) error {
 			if r.Type != record.TypeMAR {
 				n++
 			}

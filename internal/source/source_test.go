@@ -4,12 +4,12 @@ package source_test
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/argus-go/argus/internal/flow"
@@ -21,7 +21,7 @@ const demo = "../../testdata/demo.pcap"
 
 func config(t *testing.T) source.Config {
 	return source.Config{
-		Flow: flow.DefaultConfig(), Stop: new(atomic.Bool), Idle: func() {},
+		Flow: flow.DefaultConfig(),
 		Warn: func(s string) { t.Errorf("warning: %s", s) },
 	}
 }
@@ -35,7 +35,7 @@ func write(t *testing.T) (file string, records int) {
 		t.Fatal(err)
 	}
 	w := record.NewWriter(f, record.V3Common)
-	valid, err := source.Read(demo, config(t), func(r *record.Record) error {
+	valid, err := source.Each(context.Background(), demo, config(t), func(r *record.Record) error {
 		records++
 		return w.Write(r)
 	})
@@ -53,7 +53,7 @@ func write(t *testing.T) (file string, records int) {
 func TestCapture(t *testing.T) {
 	var first, last record.Record
 	flows := uint64(0)
-	_, err := source.Read(demo, config(t), func(r *record.Record) error {
+	_, err := source.Each(context.Background(), demo, config(t), func(r *record.Record) error {
 		if first.Type == 0 {
 			first = *r.Clone()
 		}
@@ -90,7 +90,7 @@ func TestRecords(t *testing.T) {
 	}
 	for _, name := range []string{file, packed} {
 		n := 0
-		valid, err := source.Read(name, config(t), func(*record.Record) error { n++; return nil })
+		valid, err := source.Each(context.Background(), name, config(t), func(*record.Record) error { n++; return nil })
 		if n != want || !valid || err != nil {
 			t.Errorf("%s: %d records, valid %v, error %v; want %d", filepath.Base(name), n, valid, err, want)
 		}
@@ -103,7 +103,7 @@ func TestSpan(t *testing.T) {
 	file, all := write(t)
 	var offsets []int64
 	read := func(name string) (n int) {
-		_, err := source.Read(name, config(t), func(r *record.Record) error {
+		_, err := source.Each(context.Background(), name, config(t), func(r *record.Record) error {
 			n++
 			offsets = append(offsets, r.Offset)
 			return nil
@@ -138,7 +138,7 @@ func TestCallee(t *testing.T) {
 	for _, name := range []string{file, demo} {
 		for _, want := range []error{source.ErrStop, failed} {
 			n := 0
-			_, err := source.Read(name, config(t), func(*record.Record) error {
+			_, err := source.Each(context.Background(), name, config(t), func(*record.Record) error {
 				if n++; n == 3 {
 					return want
 				}
@@ -179,7 +179,7 @@ func TestErrors(t *testing.T) {
 			}
 		}
 		n := 0
-		_, err := source.Read(name, config(t), func(*record.Record) error { n++; return nil })
+		_, err := source.Each(context.Background(), name, config(t), func(*record.Record) error { n++; return nil })
 		var open *source.OpenError
 		if err == nil || !strings.Contains(err.Error(), tt.want) || errors.As(err, &open) != tt.open || n != tt.records {
 			t.Errorf("%s: %d records, error %v; want %d and %q", tt.name, n, err, tt.records, tt.want)
@@ -206,14 +206,14 @@ func FuzzRead(f *testing.F) {
 		cfg := config(t)
 		cfg.Warn = func(string) {}
 		n := 0
-		_, err := source.Read(file, cfg, func(*record.Record) error { n++; return nil })
+		_, err := source.Each(context.Background(), file, cfg, func(*record.Record) error { n++; return nil })
 		if n == 0 && err == nil {
 			t.Fatal("neither a record nor an error")
 		}
 	})
 }
 
-// TestStop: Stop ends a reading of which no record is emitted.
+// TestStop: the context ends a reading of which no record is emitted.
 func TestStop(t *testing.T) {
 	file, _ := write(t)
 	b, err := os.ReadFile(file)
@@ -230,15 +230,17 @@ func TestStop(t *testing.T) {
 	}
 	passed := func(stopAfter int) (n int64) {
 		cfg := config(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
 		cfg.Skip = ^record.PartFlow
 		cfg.Over = func(*record.Record) bool {
 			if stopAfter--; stopAfter == 0 {
-				cfg.Stop.Store(true)
+				cancel()
 			}
 			return true
 		}
 		cfg.Passed = func(k int64) { n += k }
-		if _, err := source.Read(file, cfg, func(*record.Record) error { return nil }); err != nil {
+		if _, err := source.Each(ctx, file, cfg, func(*record.Record) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		return n

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package client
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/argus-go/argus/internal/source"
+	"github.com/argus-go/argus/record"
+)
+
+// readAll reads the inputs one after the other; with --lag all at once, merged
+// by time. The error is one that ends the program. What is wrong with an input is
+// reported and noted in the exit status.
+func (s *Session) readAll(inputs []string) error {
+	if s.selector.spent() {
+		return nil
+	}
+	clock := s.newClock()
+	defer clock.stop()
+	s.arrival.inputs = make([]inputState, len(inputs))
+	var sources []source.Source
+	for i, name := range inputs {
+		s.arrival.inputs[i].piped = name == "-" || source.Ranged(name)
+		sources = append(sources, source.Open(s.ctx, name, s.sourceConfig()))
+	}
+	if s.Config.Input.Lag > 0 {
+		return s.readMerged(sources, 0, clock)
+	}
+	for i, src := range sources {
+		s.debug(1, "reading %s", inputs[i])
+		var err error
+		if src.Live() {
+			err = s.readMerged(sources[i:i+1], i, clock)
+		} else {
+			err = s.readFile(src, i, clock)
+		}
+		if err != nil || s.selector.spent() {
+			return err
+		}
+	}
+	return nil
+}
+
+// sourceConfig says how inputs are read.
+func (s *Session) sourceConfig() source.Config {
+	cfg := source.Config{
+		Stdin: s.env.Stdin, Flow: s.Config.Input.Flow, Warn: s.told.add, Damaged: s.told.damage, Meter: s.meter,
+		Skip: ^s.needs.reading, Over: s.needs.over, Must: s.needs.must, Passed: s.countSkipped,
+	}
+	if w, ok := s.out.(*writer); ok {
+		cfg.Written = w.writes
+	}
+	if s.Config.Input.Lag > 0 { // other goroutines read
+		cfg.Over, cfg.Meter = nil, nil
+	}
+	return cfg
+}
+
+// readFile reads a regular file in this goroutine, batch by batch.
+func (s *Session) readFile(src source.Source, input int, clock *clock) error {
+	defer src.Close()
+	emit := func(r *record.Record) error { return s.record(input, r) }
+	for {
+		err := src.Read(emit, nil)
+		s.noteMessages()
+		if err != nil {
+			return s.ended(src, err)
+		}
+		if s.ctx.Err() != nil {
+			return source.ErrStop
+		}
+		if err := clock.poll(s); err != nil {
+			return err
+		}
+	}
+}
+
+// readMerged reads inputs that goroutines of a Merge read at the same time, until
+// they end or the run is interrupted. What they had read by then is handled
+// first. first is the number of the first of them.
+func (s *Session) readMerged(sources []source.Source, first int, clock *clock) error {
+	defer s.limitTime()()
+	s.covers = s.Config.Select.Time.set()
+	m := source.Start(sources, s.Config.Input.Lag, s.env.Now())
+	defer m.Close()
+	emit := func(i int, r *record.Record) error { return s.record(first+i, r) }
+	done := s.ctx.Done()
+	var late <-chan time.Time // ends the waiting for inputs that cannot be interrupted
+	for {
+		s.noteMessages()
+		var b *source.Batch
+		ok, idle := true, false
+		select {
+		case b, ok = <-m.Batches():
+		default:
+			idle = true
+			s.out.flush()
+		}
+		var err error
+		switch {
+		case !idle:
+		default:
+			select {
+			case b, ok = <-m.Batches():
+			case <-clock.due(m, s.env.Now()):
+			case now := <-clock.ticks:
+				err = s.tick(now)
+			case <-done:
+				done, late = nil, time.After(interruptLimit)
+			case <-late:
+				ok = false
+			}
+		}
+		switch {
+		case err != nil:
+		case !ok:
+			return m.Flush(emit)
+		default:
+			err = s.lend(m, b, sources, emit)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// interruptLimit is how long an interrupted run waits for inputs.
+const interruptLimit = 2 * time.Second
+
+// lend handles what a merge has, b included if there is one.
+func (s *Session) lend(m *source.Merge, b *source.Batch, sources []source.Source, emit func(int, *record.Record) error) error {
+	now := s.env.Now()
+	if b != nil {
+		m.Add(b, now)
+	}
+	if err := m.Lend(now, emit); err != nil || b == nil || b.Err == nil {
+		return err
+	}
+	return s.ended(sources[b.Source], b.Err)
+}
+
+// ended notes how an input ended. The error is one that ends the reading.
+func (s *Session) ended(src source.Source, err error) error {
+	s.valid = s.valid || src.Valid()
+	var open *source.OpenError
+	switch {
+	case err == io.EOF:
+	case errors.Is(err, source.ErrStop):
+		return err
+	case errors.As(err, new(*handlerError)):
+		return err
+	case errors.As(err, &open):
+		s.status = max(s.status, statusOpen)
+		s.Note(err.Error())
+	default:
+		s.status = max(s.status, statusFailed)
+		s.Note(err.Error())
+	}
+	if s.ctx.Err() != nil {
+		return source.ErrStop
+	}
+	return nil
+}
+
+// countSkipped counts flow records that the reader skipped: those that only need
+// to be counted, or that the filter would reject.
+func (s *Session) countSkipped(n int64) {
+	s.arrival.Flows += uint64(n)
+	if s.needs.early != nil {
+		return
+	}
+	s.arrival.Passed += uint64(n)
+	s.selector.passed = true
+}
+
+// limitTime starts the clock of -T, once, and returns a function that stops it.
+func (s *Session) limitTime() (stop func()) {
+	d := s.Config.Input.RunTime
+	if d == 0 {
+		return func() {}
+	}
+	t := time.AfterFunc(d, func() {
+		s.timeUp.Store(true)
+		s.cancel()
+	})
+	return func() { t.Stop() }
+}
+
+// A clock is when the handler's Tick and waiting records are due.
+type clock struct {
+	ticks <-chan time.Time // nil without ticks
+	stop  func()
+	timer *time.Timer
+}
+
+func (s *Session) newClock() *clock {
+	c := &clock{stop: func() {}}
+	d := s.spec.Tick
+	switch {
+	case d <= 0:
+	case s.env.Ticker != nil:
+		c.ticks, c.stop = s.env.Ticker(d)
+	default:
+		t := time.NewTicker(d)
+		c.ticks, c.stop = t.C, t.Stop
+	}
+	return c
+}
+
+// poll calls Tick if it is due.
+func (c *clock) poll(s *Session) error {
+	select {
+	case now := <-c.ticks:
+		return s.tick(now)
+	default:
+		return nil
+	}
+}
+
+// due returns a channel that delivers when a merge can go on without a batch.
+func (c *clock) due(m *source.Merge, now time.Time) <-chan time.Time {
+	at, ok := m.Due()
+	if !ok {
+		return nil
+	}
+	if c.timer == nil {
+		c.timer = time.NewTimer(at.Sub(now))
+	} else {
+		c.timer.Reset(at.Sub(now))
+	}
+	return c.timer.C
+}
+
+// tick calls the handler's Tick and puts out what it emits.
+func (s *Session) tick(now time.Time) error {
+	s.current = item{} // there is no record at hand
+	if err := s.handler.Tick(now); err != nil {
+		return err
+	}
+	s.out.flush()
+	return nil
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package source
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/argus-go/argus/record"
+)
+
+// A Batch is some records of one source of a [Merge], in their order. Its
+// receiver owns it.
+type Batch struct {
+	Source  int   // index of the source
+	Err     error // not nil in the last batch of a source: io.EOF, or what went wrong
+	records []*record.Record
+}
+
+// queued is how many batches of one source may wait in a [Merge].
+const queued = 4
+
+// A Merge reads several live sources at once, each in a goroutine of its own, and
+// lends their records in the order of time.
+//
+// Batches come through a channel, and the goroutine that receives them passes
+// them to Add and calls Lend; it is the only one that uses a Merge. When four
+// batches of a source wait, its goroutine blocks, and with it whoever writes to
+// that source: nothing is dropped.
+//
+// A source whose records are all lent is waited for, because its next record may
+// be the oldest; but only until it has been silent for the lag. So a silent
+// source delays others by the lag at most, and a record that comes later than
+// that is lent out of order.
+type Merge struct {
+	lag     time.Duration
+	batches chan *Batch
+	inputs  []*input
+	cancel  chan struct{}
+	once    sync.Once
+	running sync.WaitGroup
+}
+
+// An input is a source of a Merge.
+type input struct {
+	Source
+	credit chan struct{} // a place for a batch
+	queue  []*Batch      // that wait; the first one has records left
+	last   int64         // time of the record lent last
+	heard  time.Time     // when the latest batch came
+	ended  bool
+}
+
+// Start starts reading. now is the current time. The sources end when their
+// contexts are done; the Merge closes them.
+func Start(sources []Source, lag time.Duration, now time.Time) *Merge {
+	m := &Merge{lag: lag, batches: make(chan *Batch), cancel: make(chan struct{})}
+	for i, s := range sources {
+		in := &input{Source: s, credit: make(chan struct{}, queued), heard: now, last: math.MinInt64}
+		m.inputs = append(m.inputs, in)
+		m.running.Add(1)
+		go func() {
+			defer m.running.Done()
+			m.read(i, in)
+		}()
+	}
+	go func() {
+		m.running.Wait()
+		close(m.batches)
+	}()
+	return m
+}
+
+// Batches returns the channel of batches. It is closed after the last batch of
+// the last source.
+func (m *Merge) Batches() <-chan *Batch { return m.batches }
+
+// read reads one source in a goroutine of its own. Records are copied, because
+// the source lends them.
+func (m *Merge) read(index int, in *input) {
+	b := &Batch{Source: index}
+	send := func() bool {
+		select {
+		case in.credit <- struct{}{}:
+		case <-m.cancel:
+			return false
+		}
+		select {
+		case m.batches <- b:
+			b = &Batch{Source: index}
+			return true
+		case <-m.cancel:
+			return false
+		}
+	}
+	emit := func(r *record.Record) error {
+		b.records = append(b.records, r.Clone())
+		if len(b.records) >= batchRecords && !send() {
+			return ErrStop
+		}
+		return nil
+	}
+	idle := func() {
+		if len(b.records) > 0 {
+			send()
+		}
+	}
+	var err error
+	for err == nil {
+		err = in.Read(emit, idle)
+	}
+	in.Close()
+	b.Err = err
+	send()
+}
+
+// Add takes a batch that came at the given time.
+func (m *Merge) Add(b *Batch, now time.Time) {
+	in := m.inputs[b.Source]
+	in.heard = now
+	in.queue = append(in.queue, b)
+	in.settle()
+}
+
+// settle removes batches of which every record was lent.
+func (in *input) settle() {
+	for len(in.queue) > 0 && len(in.queue[0].records) == 0 {
+		in.ended = in.ended || in.queue[0].Err != nil
+		in.queue = in.queue[1:]
+		<-in.credit
+	}
+}
+
+// Lend lends all records whose turn has come at the given time to emit, with the
+// index of their source, and stops at an error of emit.
+func (m *Merge) Lend(now time.Time, emit func(source int, r *record.Record) error) error {
+	for {
+		next := m.next(now)
+		if next < 0 {
+			return nil
+		}
+		in := m.inputs[next]
+		b := in.queue[0]
+		r := b.records[0]
+		b.records[0] = nil
+		b.records = b.records[1:]
+		in.last = stamp(r, in.last)
+		in.settle()
+		if err := emit(next, r); err != nil {
+			return err
+		}
+	}
+}
+
+// next returns the source whose record is next, -1 if none is due.
+func (m *Merge) next(now time.Time) int {
+	best, at := -1, int64(0)
+	for i, in := range m.inputs {
+		if len(in.queue) == 0 {
+			if m.awaits(in, now) {
+				return -1
+			}
+			continue
+		}
+		if t := stamp(in.queue[0].records[0], in.last); best < 0 || t < at {
+			best, at = i, t
+		}
+	}
+	return best
+}
+
+// awaits reports whether other sources' records have to wait for an input that
+// has none.
+func (m *Merge) awaits(in *input, now time.Time) bool {
+	return !in.ended && len(m.inputs) > 1 && m.lag > 0 && now.Sub(in.heard) < m.lag
+}
+
+// Due returns when Lend can lend more although no batch comes; ok is false if
+// nothing waits.
+func (m *Merge) Due() (at time.Time, ok bool) {
+	waiting := false
+	for _, in := range m.inputs {
+		switch t := in.heard.Add(m.lag); {
+		case len(in.queue) > 0:
+			waiting = true
+		case !in.ended && t.After(at):
+			at = t
+		}
+	}
+	return at, waiting
+}
+
+// stamp is the time that orders a record: when the sensor reported it, which is
+// its end. A management record goes with the record before it, because a sensor
+// that reads a capture writes them by another clock.
+func stamp(r *record.Record, last int64) int64 {
+	if r.Type == record.TypeMAR || !r.Has(record.PartTime) {
+		return last
+	}
+	return max(r.Time.End, r.Time.Start)
+}
+
+// Flush lends all records that wait, in the order of time, without waiting for
+// silent sources.
+func (m *Merge) Flush(emit func(source int, r *record.Record) error) error {
+	m.lag = 0
+	return m.Lend(time.Time{}, emit)
+}
+
+// closing is how long Close waits for a source whose Read cannot be interrupted.
+const closing = time.Second
+
+// Close stops the sources and waits until their goroutines have ended. Where the
+// system cannot interrupt a read, it gives up after a second. Records that were
+// not lent are dropped.
+func (m *Merge) Close() {
+	m.once.Do(func() { close(m.cancel) })
+	for _, in := range m.inputs {
+		if s, ok := in.Source.(interface{ stop() }); ok {
+			s.stop()
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	for {
+		select {
+		case _, ok := <-m.batches:
+			if !ok {
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
