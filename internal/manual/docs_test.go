@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"github.com/argus-go/argus/field"
-	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/manual"
+	"github.com/argus-go/argus/internal/program"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
