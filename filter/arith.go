@@ -87,7 +87,7 @@ func (p *parser) arith(level int) Arith {
 }
 
 // loose reads the right operand of an operator without precedence. Where the
-// operator stands in the operand of another, it prints in parentheses.
+// operator is in the operand of another, it prints in parentheses.
 func (p *parser) loose(level int) Arith {
 	levels := min(level-1, 1)
 	if !p.enter(levels) {

@@ -111,7 +111,7 @@ type ValueKind uint8
 const (
 	ValNone     ValueKind = iota
 	ValName               // Text
-	ValNumber             // Num, and for the record dialect Float; Text if Num cannot tell it
+	ValNumber             // Num, and for the record dialect Float; Text if it has a unit or is too large
 	ValFloat              // Float, Text as written
 	ValIPv4               // Text (1 to 4 dotted numbers), Bits, Mask
 	ValIPv6               // Addr, Bits
@@ -167,19 +167,19 @@ type Binary struct {
 // A Neg is the two's complement of X.
 type Neg struct{ X Arith }
 
-// Pos returns where the left operand stands.
+// Pos returns the offset of the left operand.
 func (e *And) Pos() int { return e.X.Pos() }
 
-// Pos returns where the left operand stands.
+// Pos returns the offset of the left operand.
 func (e *Or) Pos() int { return e.X.Pos() }
 
-// Pos returns where the negation stands.
+// Pos returns the offset of the negation.
 func (e *Not) Pos() int { return e.At }
 
-// Pos returns where the first qualifier or the value stands.
+// Pos returns the offset of the first qualifier or the value.
 func (e *Primitive) Pos() int { return e.At }
 
-// Pos returns where the first qualifier or the word stands.
+// Pos returns the offset of the first qualifier or the word.
 func (e *Word) Pos() int { return e.At }
 
 // Pos returns where the left operand starts.

@@ -24,7 +24,7 @@ const (
 	Record                // the flow clients' record filter
 )
 
-// Limits of a filter text. A text beyond them is refused, so that neither a
+// Limits of a filter text. A longer or deeper text is rejected, so that neither a
 // remote peer nor a broken file can make the parser recurse or grow without
 // bound.
 const (
@@ -32,11 +32,11 @@ const (
 	maxDepth = 500
 )
 
-// A SyntaxError tells where a filter text is wrong.
+// A SyntaxError says where a filter text is wrong, and why.
 type SyntaxError struct {
 	Text   string // the whole filter text
 	Column int    // 1-based, in bytes; one past the end of the text at its end
-	Got    string // what stands there, "end of filter" at the end
+	Got    string // what was found there, "end of filter" at the end
 	Want   string // what was expected, or what is wrong with it
 }
 

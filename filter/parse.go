@@ -13,7 +13,7 @@ import (
 var dialects = [...]*lexicon{Packet: &packetLexicon, Record: &recordLexicon}
 
 // A parser reads the tokens of one filter text by recursive descent. After the
-// first error it stands at the end of the text and err is set.
+// first error it is at the end of the text and err is set.
 type parser struct {
 	text    string
 	toks    []token
@@ -24,8 +24,8 @@ type parser struct {
 	err     *SyntaxError
 }
 
-// A inherited is what a term leaves behind for the next: the qualifiers that a
-// bare value after `and` or `or` takes.
+// An inherited holds the qualifiers of the previous term, which a bare value
+// after `and` or `or` takes over.
 type inherited struct {
 	qual Qual
 	ok   bool // a bare value may follow
@@ -104,7 +104,7 @@ func (p *parser) end(t *token) int {
 
 // enter counts levels of nesting; leave undoes it. What prints with parentheses
 // that the text did not need counts as many levels as it has in print, so that
-// the printed form is not refused.
+// the printed form is not rejected.
 func (p *parser) enter(levels int) bool {
 	if p.depth += levels; p.depth > maxDepth {
 		p.reject(p.cur().pos, "the filter is nested too deep")

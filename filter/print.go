@@ -170,7 +170,7 @@ func (a *Load) appendArith(dst []byte, _ int) []byte {
 	return append(dst, ']')
 }
 
-// An operand that is itself an operation stands in parentheses, but for what
+// An operand that is itself an operation is printed in parentheses, except for what
 // associates to the left anyway.
 func (a *Binary) appendArith(dst []byte, level int) []byte {
 	own := arithLevels.Of(a.Op)

@@ -89,8 +89,8 @@ func numberKindOf(sel string) numberKind {
 	return notNumeric
 }
 
-// want says which numbers a selector of the kind accepts where text stands
-// instead of one. Units are listed if text is a number with an unknown one.
+// want says which numbers a selector of the kind accepts, for an error about
+// text. Units are listed if text is a number with an unknown one.
 func (k numberKind) want(text string) string {
 	number, _ := splitQuantity(text)
 	switch {

@@ -216,7 +216,7 @@ func (p *parser) recordNumber(kind numberKind, v *Value) bool {
 	return false
 }
 
-// recordValue reads a value that is no number.
+// recordValue reads a value that is not a number.
 func (p *parser) recordValue(sel string, kind numberKind, v *Value) {
 	t := p.cur()
 	v.Text = t.text

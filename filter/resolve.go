@@ -15,7 +15,7 @@ import (
 )
 
 // A Resolver turns the names of a filter into numbers when a backend compiles
-// it. The second result of each method tells whether the name is known.
+// it. The second result of each method reports whether the name is known.
 type Resolver interface {
 	// Host returns all addresses of a host.
 	Host(name string) ([]netip.Addr, bool)

@@ -124,7 +124,7 @@ func idleTime(x *candidate, _ side) float32 {
 	return float32(float64(x.now().UnixMicro()-last) / 1e6)
 }
 
-// merged gets a statistic of merged records. A record that stands for itself
+// merged gets a statistic of merged records. A record that was not merged
 // has the duration as its mean, smallest and largest value, and sum.
 func merged(of func(*record.AggStats) float32) floatField {
 	return func(x *candidate, s side) float32 {

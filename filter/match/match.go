@@ -147,8 +147,8 @@ const (
 	dst
 )
 
-// sides joins the tests of both sides as d tells; joined is how it does when d
-// does not say.
+// sides joins the tests of the sides that d names; without a direction it joins
+// both sides with joined.
 func sides(d filter.Dir, joined func(t, u test) test, of func(side) test) test {
 	switch d {
 	case filter.DirSrc:

@@ -14,7 +14,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// related reports whether v stands in relation rel to n. Without a value,
+// related reports whether relation rel holds between v and n. Without a value,
 // equality and greater are false and their negations true.
 func related(rel filter.Rel, v int64, ok bool, n int64) bool {
 	switch rel {
@@ -32,8 +32,8 @@ func related(rel filter.Rel, v int64, ok bool, n int64) bool {
 	return !ok || v <= n
 }
 
-// An intField gets a number of one side of a record; ok tells whether it has
-// it.
+// An intField gets a number of one side of a record; ok is false if it has
+// none.
 type intField func(x *candidate, s side) (v int64, ok bool)
 
 func counterOf(x *candidate, s side) *record.Counter {
@@ -237,8 +237,8 @@ func locality(x *candidate, s side) (int64, bool) {
 
 // The following are of a whole record: both sides are the same.
 
-// mergedCount counts the records merged into one: a flow without the aggregation
-// part stands for itself.
+// mergedCount counts the records merged into one. A flow without the aggregation
+// part counts as one.
 func mergedCount(x *candidate, _ side) (int64, bool) {
 	if x.Has(record.PartAgg) {
 		return int64(x.Agg.Count), true

@@ -82,7 +82,7 @@ func isARP(x *candidate) bool {
 	return x.Type&record.TypeFAR != 0 && x.Type != record.TypeMAR && (!x.Has(record.PartFlow) || x.Flow.Kind&6 == 6)
 }
 
-// rtpTest takes a flow for RTP only if one of its sides has 5 packets.
+// rtpTest accepts a flow as RTP only if one of its sides has 5 packets.
 func rtpTest(kind record.NetKind) test {
 	return func(x *candidate) bool {
 		return isProto(x, protoUDP) && x.Has(record.PartNet) && x.Net.Kind == kind && hasState(x)

@@ -145,7 +145,7 @@ func espLoss(d filter.Dir) test {
 	})
 }
 
-// Compat: without IP attributes every flow is taken for fragmented.
+// Compat: without IP attributes every flow counts as fragmented.
 func fragments(s side) test {
 	return func(x *candidate) bool {
 		if !x.Has(record.PartIPAttr) {
@@ -158,7 +158,7 @@ func fragments(s side) test {
 	}
 }
 
-// Compat: without link addresses every record is taken for multipath.
+// Compat: without link addresses every record counts as multipath.
 func multipath(s side) test {
 	return func(x *candidate) bool {
 		switch {
