@@ -65,6 +65,7 @@ func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 		p.MoreFrags = f&fragMore != 0
 		p.FragProto = p.Proto
 		p.FragOff = uint32(f&fragOffMask) * 8
+		p.FragLen = p.TransportLen
 		p.FragID = uint32(p.IPID)
 		if p.FragOff != 0 {
 			p.laterFragment()

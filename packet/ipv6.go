@@ -79,8 +79,12 @@ func (p *Packet) extensions() bool {
 		default:
 			return true
 		}
+		fragment := p.Proto == extFragment
 		p.Proto = t[0]
 		p.skip(hl)
+		if fragment {
+			p.FragLen = p.TransportLen
+		}
 		if p.HasFrag && p.FragOff != 0 {
 			p.laterFragment()
 			return false

@@ -236,6 +236,7 @@ type Packet struct {
 	MoreFrags bool
 	FragProto uint8  // protocol in the header that makes it a fragment, the same in all fragments of a datagram
 	FragOff   uint32 // offset of this fragment's payload, bytes
+	FragLen   uint32 // length of this fragment's payload, bytes: Transport and what extension headers precede it
 	FragID    uint32
 
 	// Transport holds the captured bytes from the transport header on (for a

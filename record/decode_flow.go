@@ -153,8 +153,7 @@ func (v *Flow) unIPv6(b []byte) bool {
 	v.FlowLabel = be.Uint32(b[36:]) & 0xffffff
 	switch {
 	case v.Fragment:
-		v.FragID = le.Uint32(b[40:])
-		v.SrcPort, v.DstPort = be.Uint16(b[40:]), be.Uint16(b[42:])
+		v.FragID = le.Uint32(b[40:]) // in the place of the ports
 	case v.Proto == protoICMPv6:
 		v.ICMPType, v.ICMPCode, v.ICMPID = b[40], b[41], le.Uint16(b[42:])
 	case v.Proto == protoESP:

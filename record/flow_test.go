@@ -132,7 +132,7 @@ var flowTests = []partTest{
 		"IPv6 fragments, reversed", record.Gen3, "0241820b" + hex6a + hex6b + "11000000 0b3c4028", record.PartFlow, flow,
 		record.Flow{
 			Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Reversed: true, Fragment: true, Src: ip6b, Dst: ip6a,
-			Proto: 17, FragID: 0x3c0b2840, SrcPort: 0x4028, DstPort: 0x0b3c, SrcMask: 128, DstMask: 128,
+			Proto: 17, FragID: 0x3c0b2840, SrcMask: 128, DstMask: 128,
 		},
 		"0201820b" + hex6b + hex6a + "11000000 40280b3c", "0201820b" + hex6b + hex6a + "11000000 40280b3c",
 	},

@@ -250,8 +250,7 @@ func normalFlow(v *record.Flow) {
 		v.Kind = record.FlowARP
 		v.HLen = min(v.HLen, 16)
 	case v.Addr == record.AddrIPv6 && v.Fragment:
-		id := v.FragID // little-endian; the ports are its halves
-		v.SrcPort, v.DstPort = uint16(id)<<8|uint16(id)>>8, uint16(id>>16)<<8|uint16(id>>24)
+		v.SrcPort, v.DstPort = 0, 0 // the id is in their place
 	}
 }
 

@@ -13,6 +13,9 @@ func (e *Engine) count(f *flow, p *packet.Packet, r role) {
 	if f.bits&flowTCP != 0 && p.HasTCP && opens(p.TCPFlags) {
 		r = e.open(f, p, r)
 	}
+	if f.answer != 0 {
+		e.ask(f, p, r)
+	}
 	if f.bits&flowFragment != 0 {
 		e.countFragment(f, p)
 		return

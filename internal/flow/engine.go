@@ -4,6 +4,7 @@ package flow
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"time"
 
 	"github.com/argus-go/argus/packet"
@@ -26,6 +27,7 @@ type Engine struct {
 	now        int64
 
 	seed, seed2 uint64
+	prints      maphash.Seed // of the fingerprints of fragments
 	key         key
 	quoted      packet.Packet
 	records     uint32 // records written
@@ -59,6 +61,7 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 		seed: newSeed(), seed2: newSeed(),
 		extended: cfg.Jitter || cfg.MAC || cfg.Sizes || cfg.UserData > 0 || cfg.FullControlData || cfg.Tunnels,
 	}
+	e.prints = maphash.MakeSeed()
 	e.plain = cfg.FlowKey == 0 && !cfg.Unidirectional
 	e.extra = cfg.Compat || cfg.AppBytes
 	e.jitterUnit = 1
@@ -168,6 +171,7 @@ func (e *Engine) newFlow(p *packet.Packet, r role, h uint32) *flow {
 	if e.key[1]&keyFragment != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) {
 		f.bits |= flowFragment
 	}
+	f.answer = e.answerType(p)
 	if e.cfg.Compat && lostARP(p) {
 		f.bits |= flowUnnumbered
 	}

@@ -29,13 +29,14 @@ type extension struct {
 	measures *measures // where the settings ask for them
 	data     [2][]byte
 
-	rtp    *rtpFlow
-	esp    espFlow
-	frag   *fragment
-	kids   *flow // fragment flows that this flow adopted
-	parent *flow // of a fragment flow
-	sib    *flow // next child of the same parent
-	keys   *keystrokes
+	rtp     *rtpFlow
+	esp     espFlow
+	frag    *fragment
+	kids    *flow // fragment flows that this flow adopted
+	parent  *flow // of a fragment flow
+	sib     *flow // next child of the same parent
+	prevSib *flow // the child before it
+	keys    *keystrokes
 }
 
 // linkLevel is what identifies a flow below IP.

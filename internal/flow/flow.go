@@ -189,7 +189,8 @@ type flow struct {
 	// opened holds the sequence numbers that opened the TCP connection before
 	// this one, by the ends of the key.
 	opened [2]uint32
-	_      [4]byte
+	answer uint8 // type of the ICMPv6 message that made the flow, if it is an answer and no request came since
+	_      [3]byte
 
 	src side
 	_   [8]byte

@@ -109,6 +109,31 @@ func quotedKey(p *packet.Packet) (tp uint8, id, seq uint16) {
 	return 0, binary.LittleEndian.Uint16(q[16:]), binary.LittleEndian.Uint16(q[18:])
 }
 
+// answerType returns the type of p if p is an ICMPv6 answer, or a message that
+// is sent unasked with the type of an answer (RFC 4443, RFC 4861, RFC 2710); else
+// 0. Release 3.0.8 shows all of them as requests.
+func (e *Engine) answerType(p *packet.Packet) uint8 {
+	if p.Proto != packet.ProtoICMPv6 || p.Kind != packet.KindIPv6 || p.HasFrag && p.FragOff > 0 || e.cfg.Compat {
+		return 0
+	}
+	if queryType6(p.ICMPType) == p.ICMPType {
+		return 0
+	}
+	return p.ICMPType
+}
+
+// ask notes packet p of flow f, which an ICMPv6 answer made. Until a request
+// comes the sender of the answer is the source; then the asker is.
+func (e *Engine) ask(f *flow, p *packet.Packet, r role) {
+	if e.answerType(p) != 0 {
+		return
+	}
+	f.answer = 0
+	if !r.fromSrc(f) {
+		e.exchange(f)
+	}
+}
+
 // countICMP keeps an error's content for the record of its own flow, and maps
 // it to the flow that it is about.
 func (e *Engine) countICMP(f *flow, p *packet.Packet) {

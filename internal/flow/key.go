@@ -15,7 +15,7 @@ import (
 //
 //	word 0  IPv4 addresses, lower endpoint first; ARP protocol addresses
 //	word 1  kind, protocol, fragment mark, quoted protocol or TOS, ports
-//	word 2  DNS id; ICMP type, code, id, sequence; IGMP; SPI; fragment id
+//	word 2  DNS id; ICMP type, code, id, sequence; IGMP; SPI; fragment id and scope
 //	word 3-6  IPv6 addresses; link addresses and the rest of other kinds
 //	word 7  VLAN and MPLS, where configured
 type key [8]uint64
@@ -127,14 +127,14 @@ func (e *Engine) makeKey(p *packet.Packet, k *key) role {
 func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 	a, b := p.Src4, p.Dst4
 	if p.HasFrag && p.FragOff > 0 {
-		keyFragment4(p, k)
+		e.keyFragment(p, k)
 		return roleOneWay
 	}
 	if p.Proto == packet.ProtoICMP {
 		return keyICMP(p, k)
 	}
 	pa, pb := p.SrcPort, p.DstPort
-	if !p.HasPorts || (p.Proto != packet.ProtoTCP && p.Proto != packet.ProtoUDP) {
+	if !p.HasPorts {
 		pa, pb = 0, 0
 	}
 	var r role
@@ -178,33 +178,68 @@ func plainKey(p *packet.Packet) (k0, k1, k2 uint64, r role) {
 	return k0, k1, k2, r
 }
 
-// keyFragment4 makes the key of the later fragments of an IPv4 datagram.
-func keyFragment4(p *packet.Packet, k *key) {
-	k[0] = uint64(p.Src4)<<32 | uint64(p.Dst4)
-	k[1] = word1(packet.KindIPv4, p.Proto, 0, 0, 0) | keyFragment
-	k[2] = uint64(p.FragID)
+// keyFragment makes the key of the later fragments of a datagram: addresses, id,
+// the protocol that all its fragments name, which need not be the one of the
+// ports (RFC 8200, section 4.5), and what tells apart networks that use the same
+// addresses.
+func (e *Engine) keyFragment(p *packet.Packet, k *key) {
+	k[0] = 0
+	if p.Kind == packet.KindIPv4 {
+		k[0] = uint64(p.Src4)<<32 | uint64(p.Dst4)
+	} else {
+		k[3] = binary.BigEndian.Uint64(p.Src6[:8])
+		k[4] = binary.BigEndian.Uint64(p.Src6[8:])
+		k[5] = binary.BigEndian.Uint64(p.Dst6[:8])
+		k[6] = binary.BigEndian.Uint64(p.Dst6[8:])
+	}
+	k[1] = word1(p.Kind, p.FragProto, 0, 0, 0) | keyFragment
+	k[2] = uint64(e.scope(p))<<32 | uint64(p.FragID)
 }
 
-// keyFragment6 makes the key of the later fragments of an IPv6 datagram.
-func keyFragment6(p *packet.Packet, k *key) {
-	k[3] = binary.BigEndian.Uint64(p.Src6[:8])
-	k[4] = binary.BigEndian.Uint64(p.Src6[8:])
-	k[5] = binary.BigEndian.Uint64(p.Dst6[:8])
-	k[6] = binary.BigEndian.Uint64(p.Dst6[8:])
-	k[0] = 0
-	k[1] = word1(packet.KindIPv6, p.Proto, 0, 0, 0) | keyFragment
-	k[2] = uint64(p.FragID)
+// Special MPLS labels: an indicator is followed by an entropy label, which says
+// nothing about the network (RFC 6790).
+const entropyIndicator = 7
+
+// scope returns a number for the VLANs, MPLS labels and virtual network that p
+// came through, 0 for none: the same addresses and ids are in use in many.
+func (e *Engine) scope(p *packet.Packet) uint32 {
+	h := uint64(0)
+	if p.HasVLAN {
+		h = p.VLANs // a tag with id 0 has a priority only (IEEE 802.1Q)
+	}
+	if p.HasMPLS {
+		for s := p.MPLSStack; len(s) >= 4; s = s[4:] {
+			label := uint64(binary.BigEndian.Uint32(s) >> 12)
+			if label == entropyIndicator && len(s) >= 8 {
+				s = s[4:]
+				continue
+			}
+			h = mix(h^label^e.seed, mixB)
+		}
+	}
+	if p.HasVNI {
+		h = mix(h^uint64(p.VNI)^e.seed2, mixC)
+	}
+	if e.cfg.FlowKey&KeyLayer2 != 0 && p.HasEther {
+		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
+		h = mix(mix(h^a^e.seed, mixA)^b, mixC)
+	}
+	if h == 0 {
+		return 0
+	}
+	h = mix(h^e.seed, mixA^e.seed2)
+	return uint32(h) | 1
 }
 
 func (e *Engine) keyIPv6(p *packet.Packet, k *key) role {
 	if p.HasFrag && p.FragOff > 0 {
-		keyFragment6(p, k)
+		e.keyFragment(p, k)
 		return roleOneWay
 	}
 	a1, a2 := binary.BigEndian.Uint64(p.Src6[:8]), binary.BigEndian.Uint64(p.Src6[8:])
 	b1, b2 := binary.BigEndian.Uint64(p.Dst6[:8]), binary.BigEndian.Uint64(p.Dst6[8:])
 	pa, pb := p.SrcPort, p.DstPort
-	if !p.HasPorts || (p.Proto != packet.ProtoTCP && p.Proto != packet.ProtoUDP) {
+	if !p.HasPorts {
 		pa, pb = 0, 0
 	}
 	var r role
@@ -316,9 +351,15 @@ func keyARP(p *packet.Packet, k *key) role {
 	return r
 }
 
-// keyExtra adds what ARGUS_FLOW_KEY asks for.
+// keyExtra adds what ARGUS_FLOW_KEY asks for. Later fragments go to the flow of
+// their first fragment, so nothing more tells them apart unless only link
+// addresses do.
 func (e *Engine) keyExtra(p *packet.Packet, k *key, r *role) {
 	f := e.cfg.FlowKey
+	ip := p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6
+	if ip && k[1]&keyFragment != 0 && (f&KeyLayer2Matrix == 0 || !p.HasEther) {
+		return
+	}
 	if f&KeyLayer2Matrix != 0 && p.HasEther {
 		*k = key{}
 		a, b := keyMACs(p.Ether.Src, p.Ether.Dst)
@@ -331,7 +372,7 @@ func (e *Engine) keyExtra(p *packet.Packet, k *key, r *role) {
 		}
 		k[1] = word1(packet.KindMAC, 0, 0, 0, 0)
 		k[3], k[4] = a, b
-	} else if f&KeyLayer3Matrix != 0 && (p.Kind == packet.KindIPv4 || p.Kind == packet.KindIPv6) && k[1]&keyFragment == 0 {
+	} else if f&KeyLayer3Matrix != 0 && ip {
 		q := *p
 		q.Proto, q.HasPorts = 0, false
 		k[2] = 0

@@ -346,6 +346,9 @@ func fillKeyIP(v *record.Flow, f *flow, compat bool) {
 	case v.Proto == packet.ProtoICMP, v.Proto == packet.ProtoICMPv6:
 		v.ICMPType, v.ICMPCode = uint8(w>>56), uint8(w>>48)
 		v.ICMPID, v.ICMPSeq = uint16(w>>16), uint16(w)
+		if f.answer != 0 {
+			v.ICMPType = f.answer
+		}
 	case v.Proto == packet.ProtoUDP:
 		v.DNSID = uint16(w)
 	}
