@@ -125,7 +125,7 @@ func sapOf(o *Options, f *record.Flow, of side) Value {
 func ipPort(o *Options, row *Row, f *record.Flow, of side) Value {
 	v6 := f.Addr == record.AddrIPv6
 	switch {
-	case f.Proto == 6 || f.Proto == 17:
+	case f.HasPorts():
 		return transportPort(o, f, of)
 	case f.Proto == 1 && !v6:
 		if of == destination {
@@ -151,7 +151,7 @@ func ipPort(o *Options, row *Row, f *record.Flow, of side) Value {
 	return Value{}
 }
 
-// transportPort is a port of TCP or UDP. Where names are wanted, port 0 is
+// transportPort is a port of a transport protocol. Where names are wanted, port 0 is
 // absent.
 func transportPort(o *Options, f *record.Flow, of side) Value {
 	n := f.SrcPort
@@ -169,15 +169,12 @@ func transportPort(o *Options, f *record.Flow, of side) Value {
 	return UintValue(uint64(n))
 }
 
-// serviceOf returns the name of a port of TCP or UDP, "" if it is not known.
+// serviceOf returns the name of a port of an IP protocol, "" if it is not known.
 func serviceOf(o *Options, proto uint8, n uint16) string {
-	switch {
-	case o.Services == nil:
+	if o.Services == nil {
 		return ""
-	case proto == 6:
-		return o.Services.TCP(n)
 	}
-	return o.Services.UDP(n)
+	return o.Services.Name(proto, n)
 }
 
 // icmpID is the identifier of ICMP.
@@ -200,28 +197,29 @@ func icmpIDText(dst []byte, o *Options, row *Row) []byte {
 	return v.append(dst, o, row)
 }
 
-// WholePort reports whether the ports of a row are numbers of TCP, UDP, ICMP or LLC.
+// WholePort reports whether the ports of a row are those of a transport protocol,
+// or numbers of ICMP or LLC.
 func (row *Row) WholePort() bool {
 	f := row.Key()
 	switch f.Addr {
 	case record.AddrIPv4, record.AddrIPv6:
-		return f.Proto == 6 || f.Proto == 17 || f.Proto == 1 || f.Proto == 58
+		return f.HasPorts() || f.Proto == 1 || f.Proto == 58
 	case record.AddrEthernet:
 		return true
 	}
 	return false
 }
 
-// PortNumber returns a side's port of a TCP or UDP flow, or type and code of
-// ICMP, whatever level of names is chosen.
+// PortNumber returns a side's port, or type and code of ICMP, whatever level of
+// names is chosen.
 func (row *Row) PortNumber(second bool) (port uint16, ok bool) {
 	f := row.Key()
 	switch {
 	case !row.IsIP():
 		return 0, false
-	case (f.Proto == 6 || f.Proto == 17) && second:
+	case f.HasPorts() && second:
 		return f.DstPort, true
-	case f.Proto == 6 || f.Proto == 17:
+	case f.HasPorts():
 		return f.SrcPort, true
 	case (f.Proto == 1 || f.Proto == 58) && second:
 		return uint16(f.ICMPCode), true

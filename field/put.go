@@ -176,8 +176,7 @@ func putAddress(line []byte, end int, o *Options, row *Row, a *[16]byte) bool {
 
 func putPort(line []byte, begin int, o *Options, row *Row, n uint16) bool {
 	f := &row.Flow
-	if !row.Has(record.PartFlow) || f.Addr != record.AddrIPv4 && f.Addr != record.AddrIPv6 ||
-		f.Proto != 6 && f.Proto != 17 || n == 0 || o.Names < NamesProto {
+	if !row.Has(record.PartFlow) || n == 0 || o.Names < NamesProto || !f.HasPorts() {
 		return false
 	}
 	v := uint32(n)

@@ -39,7 +39,7 @@ var docProtocols = DocGroup{
 	Text: "A protocol before a kind restricts it; on its own it is a test. Use `proto` for other protocols.",
 	Docs: []Doc{
 		{Words: []string{"ip", "ipv4", "ipv6"}, Text: "IP of either version; IPv4; IPv6."},
-		{Words: []string{"tcp", "udp", "icmp", "igmp"}, Text: "The IP protocol, over either version of IP. `icmp` is ICMP for IPv4."},
+		{Words: []string{"tcp", "udp", "sctp", "udplite", "dccp", "icmp", "igmp"}, Text: "The IP protocol, over either version of IP. `icmp` is ICMP for IPv4."},
 		{Words: []string{"icmp6"}, Also: []string{"icmpv6", "ipv6-icmp"}, Text: "ICMP for IPv6."},
 		{Words: []string{"rtp", "rtcp", "udt"}, Text: "UDP flows whose payload was recognised as RTP, RTCP or UDT."},
 		{Words: []string{"arp", "rarp"}, Text: "ARP. As in earlier releases, `rarp` selects ARP."},

@@ -29,7 +29,7 @@ var recordLexicon = lexicon{
 			{cDir, []string{"src", "dst"}},
 			{cProto, []string{
 				"ip", "ipv4", "ipv6", "arp", "rarp", "tcp", "udp", "icmp", "igmp", "rtp", "rtcp",
-				"udt", "mpls", "vlan", "isis",
+				"udt", "mpls", "vlan", "isis", "sctp", "udplite", "dccp",
 			}},
 			{cAddr, []string{"net", "inode", "proto", "gateway", "encaps", "co", "inf"}},
 			{cCast, []string{"broadcast", "multicast"}},

@@ -252,6 +252,29 @@ func TestFlow(t *testing.T) {
 	}
 }
 
+// TestPorts: `port` means the ports of all protocols that have some.
+func TestPorts(t *testing.T) {
+	protos := map[string]uint8{"tcp": 6, "udp": 17, "sctp": 132, "udplite": 136, "dccp": 33}
+	for name, proto := range protos {
+		for _, addr := range []record.AddrType{record.AddrIPv4, record.AddrIPv6} {
+			r := flow()
+			r.Flow.Addr, r.Flow.Proto, r.Flow.SrcPort, r.Flow.DstPort = addr, proto, 6001, 2905
+			tests := map[string]bool{
+				"port 2905": true, "dst port 2905": true, "src port 2905": false, "port gt 6000": true, "port 6000-6002": true, "port 80": false,
+			}
+			for other := range protos {
+				tests[other+" port 2905"] = other == name
+				tests[other] = other == name
+			}
+			for text, want := range tests {
+				if got := compile(t, text).Match(r); got != want {
+					t.Errorf("%s, %s: got %v, want %v", name, text, got, want)
+				}
+			}
+		}
+	}
+}
+
 // errorTests are filters that do not compile, and the offset of the error.
 var errorTests = []struct {
 	filter string

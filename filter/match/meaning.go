@@ -192,5 +192,9 @@ func portMeaning(p filter.Primitive) filter.Expr {
 	if p.Qual.Proto != "" {
 		return e
 	}
-	return &filter.And{X: e, Y: &filter.Or{X: plain("tcp"), Y: plain("udp")}}
+	var protos filter.Expr = plain("tcp")
+	for _, name := range [...]string{"udp", "sctp", "udplite", "dccp"} {
+		protos = &filter.Or{X: protos, Y: plain(name)}
+	}
+	return &filter.And{X: e, Y: protos}
 }

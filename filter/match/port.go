@@ -12,12 +12,15 @@ import (
 )
 
 const (
-	protoICMP   = 1
-	protoIGMP   = 2
-	protoTCP    = 6
-	protoUDP    = 17
-	protoESP    = 50
-	protoICMPv6 = 58
+	protoICMP    = 1
+	protoIGMP    = 2
+	protoTCP     = 6
+	protoUDP     = 17
+	protoDCCP    = 33
+	protoSCTP    = 132
+	protoUDPLite = 136
+	protoESP     = 50
+	protoICMPv6  = 58
 )
 
 func isIP(x *candidate) bool {
@@ -30,7 +33,10 @@ func isProto(x *candidate, p uint8) bool { return isIP(x) && x.Flow.Proto == p }
 func ipProto(p uint8) test { return func(x *candidate) bool { return isProto(x, p) } }
 
 // ipKeywords are the keywords of IP protocols.
-var ipKeywords = lookup.Table[string, uint8]{{"tcp", protoTCP}, {"udp", protoUDP}, {"icmp", protoICMP}, {"igmp", protoIGMP}}
+var ipKeywords = lookup.Table[string, uint8]{
+	{"tcp", protoTCP}, {"udp", protoUDP}, {"icmp", protoICMP}, {"igmp", protoIGMP},
+	{"sctp", protoSCTP}, {"udplite", protoUDPLite}, {"dccp", protoDCCP},
+}
 
 // protocolNames are names of protocols that a system may not list.
 var protocolNames = lookup.Table[string, uint8]{{"icmp6", protoICMPv6}, {"icmpv6", protoICMPv6}, {"ipv6-icmp", protoICMPv6}}
@@ -163,29 +169,27 @@ func (c *compiler) etherProto(e *filter.Primitive) test {
 	}
 }
 
-// transport is the set of protocols whose ports are meant.
-type transport struct{ tcp, udp bool }
+// transport is the protocol whose ports are meant, anyTransport if all are.
+type transport uint8
+
+const anyTransport transport = 0
 
 func (t transport) has(x *candidate) bool {
-	if !isIP(x) {
-		return false
-	}
-	return t.tcp && x.Flow.Proto == protoTCP || t.udp && x.Flow.Proto == protoUDP
+	return x.Has(record.PartFlow) && x.Flow.HasPorts() && (t == anyTransport || transport(x.Flow.Proto) == t)
 }
 
 // port compiles `port`: a number, a service's name or a range of either.
 func (c *compiler) port(e *filter.Primitive) test {
 	v := &e.Val
-	t := transport{true, true}
+	t := anyTransport
 	base := test(always)
 	switch e.Qual.Proto {
 	case "", "ip":
-	case "tcp":
-		t.udp = false
-	case "udp":
-		t.tcp = false
+	case "tcp", "udp", "sctp", "udplite", "dccp":
+		p, _ := ipKeywords.Find(e.Qual.Proto)
+		t = transport(p)
 	case "rtp", "rtcp", "udt":
-		t.tcp = false
+		t = protoUDP
 		base = protocolTest(e.Qual.Proto)
 	case "ipv4", "ipv6":
 		base = protocolTest(e.Qual.Proto)
@@ -204,10 +208,11 @@ func (c *compiler) port(e *filter.Primitive) test {
 	default:
 		return c.fail(v.At, "want a port or a service's name")
 	}
-	if e.Qual.Proto == "" || e.Qual.Proto == "ip" || e.Qual.Proto == "tcp" || e.Qual.Proto == "udp" {
-		return p
+	switch e.Qual.Proto {
+	case "rtp", "rtcp", "udt", "ipv4", "ipv6":
+		return and(base, p)
 	}
-	return and(base, p)
+	return p
 }
 
 func portSides(e *filter.Primitive, t transport, rel filter.Rel, n uint16) test {
@@ -233,13 +238,11 @@ func portTest(t transport, s side, rel filter.Rel, n uint16) test {
 func (c *compiler) namedPort(e *filter.Primitive, t transport) test {
 	v := &e.Val
 	if n, bound, ok := c.service(v.Text); ok {
-		switch {
-		case bound == "tcp" && !t.tcp, bound == "udp" && !t.udp:
-			return c.fail(v.At, "%s is not a service of %s", v.Text, e.Qual.Proto)
-		case bound == "tcp":
-			t.udp = false
-		case bound == "udp":
-			t.tcp = false
+		if p, is := ipKeywords.Find(bound); is {
+			if t != anyTransport && t != transport(p) {
+				return c.fail(v.At, "%s is not a service of %s", v.Text, e.Qual.Proto)
+			}
+			t = transport(p)
 		}
 		return portSides(e, t, e.Rel, n)
 	}

@@ -15,10 +15,19 @@ import (
 // obeys.
 func TestReadServices(t *testing.T) {
 	s := names.ReadServices(strings.NewReader("# comment\nssh 22/tcp # Secure Shell\nother 22/tcp\ndomain\t53/udp\n" +
-		"sctp 9/sctp\nbad x/tcp\nbig 65536/tcp\nalone\n\x1b[2J\x9b\u00e9 7/tcp\n"))
+		"sctp 9/sctp\ndccp 5001/dccp\nbad x/tcp\nbig 65536/tcp\nalone\n\x1b[2J\x9b\u00e9 7/tcp\n"))
 	for port, want := range map[uint16]string{22: "ssh", 53: "", 9: "", 7: ".[2J..."} {
 		if got := s.TCP(port); got != want {
 			t.Errorf("TCP port %d: got %q, want %q", port, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		proto uint8
+		port  uint16
+		want  string
+	}{{6, 22, "ssh"}, {17, 53, "domain"}, {136, 53, "domain"}, {132, 9, "sctp"}, {33, 5001, "dccp"}, {132, 22, ""}, {47, 22, ""}} {
+		if got := s.Name(tt.proto, tt.port); got != tt.want {
+			t.Errorf("protocol %d, port %d: got %q, want %q", tt.proto, tt.port, got, tt.want)
 		}
 	}
 	if got := s.UDP(53); got != "domain" {

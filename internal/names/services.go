@@ -12,11 +12,11 @@ import (
 	"unicode"
 )
 
-// Services is a service database: names of TCP and UDP ports.
+// Services is a service database: names of ports of TCP, UDP, SCTP and DCCP.
 type Services struct {
-	once     sync.Once
-	read     func(*Services) // fills the database when it is first asked
-	tcp, udp map[uint16]string
+	once                 sync.Once
+	read                 func(*Services) // fills the database when it is first asked
+	tcp, udp, sctp, dccp map[uint16]string
 }
 
 // ServicesFile is the system's service database.
@@ -47,6 +47,7 @@ func ReadServices(r io.Reader) *Services {
 
 func (s *Services) fill(r io.Reader) {
 	s.tcp, s.udp = map[uint16]string{}, map[uint16]string{}
+	s.sctp, s.dccp = map[uint16]string{}, map[uint16]string{}
 	sc := bufio.NewScanner(r)
 	for sc.Scan() {
 		line, _, _ := bytes.Cut(sc.Bytes(), []byte{'#'})
@@ -62,6 +63,10 @@ func (s *Services) fill(r io.Reader) {
 		case "tcp":
 		case "udp":
 			m = s.udp
+		case "sctp":
+			m = s.sctp
+		case "dccp":
+			m = s.dccp
 		default:
 			continue
 		}
@@ -90,6 +95,23 @@ func (s *Services) TCP(port uint16) string {
 func (s *Services) UDP(port uint16) string {
 	s.once.Do(s.load)
 	return s.udp[port]
+}
+
+// Name returns the name of a port of an IP protocol, "" if it has none. UDP-Lite
+// has the ports of UDP (RFC 3828, section 2).
+func (s *Services) Name(proto uint8, port uint16) string {
+	s.once.Do(s.load)
+	switch proto {
+	case 6:
+		return s.tcp[port]
+	case 17, 136:
+		return s.udp[port]
+	case 132:
+		return s.sctp[port]
+	case 33:
+		return s.dccp[port]
+	}
+	return ""
 }
 
 func (s *Services) load() { s.read(s) }

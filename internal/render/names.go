@@ -45,11 +45,11 @@ func endAddress(name string, onlyIP bool) getter {
 	}
 }
 
-// portNumber makes a getter of the port of TCP and UDP flows.
+// portNumber makes a getter of the port of flows that have ports.
 func portNumber(second bool) getter {
 	return func(_ *values, dst []byte, row *field.Row) []byte {
 		n, ok := row.PortNumber(second)
-		if p := row.Key().Proto; !ok || p != 6 && p != 17 {
+		if !ok || !row.Key().HasPorts() {
 			return dst
 		}
 		return uintOf(dst, uint64(n))

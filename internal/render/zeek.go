@@ -149,11 +149,8 @@ func zeekService(e *values, dst []byte, row *field.Row) []byte {
 		return dst
 	}
 	e.spare = e.spare[:0]
-	switch row.Key().Proto {
-	case 6:
-		e.spare = append(e.spare, e.opt.Services.TCP(n)...)
-	case 17:
-		e.spare = append(e.spare, e.opt.Services.UDP(n)...)
+	if f := row.Key(); f.HasPorts() {
+		e.spare = append(e.spare, e.opt.Services.Name(f.Proto, n)...)
 	}
 	return e.quote(dst)
 }
