@@ -91,7 +91,7 @@ var wrongFilters = []struct{ filter, want string }{
 	{"bytes gtt 5", "filter: column 7: unknown word \"gtt\": did you mean \"gte\"?"},
 	{"retransmit", "filter: column 1: found \"retransmit\", want a primitive: protocol, direction, selector or test"},
 	{"multicats", "filter: column 1: unknown word \"multicats\": did you mean \"multicast\"?"},
-	{"sctp", "filter: column 1: unknown word \"sctp\": did you mean \"proto sctp\"?"},
+	{"ospf", "filter: column 1: unknown word \"ospf\": did you mean \"proto ospf\"?"},
 	{"2001:db8::1", "filter: column 1: found \"2001:db8::1\", want `host` or `net` before an address"},
 	{"0:1:2:3:4:5", "filter: column 1: found \"0:1:2:3:4:5\", want `ether host` before a hardware address"},
 	{"$", "filter: column 1: illegal character \"$\""},

@@ -160,6 +160,9 @@ func fullRecords() []*record.Record {
 		key(addr, 1, record.NetICMP)
 		key(addr, 58, record.NetICMP)
 		key(addr, 2, record.NetNone)
+		for _, proto := range []uint8{33, 132, 136} { // DCCP, SCTP, UDP-Lite
+			key(addr, proto, record.NetNone)
+		}
 		key(addr, 50, record.NetESP)
 		key(addr, 6, record.NetRTP) // damaged
 	}

@@ -107,7 +107,7 @@ func (c *compiler) prePrimitive(e *filter.Primitive) preTest {
 		}
 	case "port":
 		switch e.Qual.Proto {
-		case "", "ip", "tcp", "udp", "ipv4", "ipv6":
+		case "", "ip", "tcp", "udp", "sctp", "udplite", "dccp", "ipv4", "ipv6":
 			// A range without a direction is more than its ends.
 			return preTest{c.port(&wide), exact && e.Rel == filter.RelEq, c.portClause(e)}
 		}

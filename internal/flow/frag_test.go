@@ -15,8 +15,6 @@ import (
 	"github.com/argus-go/argus/packet"
 )
 
-const ms = time.Millisecond
-
 // Fragments of a datagram of 3000 bytes: 1440, 1448 and 112 bytes of data.
 const app1, app2, app3 = 1440, 1448, 112
 

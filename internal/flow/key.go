@@ -124,6 +124,12 @@ func (e *Engine) makeKey(p *packet.Packet, k *key) role {
 	return r
 }
 
+// keyedByPorts reports whether the ports of p are part of its key. Release 3.0.8
+// has those of TCP and UDP only.
+func (e *Engine) keyedByPorts(p *packet.Packet) bool {
+	return p.HasPorts && (!e.cfg.Compat || p.Proto == packet.ProtoTCP || p.Proto == packet.ProtoUDP)
+}
+
 func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 	a, b := p.Src4, p.Dst4
 	if p.HasFrag && p.FragOff > 0 {
@@ -134,7 +140,7 @@ func (e *Engine) keyIPv4(p *packet.Packet, k *key) role {
 		return keyICMP(p, k)
 	}
 	pa, pb := p.SrcPort, p.DstPort
-	if !p.HasPorts {
+	if !e.keyedByPorts(p) {
 		pa, pb = 0, 0
 	}
 	var r role
@@ -239,7 +245,7 @@ func (e *Engine) keyIPv6(p *packet.Packet, k *key) role {
 	a1, a2 := binary.BigEndian.Uint64(p.Src6[:8]), binary.BigEndian.Uint64(p.Src6[8:])
 	b1, b2 := binary.BigEndian.Uint64(p.Dst6[:8]), binary.BigEndian.Uint64(p.Dst6[8:])
 	pa, pb := p.SrcPort, p.DstPort
-	if !p.HasPorts {
+	if !e.keyedByPorts(p) {
 		pa, pb = 0, 0
 	}
 	var r role

@@ -33,6 +33,11 @@ func TestOtherPorts(t *testing.T) {
 			expect(t, name+", 3 bytes", decoded(t, oneRecord(), packet.Options{}, after(0, n.frame(proto, ported(6001, 2905)[:3]))), n.row(int(proto), 0, 0, 1, 3))
 		}
 	}
+	// Release 3.0.8 knows no ports of these.
+	cfg := oneRecord()
+	cfg.Compat = true
+	expect(t, "3.0.8", decoded(t, cfg, packet.Options{}, after(0, networks[0].frame(packet.ProtoSCTP, ported(6001, 2905)), networks[0].frame(packet.ProtoSCTP, ported(6002, 2905)))),
+		networks[0].row(int(packet.ProtoSCTP), 0, 0, 2, 64))
 	// An error that quotes the first eight bytes is about the flow with the ports.
 	n := networks[0]
 	quoted := pkttest.IP{Src: n.src, Dst: n.dst, Proto: packet.ProtoSCTP}.Packet(ported(6001, 2905))[:28]

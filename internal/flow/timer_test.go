@@ -79,8 +79,9 @@ var kinds = []struct {
 		p.Kind, p.Src6, p.Dst6, p.Proto, p.HasPorts = packet.KindIPv6, v6(1), v6(2), packet.ProtoICMP, false
 	}},
 	{"ICMPv6's number over IPv4", 30 * sec, func(p *packet.Packet) { p.Proto, p.HasPorts = packet.ProtoICMPv6, false }},
-	{"later fragments of TCP", 30 * sec, func(p *packet.Packet) {
-		p.Proto, p.HasPorts, p.HasFrag, p.FragOff, p.MoreFrags = packet.ProtoTCP, false, true, 80, true
+	{"later fragments over IPv6", 30 * sec, func(p *packet.Packet) { // of one datagram: its deadline is 60 s
+		p.Kind, p.Src6, p.Dst6, p.Proto, p.HasPorts = packet.KindIPv6, v6(1), v6(2), packet.ProtoTCP, false
+		p.HasFrag, p.FragProto, p.FragOff, p.MoreFrags = true, packet.ProtoTCP, 80, true
 	}},
 	{"ARP", 5 * sec, func(p *packet.Packet) { p.Kind, p.ARP = packet.KindARP, packet.ARP{Op: 1, HLen: 6, PLen: 4} }},
 	{"RARP", 5 * sec, func(p *packet.Packet) { p.Kind, p.ARP = packet.KindRARP, packet.ARP{Op: 3, HLen: 6, PLen: 4} }},
