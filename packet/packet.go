@@ -185,6 +185,13 @@ type WLAN struct {
 	SSID            [32]byte
 }
 
+// TimeEnd is the first time that a record cannot hold: a record's seconds since
+// 1970 have 32 bits, which end in February 2106. Times are in nanoseconds.
+const TimeEnd int64 = 1 << 32 * 1_000_000_000
+
+// TimeFits reports whether a record can hold the packet's time.
+func (p *Packet) TimeFits() bool { return uint64(p.Time) < uint64(TimeEnd) }
+
 // A Packet is one frame, first as captured and then as decoded.
 //
 // The capture fills Time, Data, WireLen and Link. [Decoder.Decode] fills the

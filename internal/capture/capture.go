@@ -72,6 +72,7 @@ type Reader struct {
 	opts        Options
 	compression Format
 	failure     error // what Next returns from now on
+	timeTold    bool  // a time that a record cannot hold was reported
 	closers     []io.Closer
 }
 
@@ -245,6 +246,16 @@ func (r *Reader) Close() error {
 	r.pos, r.end = 0, 0
 	r.failure = fmt.Errorf("%s: %w", r.name, os.ErrClosed)
 	return err
+}
+
+// warnTime reports the first time of the capture that a record cannot hold.
+func (r *Reader) warnTime(t int64) {
+	if r.timeTold {
+		return
+	}
+	r.timeTold = true
+	r.warn("a packet's time, %s, cannot be held by a record (want 1970-01-01 to 2106-02-07): packets with such times are counted, but are in no flow",
+		time.Unix(0, t).UTC().Format("2006-01-02 15:04:05"))
 }
 
 func (r *Reader) warn(format string, a ...any) {

@@ -134,11 +134,10 @@ func pcapLengthOrder(major, minor uint16) (lengthOrder, error) {
 
 // nextPcap reads the next packet.
 //
-// Times are taken as libpcap takes them: the part of the second is a signed
-// number and may be out of range, it is added all the same. Seconds are
-// unsigned, so that times reach to 2106. Data beyond the snapshot length of
-// the file are cut off, as libpcap does; captured lengths beyond the wire
-// length pass.
+// Seconds are unsigned, so times reach to 2106. A fraction of more than a second
+// counts as the last moment of its second. Data beyond the snapshot length of the
+// file are cut off, as libpcap does. A captured length above the wire length is
+// accepted.
 func (r *Reader) nextPcap(p *packet.Packet) error {
 	f := &r.pcap
 	for {

@@ -197,6 +197,9 @@ func (r *Reader) packetBlock(p *packet.Packet) error {
 	p.Data = b[packetFixedLen : packetFixedLen+int(capLen)]
 	p.WireLen = r.u32(b[24:])
 	p.Link = f.link
+	if !p.TimeFits() {
+		r.warnTime(p.Time)
+	}
 	r.ng.last = p.Time
 	r.pos += len(b)
 	return nil

@@ -94,7 +94,8 @@ func (r *Reader) nextSnoop(p *packet.Packet) error {
 		}
 		b = r.buf[r.pos:r.end]
 	}
-	p.Time = int64(binary.BigEndian.Uint32(b[16:]))*1e9 + int64(int32(binary.BigEndian.Uint32(b[20:])))*1e3
+	// As in pcap files, a fraction beyond the second is damage.
+	p.Time = int64(binary.BigEndian.Uint32(b[16:]))*1e9 + min(int64(binary.BigEndian.Uint32(b[20:])), 999_999)*1e3
 	p.Data = b[snoopRecordLen:n]
 	p.WireLen = binary.BigEndian.Uint32(b)
 	p.Link = f.link

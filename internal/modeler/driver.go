@@ -68,6 +68,10 @@ type Driver struct {
 	entered bool   // the source's first time is known
 	cut     uint64 // truncated packets of the source
 
+	// untimed counts the packets and bytes of the source whose times a record
+	// cannot hold.
+	untimed flow.Stats
+
 	err  error       // of emit
 	stop atomic.Bool // set by cancellation and by an error of emit
 }
@@ -95,7 +99,7 @@ func (d *Driver) Run(ctx context.Context, src Source, id record.SourceID) (Stats
 	}
 	cfg := d.cfg.Flow
 	cfg.Source = id
-	d.src, d.entered, d.cut = src, false, 0
+	d.src, d.entered, d.cut, d.untimed = src, false, 0, flow.Stats{}
 	d.engine = flow.New(cfg, d.flow)
 	defer d.leave()
 	d.stop.Store(ctx.Err() != nil)
@@ -121,6 +125,9 @@ func (d *Driver) read() error {
 		case nil:
 			d.packet(p)
 		case ErrSkipped:
+			if !p.TimeFits() {
+				continue
+			}
 			d.enter(p.Time)
 			d.man.last = p.Time
 			d.status(p.Time)
@@ -133,8 +140,19 @@ func (d *Driver) read() error {
 	return nil
 }
 
-// packet counts one packet, after a management record that is due.
+// packet counts one packet, after a management record that is due. A packet whose
+// time a record cannot hold is in no flow, because its record would have a time
+// that is not true.
 func (d *Driver) packet(p *packet.Packet) {
+	if len(p.Data) < int(p.WireLen) {
+		d.cut++
+	}
+	if !p.TimeFits() {
+		d.dec.Decode(p)
+		d.untimed.Packets++
+		d.untimed.Bytes += uint64(p.Bytes)
+		return
+	}
 	d.enter(p.Time)
 	d.man.last = p.Time
 	d.dec.Decode(p)
@@ -144,9 +162,6 @@ func (d *Driver) packet(p *packet.Packet) {
 	if p.Time >= d.man.next {
 		d.man.link = uint8(p.Link)
 		d.status(p.Time)
-	}
-	if len(p.Data) < int(p.WireLen) {
-		d.cut++
 	}
 	d.engine.Packet(p)
 }
@@ -206,7 +221,10 @@ func (d *Driver) give(r *record.Record) {
 
 // stats returns the counters of the source being read.
 func (d *Driver) stats() Stats {
-	return Stats{Stats: d.engine.Stats(), Drops: d.src.Drops(), Truncated: d.cut}
+	s := Stats{Stats: d.engine.Stats(), Drops: d.src.Drops(), Truncated: d.cut}
+	s.Packets += d.untimed.Packets
+	s.Bytes += d.untimed.Bytes
+	return s
 }
 
 // total returns the counters of the run.

@@ -301,3 +301,37 @@ func TestRelease5(t *testing.T) {
 		t.Errorf("START of a new output: cookie %x, times %d and %d; want %x, 1e9 and 2e9", m.Cookie, m.Start, m.Now, record.Cookie5)
 	}
 }
+
+// Packets whose time a record cannot hold are counted, but no record has their
+// time: neither a flow's nor START and STOP.
+func TestTimesOutsideRecords(t *testing.T) {
+	const after2106 = 1 << 32 // seconds
+	for name, tt := range map[string]struct {
+		steps []step
+		want  string
+	}{
+		"only such": {
+			[]step{{at: after2106, port: 5}, {at: 7258118400, port: 5}},
+			"man 1 0.0-0.0 next=0\nman 3 0.0-0.0 next=0 packets=2 records=0 flows=0 dropped=0 queue=0",
+		},
+		"around 1970": {
+			[]step{{at: -1, port: 5}, {at: 1, port: 5}},
+			"man 1 1.0-1.0 next=0\nflow 1 seq=1 port=5 1.0-1.0 packets=1 id=1\nman 3 1.0-1.0 next=1 packets=2 records=1 flows=1 dropped=0 queue=0",
+		},
+		"around 2106": {
+			[]step{{at: after2106 - 1, port: 5}, {at: after2106, port: 5}, {at: after2106 - 0.5, err: modeler.ErrSkipped}, {at: after2106 + 1, err: modeler.ErrSkipped}},
+			"man 1 4294967295.0-4294967295.0 next=0\nflow 1 seq=1 port=5 4294967295.0-4294967295.0 packets=1 id=1\n" +
+				"man 3 4294967295.0-4294967295.5 next=1 packets=2 records=1 flows=1 dropped=0 queue=0",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var l log
+			d := modeler.New(modeler.DefaultConfig(), l.emit)
+			if st := run(t, d, &script{steps: tt.steps}, 1); st.Packets != 2 || st.Bytes != 120 {
+				t.Errorf("%d packets of %d bytes, want 2 of 120", st.Packets, st.Bytes)
+			}
+			finish(t, d)
+			check(t, l.lines, tt.want)
+		})
+	}
+}
