@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -26,7 +27,7 @@ func TestParts(t *testing.T) {
 			return append(f.Append(append(dst, byte(v.Kind()), '|'), &o, row), v.Bytes()...)
 		}
 		full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
-		some.Select(f.Parts())
+		some.Select(lazy.Key{}, record.Selection{Parts: f.Parts()})
 		prep := field.Preparer{Correct: true}
 		var a, b field.Row
 		for {

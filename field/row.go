@@ -9,6 +9,7 @@
 package field
 
 import (
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -71,7 +72,7 @@ func (p *Preparer) Prepare(r *record.Record, row *Row) {
 	large := m.Src.Packets+m.Dst.Packets > 1000
 	timed := large || !p.Untimed
 	if timed {
-		r.Complete(record.PartTime)
+		r.Complete(lazy.Key{}, record.PartTime)
 		row.times()
 	} else {
 		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd, row.present, row.first, row.last = 0, 0, 0, 0, 0, 0, 0

@@ -20,8 +20,8 @@ func (r *Record) ClearAbsent() {
 func (r *Record) Remove(p Parts) {
 	r.filled |= r.holds()
 	r.Parts &^= p
-	r.late &^= p
-	r.like = nil // which describes a record with these parts
+	r.undecoded &^= p
+	r.layout = nil // which describes a record with these parts
 	r.settle()
 }
 
@@ -36,7 +36,7 @@ func (r *Record) holds() Parts {
 // forget makes r a record without parts.
 func (r *Record) forget() {
 	r.filled |= r.holds()
-	r.Parts, r.late, r.like = 0, 0, nil
+	r.Parts, r.undecoded, r.layout = 0, 0, nil
 }
 
 // settle ends the decoding of a record: what an earlier one left in parts that

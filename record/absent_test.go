@@ -7,6 +7,8 @@ import (
 	"os"
 	"reflect"
 	"testing"
+
+	"github.com/argus-go/argus/internal/lazy"
 )
 
 // partFields are the fields of a record that its parts fill.
@@ -146,7 +148,7 @@ func TestReaderClears(t *testing.T) {
 	for _, wire := range [][]byte{demo, damaged} {
 		for _, want := range []Parts{AllParts, 0, PartFlow | PartMetrics, PartTime, PartNet | PartIPAttr} {
 			rd := NewReader(bytes.NewReader(wire))
-			rd.Select(want)
+			rd.Select(lazy.Key{}, Selection{Parts: want})
 			for n := 0; ; n++ {
 				r, err := rd.Next()
 				if err != nil {
@@ -161,7 +163,7 @@ func TestReaderClears(t *testing.T) {
 						checkAbsent(t, "exchanged", r)
 					}
 				case 2:
-					r.Complete(PartNet)
+					r.Complete(lazy.Key{}, PartNet)
 					checkAbsent(t, "completed", r)
 				}
 				if t.Failed() {

@@ -2,38 +2,43 @@
 
 package record
 
-import "math/bits"
+import (
+	"math/bits"
 
-// A keeping says of the records of a layout how they are written in [V3Common]
-// from what was read: as it stands, but for some bytes and the DSRs of again.
-type keeping struct {
-	can   bool
-	bytes []byteAt
-	again []placed // are made from values, or looked at
+	"github.com/argus-go/argus/internal/lazy"
+)
+
+// A rewrite says how the records of a layout are written in [V3Common] from the
+// bytes that were read: verbatim, except for some bytes and DSRs.
+type rewrite struct {
+	possible bool
+	bytes    []changedByte
+	remade   []dsr // are encoded from values, or need a look at their values
 }
 
-type byteAt struct {
+type changedByte struct {
 	at uint16
 	to byte
 }
 
-// AppendAsRead appends to dst what [Record.Append] does in [V3Common], made from
-// what was read where that is known to come to the same. Else it appends nothing
-// and reports false. Nobody may have changed r since it was read; parts may have
-// been completed.
-func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
-	l, start := r.like, len(dst)
-	if l == nil || !l.keep.can || r.gen != Gen3 || r.Type == TypeAFlow || r.late&(PartFlow|PartMetrics) != 0 {
+// AppendAsRead appends to dst what [Record.Append] would in [V3Common], made from
+// the bytes that were read. It appends nothing and reports false if it does not
+// know that the two are equal. Nobody may have changed r since it was read; parts
+// may have been completed. Only packages of this module can call it, see package
+// lazy.
+func (r *Record) AppendAsRead(_ lazy.Key, dst []byte) ([]byte, bool) {
+	l, start := r.layout, len(dst)
+	if l == nil || !l.rewrite.possible || r.gen != Gen3 || r.Type == TypeAFlow || r.undecoded&(PartFlow|PartMetrics) != 0 {
 		return dst, false
 	}
 	n := uint16((headerLen + len(r.wire)) / 4)
 	dst = append(dst, uint8(r.Type)|uint8(Gen3), uint8(r.Cause)|r.Option&15, uint8(n>>8), uint8(n))
 	dst = append(dst, r.wire...)
 	wire := dst[start:]
-	for _, b := range l.keep.bytes {
+	for _, b := range l.rewrite.bytes {
 		wire[b.at] = b.to
 	}
-	for _, d := range l.keep.again {
+	for _, d := range l.rewrite.remade {
 		ok := false
 		switch at, to := int(d.at), int(d.at)+int(d.head>>24<<2); d.part {
 		case PartFlow:
@@ -41,9 +46,9 @@ func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
 		case PartMetrics:
 			ok = r.Metrics.storedAs(wire[at:to])
 		case PartTime:
-			ok = whole(wire[at+4:]) && (to == at+12 || whole(wire[at+12:]))
+			ok = validMicros(wire[at+4:]) && (to == at+12 || validMicros(wire[at+12:]))
 		case PartNet:
-			ok = whole(wire[at+24:]) && whole(wire[at+24+tcpSide3:])
+			ok = validMicros(wire[at+24:]) && validMicros(wire[at+24+tcpSide3:])
 		}
 		if !ok {
 			return dst[:start], false
@@ -52,43 +57,43 @@ func (r *Record) AppendAsRead(dst []byte) ([]byte, bool) {
 	return dst, true
 }
 
-// whole reports whether a time that is stored in seconds and microseconds has
-// less than a second of these.
-func whole(b []byte) bool { return be.Uint32(b[4:]) < 1e6 }
+// validMicros reports whether a time that is stored in seconds and microseconds has
+// less than a million of the latter.
+func validMicros(b []byte) bool { return be.Uint32(b[4:]) < 1e6 }
 
-// of sets k for the records that have these DSRs.
-func (k *keeping) of(all []placed) {
-	k.can, k.bytes, k.again = len(all) > 0, k.bytes[:0], k.again[:0]
+// of sets k for records with these DSRs.
+func (k *rewrite) of(all []dsr) {
+	k.possible, k.bytes, k.remade = len(all) > 0, k.bytes[:0], k.remade[:0]
 	var done Parts
 	for _, d := range all {
 		// The parts are numbered in the order that they are written in.
-		k.can = k.can && d.part > done && k.add(d)
+		k.possible = k.possible && d.part > done && k.add(d)
 		done = d.part
 	}
 }
 
-// add adds a DSR. It reports false if the DSR's head does not tell how it is
+// add adds a DSR. It reports false if the DSR's head does not say how it is
 // written.
-func (k *keeping) add(d placed) bool {
+func (k *rewrite) add(d dsr) bool {
 	sub, q, words := uint8(d.head>>8), uint8(d.head>>16), int(d.head>>24)
 	switch d.part {
 	case PartTransport:
 		kind, ok := writtenID(d.head)
-		k.bytes = append(k.bytes, byteAt{d.at + 1, 3}, byteAt{d.at + 2, uint8(kind)})
+		k.bytes = append(k.bytes, changedByte{d.at + 1, 3}, changedByte{d.at + 2, uint8(kind)})
 		return ok
 	case PartFlow:
-		k.again = append(k.again, d)
+		k.remade = append(k.remade, d)
 		addr := AddrType(q & qualAddrMask)
 		return addr == AddrIPv4 || addr == AddrIPv6
 	case PartTime:
-		k.again = append(k.again, d)
+		k.remade = append(k.remade, d)
 		if sub == 2 && words == 3 {
 			sub = 1
-			k.bytes = append(k.bytes, byteAt{d.at + 1, sub})
+			k.bytes = append(k.bytes, changedByte{d.at + 1, sub})
 		}
 		return q == 0x18 && (sub == 1 && words == 3 || sub == 2 && words == 5)
 	case PartMetrics:
-		k.again = append(k.again, d)
+		k.remade = append(k.remade, d)
 		return true
 	case PartNet:
 		switch NetKind(sub) {
@@ -97,7 +102,7 @@ func (k *keeping) add(d placed) bool {
 		case NetTCPInit:
 			return q == 0 && words == 5
 		case NetTCPPerf:
-			k.again = append(k.again, d)
+			k.remade = append(k.remade, d)
 			return q == 0 && words == (24+2*tcpSide3)/4
 		}
 		return false
@@ -117,7 +122,7 @@ func writtenID(head uint32) (kind IDKind, ok bool) {
 
 // stays reports whether a DSR of release 3 is written as it is stored, by its
 // head alone.
-func (d placed) stays() bool {
+func (d dsr) stays() bool {
 	sub, q, words := uint8(d.head>>8), uint8(d.head>>16), int(d.head>>24)
 	switch d.part {
 	case PartIPAttr:

@@ -2,38 +2,11 @@
 
 package record
 
-import "math"
+import (
+	"math"
 
-// A Number is a number of a flow record that clauses are about.
-type Number uint8
-
-// The numbers of flow records that clauses are about. Addresses and ports are
-// those of keys of IPv4, ports those of TCP and UDP.
-const (
-	NumSrcAddr Number = iota // big-endian
-	NumDstAddr
-	NumProto
-	NumSrcPort
-	NumDstPort
-	NumSrcPackets
-	NumSrcBytes
-	NumSrcAppBytes
-	NumDstPackets
-	NumDstBytes
-	NumDstAppBytes
-	NumStart // of Time, nanoseconds since 1970
-	NumEnd
+	"github.com/argus-go/argus/internal/lazy"
 )
-
-// A Term holds of a record if Lo <= n & Mask <= Hi for its number n.
-type Term struct {
-	Number       Number
-	Mask, Lo, Hi uint64
-}
-
-// A Clause holds of a record if one of its terms does; one without terms holds
-// of none.
-type Clause []Term
 
 // A check is a term of a clause, bound to a place in records of one layout.
 type check struct {
@@ -46,8 +19,8 @@ type check struct {
 	span  uint64
 }
 
-// rulesOut reports whether there is a clause that does not hold of a record.
-func (l *layout) rulesOut(w *window) bool {
+// rejects reports whether there is a clause that does not hold of a record.
+func (l *layout) rejects(w *window) bool {
 	for i := 0; i < len(l.checks); {
 		c := &l.checks[i]
 		switch {
@@ -67,12 +40,12 @@ const maxChecks = 64
 
 // bind sets the checks of the clauses that can be told of records of layout l,
 // which has the DSRs of parts.
-func (l *layout) bind(clauses []Clause, parts []placed) {
-	l.checks, l.quick = l.checks[:0], true
+func (l *layout) bind(clauses []lazy.Clause, parts []dsr) {
+	l.checks, l.testable = l.checks[:0], true
 	for _, d := range parts {
-		l.quick = l.quick && d.part != 0 && !d.turnsARP()
+		l.testable = l.testable && d.part != 0 && !d.turnsARP()
 	}
-	if !l.quick {
+	if !l.testable {
 		return
 	}
 	for _, c := range clauses {
@@ -93,20 +66,20 @@ func (l *layout) bind(clauses []Clause, parts []placed) {
 
 // turnsARP reports whether d is a key for which the sides of the record are
 // exchanged as it is read.
-func (d placed) turnsARP() bool {
+func (d dsr) turnsARP() bool {
 	addr := AddrType(d.head>>16) & qualAddrMask
 	return d.part == PartFlow && d.head>>8&flowReverse != 0 && (addr == AddrARP || addr == AddrRARP)
 }
 
 // bindClause appends the checks of a clause. It reports false if the clause
 // cannot be told, or holds of all records of the layout.
-func (l *layout) bindClause(c Clause, parts []placed) bool {
+func (l *layout) bindClause(c lazy.Clause, parts []dsr) bool {
 	for _, t := range c {
-		d, ok := only(parts, t.Number.part())
+		d, ok := only(parts, partOfNumber(t.Number))
 		if !ok {
 			return false
 		}
-		switch t.Number.part() {
+		switch partOfNumber(t.Number) {
 		case PartFlow:
 			ok = l.bindKey(t, d)
 		case PartMetrics:
@@ -121,18 +94,18 @@ func (l *layout) bindClause(c Clause, parts []placed) bool {
 	return true
 }
 
-func (n Number) part() Parts {
+func partOfNumber(n lazy.Number) Parts {
 	switch {
-	case n <= NumDstPort:
+	case n <= lazy.NumDstPort:
 		return PartFlow
-	case n <= NumDstAppBytes:
+	case n <= lazy.NumDstAppBytes:
 		return PartMetrics
 	}
 	return PartTime
 }
 
 // only returns the DSR of part p, if there is one and no other.
-func only(parts []placed, p Parts) (d placed, ok bool) {
+func only(parts []dsr, p Parts) (d dsr, ok bool) {
 	for _, x := range parts {
 		if x.part == p {
 			if ok {
@@ -146,7 +119,7 @@ func only(parts []placed, p Parts) (d placed, ok bool) {
 
 // add appends the check of t for a number of size bytes at byte at of DSR d. It
 // reports false if that lies too far on.
-func (l *layout) add(t Term, d placed, at, size int) bool {
+func (l *layout) add(t lazy.Term, d dsr, at, size int) bool {
 	at += int(d.at)
 	if at > maxAt {
 		return false
@@ -162,32 +135,32 @@ func (l *layout) add(t Term, d placed, at, size int) bool {
 
 // bindKey binds to keys of IPv4 with ports where they use to be. Sound ones are
 // long enough.
-func (l *layout) bindKey(t Term, d placed) bool {
+func (l *layout) bindKey(t lazy.Term, d dsr) bool {
 	kind, q := FlowKind(d.head>>8)&flowKindMask, uint8(d.head>>16)
 	if kind != FlowFiveTuple || AddrType(q&qualAddrMask) != AddrIPv4 || q&qualFragment != 0 {
 		return false
 	}
 	switch t.Number {
-	case NumSrcAddr:
+	case lazy.NumSrcAddr:
 		return l.add(t, d, 4, 4)
-	case NumDstAddr:
+	case lazy.NumDstAddr:
 		return l.add(t, d, 8, 4)
-	case NumProto:
+	case lazy.NumProto:
 		return l.add(t, d, 12, 1)
-	case NumSrcPort:
+	case lazy.NumSrcPort:
 		return l.add(t, d, 14, 2)
 	}
 	return l.add(t, d, 16, 2)
 }
 
 // bindCount binds to counts, which are as long as the DSR's head tells.
-func (l *layout) bindCount(t Term, d placed) bool {
+func (l *layout) bindCount(t lazy.Term, d dsr) bool {
 	values, q := 2, int(uint8(d.head>>16))
 	if uint8(d.head>>8) == 4 {
 		values = 3
 	}
 	size := 1 << ((q - 1) & 3)
-	i, side := int(t.Number-NumSrcPackets)%3, int(t.Number-NumSrcPackets)/3
+	i, side := int(t.Number-lazy.NumSrcPackets)%3, int(t.Number-lazy.NumSrcPackets)/3
 	from := 4 + i*size
 	switch {
 	case q >= 1 && q <= 4:
@@ -205,17 +178,17 @@ func (l *layout) bindCount(t Term, d placed) bool {
 // bindTime binds to start and end in seconds and microseconds, the form that by
 // far the most have. Fractions of a second and more, which only damaged captures
 // give, satisfy every term.
-func (l *layout) bindTime(t Term, d placed) bool {
+func (l *layout) bindTime(t lazy.Term, d dsr) bool {
 	n := d.head >> 24
 	if t.Mask != math.MaxUint64 || TimeParts(d.head>>8)&sideTimes != 0 || uint8(d.head>>16) != 0x18 || n < 3 || n == 4 {
 		return false
 	}
 	at := 4
-	if t.Number == NumEnd && n > 4 {
+	if t.Number == lazy.NumEnd && n > 4 {
 		at = 12
 	}
 	t.Lo, t.Hi = stored(t.Lo), stored(t.Hi)
-	return l.add(t, d, at, 8) && l.add(Term{t.Number, math.MaxUint32, 1e6, math.MaxUint32}, d, at, 8)
+	return l.add(t, d, at, 8) && l.add(lazy.Term{Number: t.Number, Mask: math.MaxUint32, Lo: 1e6, Hi: math.MaxUint32}, d, at, 8)
 }
 
 // stored returns a time as it is stored, in seconds and microseconds.

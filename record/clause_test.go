@@ -8,27 +8,28 @@ import (
 	"math"
 	"testing"
 
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
 // numbers are the numbers of clauses, taken from a decoded record.
 var numbers = []struct {
-	number record.Number
+	number lazy.Number
 	of     func(r *record.Record) uint64
 }{
-	{record.NumSrcAddr, func(r *record.Record) uint64 { return uint64(binary.BigEndian.Uint32(r.Flow.Src[:])) }},
-	{record.NumDstAddr, func(r *record.Record) uint64 { return uint64(binary.BigEndian.Uint32(r.Flow.Dst[:])) }},
-	{record.NumProto, func(r *record.Record) uint64 { return uint64(r.Flow.Proto) }},
-	{record.NumSrcPort, func(r *record.Record) uint64 { return uint64(r.Flow.SrcPort) }},
-	{record.NumDstPort, func(r *record.Record) uint64 { return uint64(r.Flow.DstPort) }},
-	{record.NumSrcPackets, func(r *record.Record) uint64 { return r.Metrics.Src.Packets }},
-	{record.NumSrcBytes, func(r *record.Record) uint64 { return r.Metrics.Src.Bytes }},
-	{record.NumSrcAppBytes, func(r *record.Record) uint64 { return r.Metrics.Src.AppBytes }},
-	{record.NumDstPackets, func(r *record.Record) uint64 { return r.Metrics.Dst.Packets }},
-	{record.NumDstBytes, func(r *record.Record) uint64 { return r.Metrics.Dst.Bytes }},
-	{record.NumDstAppBytes, func(r *record.Record) uint64 { return r.Metrics.Dst.AppBytes }},
-	{record.NumStart, func(r *record.Record) uint64 { return uint64(r.Time.Start) }},
-	{record.NumEnd, func(r *record.Record) uint64 { return uint64(r.Time.End) }},
+	{lazy.NumSrcAddr, func(r *record.Record) uint64 { return uint64(binary.BigEndian.Uint32(r.Flow.Src[:])) }},
+	{lazy.NumDstAddr, func(r *record.Record) uint64 { return uint64(binary.BigEndian.Uint32(r.Flow.Dst[:])) }},
+	{lazy.NumProto, func(r *record.Record) uint64 { return uint64(r.Flow.Proto) }},
+	{lazy.NumSrcPort, func(r *record.Record) uint64 { return uint64(r.Flow.SrcPort) }},
+	{lazy.NumDstPort, func(r *record.Record) uint64 { return uint64(r.Flow.DstPort) }},
+	{lazy.NumSrcPackets, func(r *record.Record) uint64 { return r.Metrics.Src.Packets }},
+	{lazy.NumSrcBytes, func(r *record.Record) uint64 { return r.Metrics.Src.Bytes }},
+	{lazy.NumSrcAppBytes, func(r *record.Record) uint64 { return r.Metrics.Src.AppBytes }},
+	{lazy.NumDstPackets, func(r *record.Record) uint64 { return r.Metrics.Dst.Packets }},
+	{lazy.NumDstBytes, func(r *record.Record) uint64 { return r.Metrics.Dst.Bytes }},
+	{lazy.NumDstAppBytes, func(r *record.Record) uint64 { return r.Metrics.Dst.AppBytes }},
+	{lazy.NumStart, func(r *record.Record) uint64 { return uint64(r.Time.Start) }},
+	{lazy.NumEnd, func(r *record.Record) uint64 { return uint64(r.Time.End) }},
 }
 
 // TestClauses: a clause that holds of a record's number lets it through, and one
@@ -67,39 +68,41 @@ func TestClauses(t *testing.T) {
 		}
 		for _, n := range numbers {
 			v, step := n.of(&r), uint64(1)
-			if n.number >= record.NumStart {
+			if n.number >= lazy.NumStart {
 				step = micro
 			}
 			for _, c := range []struct {
-				clause record.Clause
+				clause lazy.Clause
 				over   bool
 			}{
-				{record.Clause{term(n.number, v, v)}, false},
-				{record.Clause{term(n.number, 0, v)}, false},
-				{record.Clause{term(n.number, v, math.MaxUint64)}, false},
-				{record.Clause{term(n.number, v+step, math.MaxUint64)}, true},
-				{record.Clause{term(n.number, v+step, math.MaxUint64), term(n.number, v, v)}, false},
-				{record.Clause{term(n.number, v+step, v+step), term(n.number, v+2*step, math.MaxUint64)}, true},
-				{record.Clause{term(n.number, 3, 2)}, true},
+				{lazy.Clause{term(n.number, v, v)}, false},
+				{lazy.Clause{term(n.number, 0, v)}, false},
+				{lazy.Clause{term(n.number, v, math.MaxUint64)}, false},
+				{lazy.Clause{term(n.number, v+step, math.MaxUint64)}, true},
+				{lazy.Clause{term(n.number, v+step, math.MaxUint64), term(n.number, v, v)}, false},
+				{lazy.Clause{term(n.number, v+step, v+step), term(n.number, v+2*step, math.MaxUint64)}, true},
+				{lazy.Clause{term(n.number, 3, 2)}, true},
 			} {
 				checkClause(t, tt.name, wire, c.clause, c.over)
 			}
 			if v >= step {
-				checkClause(t, tt.name, wire, record.Clause{term(n.number, 0, v-step)}, true)
+				checkClause(t, tt.name, wire, lazy.Clause{term(n.number, 0, v-step)}, true)
 			}
 		}
 	}
 }
 
 // checkClause checks whether a clause that stands behind another alone tells that
-// a record is passed over.
-func checkClause(t *testing.T, name string, wire []byte, c record.Clause, over bool) {
+// a record is skipped.
+func checkClause(t *testing.T, name string, wire []byte, c lazy.Clause, over bool) {
 	t.Helper()
 	const n = 20 // so that some end within the buffer's last bytes, and some before
 	rd := record.NewReader(bytes.NewReader(append(unhex(t, wireMAR3), bytes.Repeat(wire, n)...)))
-	rd.Select(0)
 	asked := 0
-	rd.PassOver(func(*record.Record) bool { asked++; return false }, record.Clause{term(record.NumProto, 6, 6)}, c)
+	rd.Select(lazy.Key{}, record.Selection{
+		Skip:    func(*record.Record) bool { asked++; return false },
+		Clauses: []lazy.Clause{{term(lazy.NumProto, 6, 6)}, c},
+	})
 	for {
 		if _, err := rd.Next(); err != nil {
 			break
@@ -110,8 +113,8 @@ func checkClause(t *testing.T, name string, wire []byte, c record.Clause, over b
 	if over {
 		want, ask = n-1, 1
 	}
-	if rd.Passed() != want || asked != ask {
-		t.Errorf("%s, %+v: %d records were passed over, want %d; the test was asked of %d, want %d", name, c, rd.Passed(), want, asked, ask)
+	if rd.Skipped(lazy.Key{}) != want || asked != ask {
+		t.Errorf("%s, %+v: %d records were skipped, want %d; the test was asked of %d, want %d", name, c, rd.Skipped(lazy.Key{}), want, asked, ask)
 	}
 }
 
@@ -177,8 +180,8 @@ func TestClauseTimes(t *testing.T) {
 		if err := back.Unmarshal(wire, record.Gen5); err != nil || back.Time.Sides != tm.Sides || back.Time.Start != tm.Start {
 			t.Fatalf("%+v was written as %+v: %v", tm, back.Time, err)
 		}
-		for _, n := range []record.Number{record.NumStart, record.NumEnd} {
-			checkClause(t, "form", wire, record.Clause{term(n, 1<<63, math.MaxUint64)}, false)
+		for _, n := range []lazy.Number{lazy.NumStart, lazy.NumEnd} {
+			checkClause(t, "form", wire, lazy.Clause{term(n, 1<<63, math.MaxUint64)}, false)
 		}
 	}
 	// An end in microseconds from the start.
@@ -187,8 +190,8 @@ func TestClauseTimes(t *testing.T) {
 	wire := append(bytes.Clone(tcp[:at]), unhex(t, "03001804 6b03ffcf 00036b08 00000007")...)
 	wire = append(wire, tcp[at+20:]...)
 	binary.BigEndian.PutUint16(wire[2:], uint16(len(wire)/4))
-	for _, n := range []record.Number{record.NumStart, record.NumEnd} {
-		checkClause(t, "form", wire, record.Clause{term(n, 1<<63, math.MaxUint64)}, false)
+	for _, n := range []lazy.Number{lazy.NumStart, lazy.NumEnd} {
+		checkClause(t, "form", wire, lazy.Clause{term(n, 1<<63, math.MaxUint64)}, false)
 	}
 }
 
@@ -205,16 +208,16 @@ func TestClauseFractions(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := bytes.Index(wire, binary.BigEndian.AppendUint32(nil, 1700000000))
-	for _, n := range []record.Number{record.NumStart, record.NumEnd} {
-		checkClause(t, "whole", wire, record.Clause{term(n, 1700000006e9, math.MaxUint64)}, true)
-		checkClause(t, "whole", wire, record.Clause{term(n, 0, 1699999999e9)}, true)
+	for _, n := range []lazy.Number{lazy.NumStart, lazy.NumEnd} {
+		checkClause(t, "whole", wire, lazy.Clause{term(n, 1700000006e9, math.MaxUint64)}, true)
+		checkClause(t, "whole", wire, lazy.Clause{term(n, 0, 1699999999e9)}, true)
 	}
 	for _, fraction := range []uint32{1e6, 1 << 31, math.MaxUint32} {
-		for i, n := range []record.Number{record.NumStart, record.NumEnd} {
+		for i, n := range []lazy.Number{lazy.NumStart, lazy.NumEnd} {
 			odd := bytes.Clone(wire)
 			binary.BigEndian.PutUint32(odd[at+8*i+4:], fraction)
-			checkClause(t, "fraction", odd, record.Clause{term(n, 1700000006e9, math.MaxUint64)}, false)
-			checkClause(t, "fraction", odd, record.Clause{term(n, 0, 1699999999e9)}, false)
+			checkClause(t, "fraction", odd, lazy.Clause{term(n, 1700000006e9, math.MaxUint64)}, false)
+			checkClause(t, "fraction", odd, lazy.Clause{term(n, 0, 1699999999e9)}, false)
 		}
 	}
 }
@@ -223,8 +226,10 @@ func TestClauseFractions(t *testing.T) {
 func checkNone(t *testing.T, wire []byte) {
 	t.Helper()
 	rd := record.NewReader(&pieces{wire, 4000})
-	rd.Select(0)
-	rd.PassOver(func(*record.Record) bool { return false }, record.Clause{term(record.NumSrcPort, 1<<16, 1<<16)})
+	rd.Select(lazy.Key{}, record.Selection{
+		Skip:    func(*record.Record) bool { return false },
+		Clauses: []lazy.Clause{{term(lazy.NumSrcPort, 1<<16, 1<<16)}},
+	})
 	n := 0
 	for {
 		if _, err := rd.Next(); err != nil {
@@ -232,7 +237,7 @@ func checkNone(t *testing.T, wire []byte) {
 		}
 		n++
 	}
-	if n != 4 || rd.Passed() != 0 {
-		t.Errorf("%x: %d records were returned and %d passed over", wire, n, rd.Passed())
+	if n != 4 || rd.Skipped(lazy.Key{}) != 0 {
+		t.Errorf("%x: %d records were returned and %d skipped", wire, n, rd.Skipped(lazy.Key{}))
 	}
 }

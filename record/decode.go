@@ -97,13 +97,13 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	}
 	var err error
 	if sel == nil {
-		err = r.unmarshalParts(wire[headerLen:], gen)
+		err = r.decodeParts(wire[headerLen:], gen)
 	} else {
-		err = r.unmarshalSome(wire, gen, sel)
+		err = r.decodeSelected(wire, gen, sel)
 	}
 	r.settle()
 	if r.reversedARP() {
-		r.Complete(AllParts)
+		r.complete(r.undecoded)
 		r.swapSides()
 	}
 	return err
@@ -120,10 +120,10 @@ func (r *Record) begin(wire []byte) {
 	r.Unknown = r.Unknown[:0]
 }
 
-// unmarshalParts decodes the DSRs in b (record format, section 4).
-func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
+// decodeParts decodes the DSRs in b (record format, section 4).
+func (r *Record) decodeParts(b []byte, gen Generation) (err error) {
 	for len(b) >= 4 {
-		n, sound := r.unmarshalFirst(b, gen)
+		n, sound := r.decodeNext(b, gen)
 		if n == 0 {
 			return ErrDamaged
 		}
@@ -135,18 +135,18 @@ func (r *Record) unmarshalParts(b []byte, gen Generation) (err error) {
 	return err
 }
 
-// unmarshalFirst decodes the DSR that b begins with and returns its length, 0
+// decodeNext decodes the DSR that b begins with and returns its length, 0
 // where that cannot be, and whether it is sound.
-func (r *Record) unmarshalFirst(b []byte, gen Generation) (n int, sound bool) {
+func (r *Record) decodeNext(b []byte, gen Generation) (n int, sound bool) {
 	if b[0]&0x80 != 0 { // immediate: never written, and nobody could read it again
 		return 4, true
 	}
 	if n = partLen(b); n < 4 || n > len(b) {
 		return 0, false
 	}
-	sound = r.unmarshalPart(b[:n:n], gen)
+	sound = r.decodePart(b[:n:n], gen)
 	if isShortARP(b, n) {
-		n += r.unTurnedTime(b[n:], gen)
+		n += r.decodeTurnedTime(b[n:], gen)
 	}
 	return n, sound
 }
@@ -162,22 +162,22 @@ func partLen(b []byte) int {
 	return int(b[3]) * 4
 }
 
-// unmarshalPart decodes one whole DSR and reports whether it is sound.
-func (r *Record) unmarshalPart(b []byte, gen Generation) bool {
+// decodePart decodes one whole DSR and reports whether it is sound.
+func (r *Record) decodePart(b []byte, gen Generation) bool {
 	ok := true
 	switch b[0] {
 	case dsrTransport:
-		ok = r.unTransport(b, gen)
+		ok = r.decodeTransport(b, gen)
 	case dsrFlow:
-		ok = r.unFlow(b, gen)
+		ok = r.decodeFlow(b, gen)
 	case dsrTime:
-		ok = r.unTime(b, gen)
+		ok = r.decodeTime(b, gen)
 	case dsrMetrics:
-		ok = r.unMetrics(b)
+		ok = r.decodeMetrics(b)
 	case dsrNet:
-		ok = r.unNet(b, gen)
+		ok = r.decodeNet(b, gen)
 	case dsrIPAttr:
-		ok = r.unIPAttr(b)
+		ok = r.decodeIPAttr(b)
 	case dsrEncaps:
 		if ok = len(b) >= 12; ok {
 			q := b[2]
@@ -185,27 +185,27 @@ func (r *Record) unmarshalPart(b []byte, gen Generation) bool {
 			r.Parts |= PartEncaps
 		}
 	case dsrJitter:
-		ok = r.unJitter(b, gen)
+		ok = r.decodeJitter(b, gen)
 	case dsrSizes:
-		ok = r.unSizes(b)
+		ok = r.decodeSizes(b)
 	case dsrData:
-		ok = r.unData(b)
+		ok = r.decodeData(b)
 	case dsrMAC:
-		ok = r.unMAC(b)
+		ok = r.decodeMAC(b)
 	case dsrVLAN:
 		if ok = len(b) >= 8; ok {
 			r.VLAN = VLAN{b[2]&1 != 0, b[2]&2 != 0, be.Uint16(b[4:]), be.Uint16(b[6:])}
 			r.Parts |= PartVLAN
 		}
 	case dsrMPLS:
-		ok = r.unMPLS(b)
+		ok = r.decodeMPLS(b)
 	case dsrICMPMap:
-		ok = r.unICMPMap(b)
+		ok = r.decodeICMPMap(b)
 	case dsrAgg:
-		ok = r.unAgg(b)
+		ok = r.decodeAgg(b)
 	case 0:
 	default:
-		ok = r.unRare(b, gen)
+		ok = r.decodeRare(b, gen)
 	}
 	return ok || r.keep(b)
 }
@@ -243,7 +243,7 @@ func (r *Record) keep(b []byte) bool {
 	return false
 }
 
-func (r *Record) unTransport(b []byte, gen Generation) bool {
+func (r *Record) decodeTransport(b []byte, gen Generation) bool {
 	t := &r.Transport
 	*t = Transport{}
 	sub, q := b[1], b[2]
@@ -281,7 +281,7 @@ func (r *Record) unTransport(b []byte, gen Generation) bool {
 	return true
 }
 
-func (r *Record) unMetrics(b []byte) bool {
+func (r *Record) decodeMetrics(b []byte) bool {
 	m := &r.Metrics
 	*m = Metrics{HasApp: b[1] == 4}
 	values := 2
@@ -340,7 +340,7 @@ func counter(b []byte, size int) uint64 {
 	return be.Uint64(b)
 }
 
-func (r *Record) unIPAttr(b []byte) bool {
+func (r *Record) decodeIPAttr(b []byte) bool {
 	a := &r.IPAttr
 	*a = IPAttr{}
 	q := b[2]
@@ -366,7 +366,7 @@ func (r *Record) unIPAttr(b []byte) bool {
 	return true
 }
 
-func (r *Record) unSizes(b []byte) bool {
+func (r *Record) decodeSizes(b []byte) bool {
 	z := &r.Sizes
 	*z = Sizes{}
 	v := b[4:]
@@ -404,7 +404,7 @@ func (r *Record) unSizes(b []byte) bool {
 	return true
 }
 
-func (r *Record) unData(b []byte) bool {
+func (r *Record) decodeData(b []byte) bool {
 	if len(b) < 8 || b[1]&0x80 == 0 {
 		return false
 	}
@@ -421,7 +421,7 @@ func (r *Record) unData(b []byte) bool {
 	return true
 }
 
-func (r *Record) unMAC(b []byte) bool {
+func (r *Record) decodeMAC(b []byte) bool {
 	if len(b) < 20 {
 		return false
 	}
@@ -434,7 +434,7 @@ func (r *Record) unMAC(b []byte) bool {
 	return true
 }
 
-func (r *Record) unMPLS(b []byte) bool {
+func (r *Record) decodeMPLS(b []byte) bool {
 	m := &r.MPLS
 	*m = MPLS{SrcChanged: b[1]&0x10 != 0, DstChanged: b[1]&0x20 != 0}
 	ns, nd := int(b[2]>>4), int(b[2]&15)
@@ -451,7 +451,7 @@ func (r *Record) unMPLS(b []byte) bool {
 	return true
 }
 
-func (r *Record) unICMPMap(b []byte) bool {
+func (r *Record) decodeICMPMap(b []byte) bool {
 	if len(b) < 28 {
 		return false
 	}
@@ -463,7 +463,7 @@ func (r *Record) unICMPMap(b []byte) bool {
 	return true
 }
 
-func (r *Record) unJitter(b []byte, gen Generation) bool {
+func (r *Record) decodeJitter(b []byte, gen Generation) bool {
 	j := &r.Jitter
 	*j = Jitter{Has: b[2] & 15}
 	n := bits.OnesCount8(j.Has)

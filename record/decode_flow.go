@@ -34,10 +34,10 @@ const (
 		1<<AddrWLAN | 1<<AddrLCP | 1<<AddrISIS
 )
 
-// unFlow decodes a flow key (record format, section 6.2). The clients of
+// decodeFlow decodes a flow key (record format, section 6.2). The clients of
 // release 3.0 leave reversed Ethernet keys as they are stored, so this does in
 // streams of that generation (section 7.1).
-func (r *Record) unFlow(b []byte, gen Generation) bool {
+func (r *Record) decodeFlow(b []byte, gen Generation) bool {
 	v := &r.Flow
 	q := b[2]
 	if 1<<(q&qualAddrMask)&addrForms == 0 {
@@ -50,16 +50,16 @@ func (r *Record) unFlow(b []byte, gen Generation) bool {
 	ok := false
 	switch {
 	case v.Addr == AddrIPv4:
-		ok = v.unIPv4(b)
+		ok = v.decodeIPv4(b)
 	case v.Addr == AddrIPv6:
-		ok = v.unIPv6(b)
+		ok = v.decodeIPv6(b)
 	case v.Addr == AddrEthernet && len(b) >= 20:
 		copy(v.Dst[:6], b[4:])
 		copy(v.Src[:6], b[10:])
 		v.EtherType, v.DSAP, v.SSAP = be.Uint16(b[16:]), b[18], b[19]
 		ok = true
 	case v.Addr == AddrARP || v.Addr == AddrRARP:
-		ok = v.unARP(b)
+		ok = v.decodeARP(b)
 	case v.Addr == AddrWLAN && len(b) >= 54:
 		copy(v.Dst[:6], b[4:])
 		copy(v.Src[:6], b[10:])
@@ -104,7 +104,7 @@ func (v *Flow) swapEnds() {
 	}
 }
 
-func (v *Flow) unIPv4(b []byte) bool {
+func (v *Flow) decodeIPv4(b []byte) bool {
 	if len(b) < 12 {
 		return false
 	}
@@ -139,7 +139,7 @@ func (v *Flow) unIPv4(b []byte) bool {
 	return true
 }
 
-func (v *Flow) unIPv6(b []byte) bool {
+func (v *Flow) decodeIPv6(b []byte) bool {
 	if len(b) < 36 {
 		return false
 	}
@@ -167,10 +167,10 @@ func (v *Flow) unIPv6(b []byte) bool {
 	return true
 }
 
-// unARP decodes ARP and RARP keys. Sensors store them one word short, so the
+// decodeARP decodes ARP and RARP keys. Sensors store them one word short, so the
 // last bytes of the hardware address may be missing (section 6.2.4). Of the two
 // addresses of RARP the target's comes first.
-func (v *Flow) unARP(b []byte) bool {
+func (v *Flow) decodeARP(b []byte) bool {
 	if v.Kind == FlowFiveTuple { // the old form
 		if len(b) < 18 {
 			return false

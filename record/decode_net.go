@@ -7,8 +7,8 @@ const (
 	tcpSide5 = 52
 )
 
-// unNet decodes the network and transport state (record format, section 6.6).
-func (r *Record) unNet(b []byte, gen Generation) bool {
+// decodeNet decodes the network and transport state (record format, section 6.6).
+func (r *Record) decodeNet(b []byte, gen Generation) bool {
 	n := &r.Net
 	if kind := NetKind(b[1]); n.Kind != kind {
 		*n = Net{} // no value of another form is left
@@ -34,7 +34,7 @@ func (r *Record) unNet(b []byte, gen Generation) bool {
 			n.TCP.Src.Flags, n.TCP.Dst.Flags = v[4], v[5]
 		}
 	case NetTCPPerf:
-		ok = n.TCP.unPerf(b, gen)
+		ok = n.TCP.decodePerf(b, gen)
 	case NetRTP:
 		if ok = len(v) >= 36; ok {
 			n.RTPState = be.Uint32(v)
@@ -82,7 +82,7 @@ func (r *Record) unNet(b []byte, gen Generation) bool {
 	return ok
 }
 
-func (c *TCP) unPerf(b []byte, gen Generation) bool {
+func (c *TCP) decodePerf(b []byte, gen Generation) bool {
 	side := tcpSide3
 	if b[2] == 2 || len(b) >= 24+2*tcpSide5 {
 		side = tcpSide5
@@ -114,8 +114,8 @@ func (s *TCPSide) unmarshal(b []byte, gen Generation) {
 	}
 }
 
-// unAgg decodes the aggregation DSR (section 6.5).
-func (r *Record) unAgg(b []byte) bool {
+// decodeAgg decodes the aggregation DSR (section 6.5).
+func (r *Record) decodeAgg(b []byte) bool {
 	if len(b) < 8 {
 		return false
 	}

@@ -7,16 +7,16 @@ import (
 	"math/bits"
 )
 
-// unRare decodes the DSRs that few records carry (record format, sections
+// decodeRare decodes the DSRs that few records carry (record format, sections
 // 6.16 to 6.27). It reports false for types without a form.
-func (r *Record) unRare(b []byte, gen Generation) bool {
+func (r *Record) decodeRare(b []byte, gen Generation) bool {
 	var part Parts
 	switch {
 	case b[0] == dsrBehavior && len(b) >= 12:
 		r.Behavior = Behavior{b[1], be.Uint32(b[4:]), be.Uint32(b[8:])}
 		part = PartBehavior
 	case b[0] == dsrCor:
-		return r.unCorrelation(b, gen)
+		return r.decodeCorrelation(b, gen)
 	case b[0] == dsrCountry && len(b) >= 8:
 		copy(r.Country.Src[:], b[4:])
 		copy(r.Country.Dst[:], b[6:])
@@ -31,7 +31,7 @@ func (r *Record) unRare(b []byte, gen Generation) bool {
 		}
 		part = PartASN
 	case b[0] == dsrGeo:
-		return r.unGeo(b)
+		return r.decodeGeo(b)
 	case b[0] == dsrLocality && len(b) >= 12:
 		r.Locality = Locality{be.Uint16(b[4:]), int8(b[6]), int8(b[7]), le.Uint16(b[8:]), le.Uint16(b[10:])}
 		part = PartLocality
@@ -43,11 +43,11 @@ func (r *Record) unRare(b []byte, gen Generation) bool {
 		part = PartVXLAN
 	case b[0] == dsrGRE && len(b) >= 8:
 		r.GRE = Tunnel{Flags: be.Uint16(b[4:]), Proto: be.Uint16(b[6:])}
-		r.GRE.unFlow(b[8:])
+		r.GRE.decodeFlow(b[8:])
 		part = PartGRE
 	case b[0] == dsrGeneve && len(b) >= 12:
 		r.Geneve = Tunnel{Flags: be.Uint16(b[4:]), Proto: be.Uint16(b[6:]), VNI: be.Uint32(b[8:])}
-		r.Geneve.unFlow(b[12:])
+		r.Geneve.decodeFlow(b[12:])
 		part = PartGeneve
 	case b[0] == dsrScore && len(b) == 12:
 		copy(r.Score[:], b[4:])
@@ -63,7 +63,7 @@ const (
 	corLen5 = 40
 )
 
-func (r *Record) unCorrelation(b []byte, gen Generation) bool {
+func (r *Record) decodeCorrelation(b []byte, gen Generation) bool {
 	n := corLen3
 	if gen == Gen5 {
 		n = corLen5
@@ -92,7 +92,7 @@ func (r *Record) unCorrelation(b []byte, gen Generation) bool {
 	return true
 }
 
-func (r *Record) unGeo(b []byte) bool {
+func (r *Record) decodeGeo(b []byte) bool {
 	v := b[4:]
 	if len(v) < 8*bits.OnesCount8(b[2]&7) {
 		return false
@@ -109,9 +109,9 @@ func (r *Record) unGeo(b []byte) bool {
 	return true
 }
 
-// unFlow decodes the flow DSR nested in a tunnel DSR, whose IPv4 fields and
+// decodeFlow decodes the flow DSR nested in a tunnel DSR, whose IPv4 fields and
 // ports are little-endian.
-func (t *Tunnel) unFlow(b []byte) {
+func (t *Tunnel) decodeFlow(b []byte) {
 	switch {
 	case len(b) >= 20 && b[0] == dsrFlow && b[2]&qualAddrMask == uint8(AddrIPv4):
 		t.HasFlow = true

@@ -13,8 +13,8 @@ const (
 	sideTimes     = TimeSrcStart | TimeSrcEnd | TimeDstStart | TimeDstEnd
 )
 
-// unTime decodes the times of a record (record format, section 6.3).
-func (r *Record) unTime(b []byte, gen Generation) bool {
+// decodeTime decodes the times of a record (record format, section 6.3).
+func (r *Record) decodeTime(b []byte, gen Generation) bool {
 	t := &r.Time
 	*t = Time{}
 	if b[1]&uint8(sideTimes) == 0 && b[2] == 0x18 && len(b) >= 12 && len(b) != 16 { // by far the most
@@ -75,11 +75,11 @@ func (r *Record) unTime(b []byte, gen Generation) bool {
 // sensors write it for a packet whose hardware addresses have length 0.
 const shortARP = 16
 
-// unTurnedTime decodes the time DSR at the start of b if its header is
+// decodeTurnedTime decodes the time DSR at the start of b if its header is
 // byte-reversed, and returns its length, else 0. That happens behind a key of
 // length [shortARP]: the sensor's byte swap runs over its end (record format,
 // section 6.2.4).
-func (r *Record) unTurnedTime(b []byte, gen Generation) int {
+func (r *Record) decodeTurnedTime(b []byte, gen Generation) int {
 	if len(b) < 4 || b[3] != dsrTime || b[1]&^0x21 != 0x18 {
 		return 0
 	}
@@ -90,7 +90,7 @@ func (r *Record) unTurnedTime(b []byte, gen Generation) int {
 	}
 	copy(turned[:], b[:n])
 	turned[0], turned[1], turned[2], turned[3] = b[3], b[2], b[1], b[0]
-	if !r.unTime(turned[:n], gen) {
+	if !r.decodeTime(turned[:n], gen) {
 		return 0
 	}
 	return n

@@ -42,14 +42,14 @@ func (r *Record) Append(dst []byte, d Dialect) ([]byte, error) {
 	if r.Type == TypeMAR {
 		return r.Man.append(dst, d, r.Cause, r.Option), nil
 	}
-	if r.late != 0 {
+	if r.undecoded != 0 {
 		if d == V3Common {
 			var ok bool
-			if dst, ok = r.appendLate(slices.Grow(dst, roomy+len(r.wire))); ok {
+			if dst, ok = r.appendUndecoded(slices.Grow(dst, roomy+len(r.wire))); ok {
 				return dst, nil
 			}
 		}
-		r.Complete(AllParts)
+		r.complete(r.undecoded)
 	}
 	dst = slices.Grow(dst, roomy+len(r.Unknown)+len(r.SrcData.Data)+len(r.DstData.Data)+len(r.Label)+24*len(r.Cor))
 	kind := r.Type

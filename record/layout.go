@@ -4,8 +4,8 @@ package record
 
 import "math"
 
-// A window is a record and what comes after it, as far as layouts look: an index
-// of a word needs no check against its length.
+// A window is a record and the bytes behind it, as far as layouts look, so that an
+// index of a word needs no check.
 type window [(math.MaxUint8 + 1 + 2) * 4]byte
 
 func (w *window) word(i uint8) uint32 { return le.Uint32(w[int(i)*4:]) }
@@ -16,38 +16,38 @@ func (w *window) long(i uint8) uint64 { return be.Uint64(w[int(i)*4:]) }
 // size returns the length of the record in bytes, by its header.
 func (w *window) size() int { return int(be.Uint16(w[2:])) * 4 }
 
-// A layout is what records have in common whose headers are equal, and whose
-// DSRs stand at the same places and begin alike. The first four bytes tell the
-// part of a DSR, and of one that can wait, that it is sound.
+// A layout is what records have in common that have equal headers, and whose DSRs
+// lie at the same places and begin with the same four bytes. These bytes say which
+// part a DSR is, and of most parts that it is sound.
 type layout struct {
-	header uint32
-	first  group
-	more   []group // by far the most layouts have none
-	all    []placed
-	now    []placed // those to be decoded
-	late   Parts    // those that wait
-	quick  bool     // all of them could wait, and sides are as they are stored
-	keep   keeping
-	checks []check // of the clauses of PassOver
+	header    uint32
+	first     group
+	more      []group // hardly any layout has some
+	dsrs      []dsr
+	eager     []dsr   // those that are decoded at once
+	undecoded Parts   // those that are not
+	testable  bool    // clauses can be tested: sides are as stored, and all DSRs are of parts that can wait
+	rewrite   rewrite // for AppendAsRead
+	checks    []check // of the clauses
 }
 
-// A group is DSRs that are looked at together; it is filled up with the first
-// one.
+// A group is eight DSRs that are compared together. A smaller number is filled up
+// with the first one.
 type group struct {
-	at   [8]uint8 // in words, from the record's first byte on
+	at   [8]uint8 // in words, from the record's first byte
 	head [8]uint32
 }
 
-// placed is a DSR by its place and its first four bytes.
-type placed struct {
-	part Parts // 0 for those that cannot wait
-	head uint32
-	at   uint16 // maxAt at most
-	now  bool   // it is decoded at once: it is wanted, or not of a part that can wait
+// A dsr is the place of a DSR in a record and its first four bytes.
+type dsr struct {
+	part  Parts // 0 for those that cannot wait
+	head  uint32
+	at    uint16 // maxAt at most
+	eager bool   // decoded at once: the part is wanted, or cannot wait
 }
 
-// maxDSRs is how many parts a record has that is worth to be remembered, and
-// maxAt how far they reach, in bytes.
+// Layouts of records with more than maxDSRs parts, or with one that begins behind
+// byte maxAt, are not remembered.
 const (
 	maxDSRs = 24
 	maxAt   = math.MaxUint8 * 4
@@ -89,8 +89,8 @@ func (s *selection) known(w *window) *[4]*layout {
 // fits reports whether a record has layout l.
 func (l *layout) fits(w *window) bool {
 	g := &l.first
-	// All at once, since a loop would end elsewhere each time, and without a call:
-	// most records are asked for nothing else.
+	// Unrolled: a loop would mispredict its exit, and this is all that most records
+	// cost.
 	diff := (w.word(0) ^ l.header) |
 		(w.word(g.at[0]) ^ g.head[0]) |
 		(w.word(g.at[1]) ^ g.head[1]) |
@@ -116,20 +116,20 @@ func (l *layout) fitsMore(w *window) bool {
 	return true
 }
 
-// learn puts the layout of a record whose DSRs are in s.next in front of the
-// known ones, of which the one that was used longest ago is forgotten.
-func (s *selection) learn(w *window, late Parts) {
+// learn remembers the layout of a record whose DSRs are in s.dsrs, in place of the
+// one that was used longest ago.
+func (s *selection) learn(w *window, undecoded Parts) {
 	m := &s.made
-	m.header, m.late = w.word(0), late
-	m.more, m.now = m.more[:0], m.now[:0]
+	m.header, m.undecoded = w.word(0), undecoded
+	m.more, m.eager = m.more[:0], m.eager[:0]
 	const size = len(group{}.at)
 	g := &m.first
-	for i := 0; i < (len(s.next)+size-1)/size*size; i++ {
-		d := s.next[0]
-		if i < len(s.next) {
-			d = s.next[i]
-			if d.now {
-				m.now = append(m.now, d)
+	for i := 0; i < (len(s.dsrs)+size-1)/size*size; i++ {
+		d := s.dsrs[0]
+		if i < len(s.dsrs) {
+			d = s.dsrs[i]
+			if d.eager {
+				m.eager = append(m.eager, d)
 			}
 		}
 		if i > 0 && i%size == 0 {
@@ -138,9 +138,9 @@ func (s *selection) learn(w *window, late Parts) {
 		}
 		g.at[i%size], g.head[i%size] = uint8(d.at/4), d.head
 	}
-	m.all = s.next // which set copies
-	m.keep.of(m.all)
-	m.bind(s.must, m.all)
+	m.dsrs = s.dsrs // set copies them
+	m.rewrite.of(m.dsrs)
+	m.bind(s.Clauses, m.dsrs)
 
 	known := s.known(w)
 	l := known[len(known)-1]
@@ -152,12 +152,12 @@ func (s *selection) learn(w *window, late Parts) {
 	s.stock.set(l, m)
 }
 
-// A stock holds memory for layouts, of which most streams have hundreds: to make
-// each of them and its lists anew would cost a short run more than its records.
+// A stock holds memory for layouts. Most streams have hundreds of them; to allocate
+// each of them, and each list in it, would cost a short run more than its records.
 type stock struct {
 	layouts []layout
-	parts   []placed
-	bytes   []byteAt
+	parts   []dsr
+	bytes   []changedByte
 	checks  []check
 }
 
@@ -170,21 +170,21 @@ func (s *stock) layout() *layout {
 	return l
 }
 
-// set makes l a copy of m that shares no list with it.
+// set makes l a copy of m that shares no list with m.
 func (s *stock) set(l, m *layout) {
 	was := *l
 	*l = *m
 	l.more = append(was.more[:0], m.more...)
-	l.all = kept(&s.parts, was.all, m.all)
-	l.now = kept(&s.parts, was.now, m.now)
-	l.keep.again = kept(&s.parts, was.keep.again, m.keep.again)
-	l.keep.bytes = kept(&s.bytes, was.keep.bytes, m.keep.bytes)
-	l.checks = kept(&s.checks, was.checks, m.checks)
+	l.dsrs = copied(&s.parts, was.dsrs, m.dsrs)
+	l.eager = copied(&s.parts, was.eager, m.eager)
+	l.rewrite.remade = copied(&s.parts, was.rewrite.remade, m.rewrite.remade)
+	l.rewrite.bytes = copied(&s.bytes, was.rewrite.bytes, m.rewrite.bytes)
+	l.checks = copied(&s.checks, was.checks, m.checks)
 }
 
-// kept returns a copy of list: in the memory of was, if that is enough, or cut
-// from free.
-func kept[T any](free *[]T, was, list []T) []T {
+// copied returns a copy of list, in the memory of was if it fits there, else in
+// memory cut from free.
+func copied[T any](free *[]T, was, list []T) []T {
 	n := len(list)
 	if n > cap(was) {
 		if n > len(*free) {

@@ -23,11 +23,30 @@
 // Everything is in the view of the flow: Src is its initiator. Times are
 // nanoseconds since 1970; the fields say the units of other values.
 //
+// # Several sources
+//
+// A Reader is a [Framer], which cuts a stream into batches of whole records, and a
+// [Decoder], which lends the records of batches. A program that reads several
+// sources at once uses the two apart: each source has a goroutine with a Framer,
+// which fills a [Batch] and sends it on; the memory of a batch is its owner's.
+// The goroutine that handles records has one Decoder for each source, gives it
+// batches with [Decoder.Reset], and takes the record that is next in time; the
+// record of each Decoder stays valid until that Decoder's next call. When
+// [Decoder.Next] returns nil, the batch may go back to its source to be filled
+// again. [Framer.Next] returns what has arrived, so live records do not wait.
+//
+// # Parts that a run does not need
+//
 // A reader decodes every part of every record. Packages of this module can tell it
-// that they need only some parts ([Reader.Select]); the others then count as
-// absent until [Record.Complete] decodes them. Tests that are built with the tag
-// poison (make poison) fill absent and undecoded parts with nonsense, and
-// [Record.Has] panics there if a program asks about a part that it did not declare.
+// what they need (see package internal/lazy): with [Decoder.Select] it decodes only
+// those parts and skips records that a test rejects. Other parts count as absent
+// until [Record.Complete] decodes them; [Record.Carries] says whether they are
+// there. Whoever selects parts collects the needs of the whole run: of the program,
+// its columns, filters, and keys to sort or aggregate by.
+//
+// Tests that are built with the tag poison (make poison) find nonsense in absent and
+// undecoded parts instead of zero, and [Record.Has] panics there if a program asks
+// about a part that it did not declare.
 package record
 
 import "fmt"
@@ -143,24 +162,24 @@ type Record struct {
 	// included, one after the other. They are written back unchanged.
 	Unknown []byte
 
-	// late names the parts that are in wire and were not decoded ([Reader.Select]).
-	late   Parts
-	filled Parts  // the parts that may hold values, of this record or an earlier one
-	wire   []byte // the DSRs
-	gen    Generation
-	like   *layout // which the record has, until the next one is read; nil if it is not known
+	// undecoded names the parts that are in wire and were not decoded ([Selection]).
+	undecoded Parts
+	filled    Parts  // the parts that may hold values, of this record or an earlier one
+	wire      []byte // the DSRs
+	gen       Generation
+	layout    *layout // that the record has, until the next one is read; nil if it is not known
 }
 
 // Has reports whether every part of p is present and decoded.
 func (r *Record) Has(p Parts) bool {
-	if poison && r.late&p != 0 {
-		panic(fmt.Sprintf("record: parts %#x are used, but the run did not declare that it needs them", uint64(r.late&p)))
+	if poison && r.undecoded&p != 0 {
+		panic(fmt.Sprintf("record: parts %#x are used, but the run did not declare that it needs them", uint64(r.undecoded&p)))
 	}
 	return r.Parts&p == p
 }
 
 // Carries reports whether the record has every part of p, decoded or not.
-func (r *Record) Carries(p Parts) bool { return (r.Parts|r.late)&p == p }
+func (r *Record) Carries(p Parts) bool { return (r.Parts|r.undecoded)&p == p }
 
 // A SourceID names the sensor that made a record.
 type SourceID struct {

@@ -2,189 +2,196 @@
 
 package record
 
-import "math"
+import (
+	"math"
+
+	"github.com/argus-go/argus/internal/lazy"
+)
 
 // AllParts are all parts that a record can have.
 const AllParts = PartScore<<1 - 1
 
-// A selection says which parts a reader decodes. What it learned of records
-// that are built alike, it remembers.
-type selection struct {
-	want    Parts
-	layouts [256][4]*layout // by header; the one that was used last is first
-	next    []placed        // scratch
-	made    layout          // scratch
-	stock   stock
-	over    func(*Record) bool
-	must    []Clause
-	passed  int64
-	edge    window // of records at the end of the buffer
+// A Selection says what a run needs of the flow records of a stream.
+type Selection struct {
+	// Parts are decoded at once, and so are keys of ARP, which say which side is
+	// which. The other parts count as absent until [Record.Complete] decodes them.
+	Parts Parts
+	// Skip, if it is set, reports whether a flow record may be skipped, by looking
+	// only at Parts. Skipped records are counted and not returned. Nothing is skipped
+	// if Parts is [AllParts].
+	Skip func(*Record) bool
+	// Clauses make skipping cheaper: each must hold for every record that Skip is
+	// false of. Most records are then skipped without being decoded.
+	Clauses []lazy.Clause
 }
 
-// Select makes the reader decode only the parts p of flow records, and keys of
-// ARP, which say which side is which. The other parts count as absent until
-// [Record.Complete] decodes them. Select must be called before the first Next.
-func (r *Reader) Select(p Parts) {
-	r.sel = &selection{want: p}
-	if p&AllParts == AllParts {
-		r.sel = nil
+// Select makes the decoder follow s. It must be called before the first Next. Only
+// packages of this module can call it, see package lazy.
+func (d *Decoder) Select(_ lazy.Key, s Selection) {
+	d.sel = nil
+	if s.Parts&AllParts != AllParts {
+		d.sel = &selection{Selection: s}
 	}
 }
 
-// PassOver makes the reader pass over the flow records of which over is true. Of
-// these only the parts of [Reader.Select] are decoded, and those are never all;
-// they must not be completed, nor kept. It must be called after Select and before
-// the first Next.
-//
-// The clauses of must tell the same with less effort: each holds of all records
-// that over is false of. With them over is asked of few records.
-func (r *Reader) PassOver(over func(*Record) bool, must ...Clause) {
-	if r.sel != nil {
-		r.sel.over, r.sel.must = over, must
-	}
-}
-
-// Passed returns how many records were passed over.
-func (r *Reader) Passed() int64 {
-	if r.sel == nil {
+// Skipped returns how many records were skipped.
+func (d *Decoder) Skipped(lazy.Key) int64 {
+	if d.sel == nil {
 		return 0
 	}
-	return r.sel.passed
+	return d.sel.skipped
 }
 
-// passOver passes over those of the records in the buffer that come next, and
-// returns the first one that is not passed over, or nil where it cannot tell.
-func (r *Reader) passOver() *Record {
-	s, rec, from := r.sel, &r.rec, r.from
+// Select is [Decoder.Select].
+func (r *Reader) Select(k lazy.Key, s Selection) { r.decoder.Select(k, s) }
+
+// Skipped is [Decoder.Skipped].
+func (r *Reader) Skipped(k lazy.Key) int64 { return r.decoder.Skipped(k) }
+
+// A selection is a Selection at work: it remembers the layouts of records that were
+// decoded, so that others that are built alike cost less.
+type selection struct {
+	Selection
+	layouts [256][4]*layout // by header; the one that was used last is first
+	dsrs    []dsr           // scratch
+	made    layout          // scratch
+	stock   stock
+	skipped int64
+	edge    window // a copy of a record at the end of a batch
+}
+
+// skipRecords skips the next records of the batch that may be skipped, as long as
+// their layouts are known. It returns the first record that is not skipped, or nil
+// if it cannot decide about the next one.
+func (d *Decoder) skipRecords() *Record {
+	s, r := d.sel, &d.rec
 	for {
-		from += s.scan(r.buf[from:r.to])
-		if r.to-from < headerLen {
-			break
+		d.at += s.skipByClauses(d.data[d.at:])
+		rest := d.data[d.at:]
+		if len(rest) < headerLen {
+			return nil
 		}
-		n := int(be.Uint16(r.buf[from+2:])) * 4
-		if n < headerLen || n > r.to-from {
-			break
+		n := int(be.Uint16(rest[2:])) * 4
+		if n < headerLen || n > len(rest) {
+			return nil
 		}
-		wire := r.buf[from : from+n]
+		wire := rest[:n]
 		w := s.window(wire)
 		l := s.find(w)
 		if l == nil {
-			break
+			return nil
 		}
-		if !l.quick || !l.rulesOut(w) {
-			rec.begin(wire)
-			if !rec.unmarshalLike(wire, r.gen, l, s.want) || rec.reversedARP() {
-				break
+		if !l.testable || !l.rejects(w) {
+			r.begin(wire)
+			if !r.decodeByLayout(wire, d.gen, l, s.Parts) || r.reversedARP() {
+				return nil
 			}
-			if !s.over(rec) {
-				r.advance(from - r.from)
-				r.raw, rec.wire, rec.gen, rec.Offset = wire[:n:n], wire[headerLen:], r.gen, r.offset
-				r.advance(n)
-				return rec
+			if !s.Skip(r) {
+				r.wire, r.gen = wire[headerLen:], d.gen
+				d.lend(wire)
+				return r
 			}
 		}
-		s.passed++
-		from += n
+		s.skipped++
+		d.at += n
 	}
-	r.advance(from - r.from)
-	return nil
 }
 
-// scan passes over the records at the start of b that have the layout that was
-// used last of those with their header, and that clauses rule out. It returns
-// how many bytes these are.
-func (s *selection) scan(b []byte) int {
+// skipByClauses skips records at the start of b that clauses reject and whose layout
+// is the one that was used last with their header. It returns how many bytes these
+// records are.
+func (s *selection) skipByClauses(b []byte) int {
 	size := len(b)
 	for len(b) >= len(window{}) {
 		w := (*window)(b)
 		l := s.known(w)[0]
-		if l == nil || !l.fits(w) || !l.rulesOut(w) {
+		if l == nil || !l.fits(w) || !l.rejects(w) {
 			break
 		}
 		n := w.size()
 		if n > len(b) {
 			break
 		}
-		s.passed++
+		s.skipped++
 		b = b[n:]
 	}
 	return size - len(b)
 }
 
-// unmarshalSome is unmarshalParts for the record wire, but for the parts that
+// decodeSelected is decodeParts for the record wire, but for the parts that
 // are not wanted.
-func (r *Record) unmarshalSome(wire []byte, gen Generation, s *selection) error {
+func (r *Record) decodeSelected(wire []byte, gen Generation, s *selection) error {
 	r.wire, r.gen = wire[headerLen:], gen
 	w := s.window(wire)
-	if l := s.find(w); l != nil && r.unmarshalLike(wire, gen, l, s.want) {
+	if l := s.find(w); l != nil && r.decodeByLayout(wire, gen, l, s.Parts) {
 		return nil
 	}
-	return r.unmarshalNew(wire, w, gen, s)
+	return r.decodeAndLearn(wire, w, gen, s)
 }
 
-// unmarshalLike is unmarshalSome for a record of layout l; it reports false if a
+// decodeByLayout is decodeSelected for a record of layout l; it reports false if a
 // part that is decoded is not sound.
-func (r *Record) unmarshalLike(wire []byte, gen Generation, l *layout, want Parts) bool {
-	for _, d := range l.now {
+func (r *Record) decodeByLayout(wire []byte, gen Generation, l *layout, want Parts) bool {
+	for _, d := range l.eager {
 		b := wire[d.at:]
-		if r.unmarshalWanted(b, gen, d.head, want) > 0 {
+		if r.decodeCommon(b, gen, d.head, want) > 0 {
 			continue
 		}
-		if n := int(d.head >> 24 << 2); !r.unmarshalPart(b[:n:n], gen) {
+		if n := int(d.head >> 24 << 2); !r.decodePart(b[:n:n], gen) {
 			r.filled |= r.Parts
 			r.Parts, r.Unknown = 0, r.Unknown[:0]
 			return false
 		}
 	}
-	r.late, r.like = l.late, l
+	r.undecoded, r.layout = l.undecoded, l
 	r.settle()
 	return true
 }
 
-// unmarshalNew is unmarshalSome for a record of no layout that is known. It
+// decodeAndLearn is decodeSelected for a record of no layout that is known. It
 // learns the layout if that says all.
-func (r *Record) unmarshalNew(wire []byte, w *window, gen Generation, s *selection) (err error) {
-	var late Parts
-	s.next = s.next[:0]
+func (r *Record) decodeAndLearn(wire []byte, w *window, gen Generation, s *selection) (err error) {
+	var undecoded Parts
+	s.dsrs = s.dsrs[:0]
 	b, says := wire[headerLen:], true
 	for len(b) >= 4 {
 		part := partOf(b)
 		at := len(wire) - len(b)
-		d := placed{at: uint16(min(at, math.MaxUint16)), head: le.Uint32(b), part: part, now: part&^s.want == 0}
-		n := r.unmarshalWanted(b, gen, d.head, s.want)
+		d := dsr{at: uint16(min(at, math.MaxUint16)), head: le.Uint32(b), part: part, eager: part&^s.Parts == 0}
+		n := r.decodeCommon(b, gen, d.head, s.Parts)
 		if n == 0 {
 			unknown, sound := len(r.Unknown), false
-			if n, sound = r.unmarshalFirst(b, gen); n == 0 {
+			if n, sound = r.decodeNext(b, gen); n == 0 {
 				err = ErrDamaged
 				break
 			}
 			switch {
 			case !sound: // and drops an earlier one of its part
-				late &^= part
+				undecoded &^= part
 				err = ErrDamaged
 			case len(r.Unknown) > unknown || isARPKey(b):
-				d.now = true
+				d.eager = true
 			default:
-				late |= part &^ s.want
+				undecoded |= part &^ s.Parts
 			}
 			// Of others the head does not tell how long they are.
 			says = says && d.head&0x80 == 0 && n == int(d.head>>24<<2) && !isShortARP(b, n)
 		}
-		s.next = append(s.next, d)
+		s.dsrs = append(s.dsrs, d)
 		b = b[n:]
 	}
-	r.late = late
-	r.filled |= late
-	r.Parts &^= late
-	if n := len(s.next); says && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.next[n-1].at <= maxAt {
-		s.learn(w, late)
+	r.undecoded = undecoded
+	r.filled |= undecoded
+	r.Parts &^= undecoded
+	if n := len(s.dsrs); says && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.dsrs[n-1].at <= maxAt {
+		s.learn(w, undecoded)
 	}
 	return err
 }
 
-// unmarshalWanted decodes the DSR that b begins with, if it is one of the most
-// frequent that are wanted, and returns its length; 0 leaves it to unmarshalFirst.
-func (r *Record) unmarshalWanted(b []byte, gen Generation, head uint32, want Parts) int {
+// decodeCommon decodes the DSR that b begins with, if it is one of the most
+// frequent that are wanted, and returns its length; 0 leaves it to decodeNext.
+func (r *Record) decodeCommon(b []byte, gen Generation, head uint32, want Parts) int {
 	n := int(head >> 24 << 2)
 	if n < 8 || n > len(b) {
 		return 0
@@ -192,15 +199,15 @@ func (r *Record) unmarshalWanted(b []byte, gen Generation, head uint32, want Par
 	ok := false
 	switch uint8(head) {
 	case dsrFlow:
-		ok = want&PartFlow != 0 && n != shortARP && r.unFlow(b[:n:n], gen)
+		ok = want&PartFlow != 0 && n != shortARP && r.decodeFlow(b[:n:n], gen)
 	case dsrTime:
-		ok = want&PartTime != 0 && r.unTime(b[:n:n], gen)
+		ok = want&PartTime != 0 && r.decodeTime(b[:n:n], gen)
 	case dsrMetrics:
-		ok = want&PartMetrics != 0 && r.unMetrics(b[:n:n])
+		ok = want&PartMetrics != 0 && r.decodeMetrics(b[:n:n])
 	case dsrNet:
-		ok = want&PartNet != 0 && NetKind(b[1]) != NetTCPStatus && r.unNet(b[:n:n], gen)
+		ok = want&PartNet != 0 && NetKind(b[1]) != NetTCPStatus && r.decodeNet(b[:n:n], gen)
 	case dsrIPAttr:
-		ok = want&PartIPAttr != 0 && r.unIPAttr(b[:n:n])
+		ok = want&PartIPAttr != 0 && r.decodeIPAttr(b[:n:n])
 	}
 	if !ok {
 		return 0
@@ -208,17 +215,18 @@ func (r *Record) unmarshalWanted(b []byte, gen Generation, head uint32, want Par
 	return n
 }
 
-// Complete decodes the parts p, if they are there and were not decoded yet.
-func (r *Record) Complete(p Parts) {
-	if r.late&p != 0 {
-		r.complete(r.late & p)
+// Complete decodes the parts p, if the record has them and they were not decoded
+// yet. Only packages of this module can call it, see package lazy.
+func (r *Record) Complete(_ lazy.Key, p Parts) {
+	if r.undecoded&p != 0 {
+		r.complete(r.undecoded & p)
 	}
 }
 
 func (r *Record) complete(p Parts) {
 	parts, unknown := r.Parts|p, r.Unknown
-	if r.like != nil {
-		for _, d := range r.like.all {
+	if r.layout != nil {
+		for _, d := range r.layout.dsrs {
 			if d.part&p != 0 {
 				n := int(d.head >> 24 << 2)
 				r.completePart(r.wire[int(d.at)-headerLen:][:n:n], p)
@@ -228,7 +236,7 @@ func (r *Record) complete(p Parts) {
 		r.completeEach(p)
 	}
 	r.Parts, r.Unknown = parts, unknown
-	r.late &^= p
+	r.undecoded &^= p
 }
 
 // completeEach is complete for a record of no layout that is known.
@@ -249,8 +257,8 @@ func (r *Record) completeEach(p Parts) {
 }
 
 func (r *Record) completePart(b []byte, p Parts) {
-	if r.unmarshalWanted(b, r.gen, le.Uint32(b), p) == 0 {
-		r.unmarshalPart(b, r.gen)
+	if r.decodeCommon(b, r.gen, le.Uint32(b), p) == 0 {
+		r.decodePart(b, r.gen)
 	}
 }
 

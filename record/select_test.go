@@ -11,6 +11,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -107,7 +108,7 @@ func appBytes(t *testing.T, wire []byte) (out []byte) {
 // that is read whole. It returns how many records are written as they were read.
 func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) (same int) {
 	full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(&pieces{wire, 100})
-	some.Select(want)
+	some.Select(lazy.Key{}, record.Selection{Parts: want})
 	for {
 		a, errA := full.Next()
 		b, errB := some.Next()
@@ -124,9 +125,9 @@ func checkSelect(t *testing.T, name string, wire []byte, want record.Parts) (sam
 			t.Errorf("%s, %x, offset %d: got state of kind %d, want %d", name, want, a.Offset, b.Net.Kind, a.Net.Kind)
 		}
 		if a.Offset%16 != 0 {
-			b.Complete(record.PartFlow | record.PartMetrics | record.PartNet)
+			b.Complete(lazy.Key{}, record.PartFlow|record.PartMetrics|record.PartNet)
 		}
-		if asRead, ok := b.AppendAsRead([]byte("x")); ok {
+		if asRead, ok := b.AppendAsRead(lazy.Key{}, []byte("x")); ok {
 			x, _ := a.Append([]byte("x"), record.V3Common)
 			if !bytes.Equal(asRead, x) {
 				t.Errorf("%s, %x, offset %d, as read:\ngot  %x\nwant %x", name, want, a.Offset, asRead, x)
@@ -163,9 +164,9 @@ func carried(r *record.Record) (p record.Parts) {
 	return p
 }
 
-// TestPassOver: only records that the test is true of are passed over, nearly
+// TestSkip: only records that the test is true of are skipped, nearly
 // all of them, and the others come as they would without it.
-func TestPassOver(t *testing.T) {
+func TestSkip(t *testing.T) {
 	demo, err := os.ReadFile("../internal/client/testdata/demo.arg")
 	if err != nil {
 		t.Fatal(err)
@@ -181,10 +182,10 @@ func TestPassOver(t *testing.T) {
 	}
 	long = long[:len(long)-50]
 	for name, wire := range map[string][]byte{"demo": demo, "mixed": mixed, "labelled": labelled(t, mixed), "damaged": damaged, "long": long} {
-		for i, c := range overs {
-			over, passed := checkPassOver(t, name, wire, c.want, c.over, c.must)
+		for i, c := range skips {
+			over, passed := checkSkip(t, name, wire, c.want, c.over, c.must)
 			if (name == "mixed" || name == "labelled") && passed < over*3/4 {
-				t.Errorf("%s, %d: only %d of %d records were passed over", name, i, passed, over)
+				t.Errorf("%s, %d: only %d of %d records were skipped", name, i, passed, over)
 			}
 		}
 	}
@@ -220,55 +221,54 @@ func labelled(t *testing.T, wire []byte) (out []byte) {
 	}
 }
 
-// overs are tests of what is passed over, the parts that they look at, and clauses
+// skips are tests of what is skipped, the parts that they look at, and clauses
 // that hold of all other records.
-var overs = []struct {
+var skips = []struct {
 	want record.Parts
 	over func(*record.Record) bool
-	must []record.Clause
+	must []lazy.Clause
 }{
 	{record.PartFlow, func(r *record.Record) bool { return r.Has(record.PartFlow) && r.Flow.Proto == 6 }, nil},
 	{record.PartTime | record.PartMAC, func(r *record.Record) bool { return r.Has(record.PartTime) && r.Time.End > r.Time.Start }, nil},
 	{0, func(*record.Record) bool { return true }, nil},
-	{0, func(*record.Record) bool { return true }, []record.Clause{{}}},
+	{0, func(*record.Record) bool { return true }, []lazy.Clause{{}}},
 	{record.PartFlow, func(r *record.Record) bool {
 		f := &r.Flow
 		return !r.Has(record.PartFlow) || f.Proto != 6 && f.Proto != 17 || f.SrcPort != 443 && f.DstPort != 443
-	}, []record.Clause{
-		{term(record.NumProto, 6, 6), term(record.NumProto, 17, 17)},
-		{term(record.NumSrcPort, 443, 443), term(record.NumDstPort, 443, 443)},
+	}, []lazy.Clause{
+		{term(lazy.NumProto, 6, 6), term(lazy.NumProto, 17, 17)},
+		{term(lazy.NumSrcPort, 443, 443), term(lazy.NumDstPort, 443, 443)},
 	}},
 	{record.PartFlow, func(r *record.Record) bool {
 		return !r.Has(record.PartFlow) || r.Flow.Addr != record.AddrIPv4 || r.Flow.Src[0]&0xf0 != 192 && r.Flow.Dst[0]&0xf0 != 192
-	}, []record.Clause{{
-		{Number: record.NumSrcAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
-		{Number: record.NumDstAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
+	}, []lazy.Clause{{
+		{Number: lazy.NumSrcAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
+		{Number: lazy.NumDstAddr, Mask: 0xf0000000, Lo: 0xc0000000, Hi: 0xc0000000},
 	}}},
 	{record.PartMetrics, func(r *record.Record) bool {
 		return !r.Has(record.PartMetrics) || r.Metrics.Src.Bytes <= 100 && r.Metrics.Dst.Bytes <= 100 || r.Metrics.Dst.Packets > 2
-	}, []record.Clause{
-		{term(record.NumSrcBytes, 101, math.MaxUint64), term(record.NumDstBytes, 101, math.MaxUint64)},
-		{term(record.NumDstPackets, 0, 2)},
+	}, []lazy.Clause{
+		{term(lazy.NumSrcBytes, 101, math.MaxUint64), term(lazy.NumDstBytes, 101, math.MaxUint64)},
+		{term(lazy.NumDstPackets, 0, 2)},
 	}},
 	{record.PartMetrics, func(r *record.Record) bool {
 		return !r.Has(record.PartMetrics) || r.Metrics.Src.AppBytes == 0 || r.Metrics.Dst.AppBytes > 5
-	}, []record.Clause{{term(record.NumSrcAppBytes, 1, math.MaxUint64)}, {term(record.NumDstAppBytes, 0, 5)}}},
+	}, []lazy.Clause{{term(lazy.NumSrcAppBytes, 1, math.MaxUint64)}, {term(lazy.NumDstAppBytes, 0, 5)}}},
 	{record.PartTime, func(r *record.Record) bool {
 		return !r.Has(record.PartTime) || r.Time.Start < 1500000000123456789 || r.Time.End > 1700000000123456789
-	}, []record.Clause{{term(record.NumStart, 1500000000123456789, math.MaxUint64)}, {term(record.NumEnd, 0, 1700000000123456789)}}},
+	}, []lazy.Clause{{term(lazy.NumStart, 1500000000123456789, math.MaxUint64)}, {term(lazy.NumEnd, 0, 1700000000123456789)}}},
 }
 
-func term(n record.Number, lo, hi uint64) record.Term {
-	return record.Term{Number: n, Mask: math.MaxUint64, Lo: lo, Hi: hi}
+func term(n lazy.Number, lo, hi uint64) lazy.Term {
+	return lazy.Term{Number: n, Mask: math.MaxUint64, Lo: lo, Hi: hi}
 }
 
-// checkPassOver checks a stream of which records are passed over against one that
+// checkSkip checks a stream of which records are skipped against one that
 // is read whole. It returns how many records the test is true of, and how many
-// were passed over.
-func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool, must []record.Clause) (over, passed int64) {
+// were skipped.
+func checkSkip(t *testing.T, name string, wire []byte, want record.Parts, test func(*record.Record) bool, must []lazy.Clause) (over, passed int64) {
 	full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(&pieces{wire, 3000})
-	some.Select(want)
-	some.PassOver(test, must...)
+	some.Select(lazy.Key{}, record.Selection{Parts: want, Skip: test, Clauses: must})
 	b, errB := some.Next()
 	for {
 		a, errA := full.Next()
@@ -284,7 +284,7 @@ func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, te
 		}
 		if errB != nil || b.Offset != a.Offset {
 			if passed++; !mine {
-				t.Fatalf("%s, %x: the record at offset %d was passed over", name, want, a.Offset)
+				t.Fatalf("%s, %x: the record at offset %d was skipped", name, want, a.Offset)
 			}
 			continue
 		}
@@ -295,14 +295,14 @@ func checkPassOver(t *testing.T, name string, wire []byte, want record.Parts, te
 		}
 		b, errB = some.Next()
 	}
-	if some.Passed() != passed || full.Damaged() != some.Damaged() {
-		t.Errorf("%s, %x: got %d passed over, %d damaged; want %d, %d", name, want, some.Passed(), some.Damaged(), passed, full.Damaged())
+	if some.Skipped(lazy.Key{}) != passed || full.Damaged() != some.Damaged() {
+		t.Errorf("%s, %x: got %d skipped, %d damaged; want %d, %d", name, want, some.Skipped(lazy.Key{}), some.Damaged(), passed, full.Damaged())
 	}
 	return over, passed
 }
 
 // FuzzSelect: whatever a stream holds, what is decoded late is what is decoded at
-// once, and nothing is passed over that should not be. The record at at comes
+// once, and nothing is skipped that should not be. The record at at comes
 // once more with a byte changed, so that one of a layout that was learned may not
 // fit it.
 func FuzzSelect(f *testing.F) {
@@ -322,8 +322,8 @@ func FuzzSelect(f *testing.F) {
 			wire = append(bytes.Clone(wire), again...)
 		}
 		checkSelect(t, "fuzz", wire, record.Parts(want))
-		for _, c := range overs {
-			checkPassOver(t, "fuzz", wire, c.want, c.over, c.must)
+		for _, c := range skips {
+			checkSkip(t, "fuzz", wire, c.want, c.over, c.must)
 		}
 	})
 }

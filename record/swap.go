@@ -9,9 +9,9 @@ import (
 
 // Clone returns a copy of r that shares nothing with it.
 func (r *Record) Clone() *Record {
-	r.Complete(AllParts)
+	r.complete(r.undecoded)
 	c := *r
-	c.wire, c.like, c.filled = nil, nil, 0
+	c.wire, c.layout, c.filled = nil, nil, 0
 	c.SrcData.Data = bytes.Clone(r.SrcData.Data)
 	c.DstData.Data = bytes.Clone(r.DstData.Data)
 	c.Label = bytes.Clone(r.Label)
@@ -29,7 +29,7 @@ func (r *Record) Clone() *Record {
 // first letter of each key that begins with s or d is exchanged for the other.
 // Pinned by TestSwap.
 func (r *Record) Swap() {
-	r.Complete(AllParts)
+	r.complete(r.undecoded)
 	if f := &r.Flow; r.Parts&PartFlow != 0 {
 		f.swapEnds()
 		f.SrcMask, f.DstMask = f.DstMask, f.SrcMask

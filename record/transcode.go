@@ -4,10 +4,10 @@ package record
 
 import "math/bits"
 
-// appendLate is Append for a record of which parts were not decoded: it copies
+// appendUndecoded is Append for a record of which parts were not decoded: it copies
 // those as they are stored, or nearly. It appends nothing and reports false
 // where that is not what Append would write.
-func (r *Record) appendLate(dst []byte) ([]byte, bool) {
+func (r *Record) appendUndecoded(dst []byte) ([]byte, bool) {
 	if r.gen != Gen3 || len(r.Unknown) > 0 || r.Type == TypeAFlow {
 		return dst, false
 	}
@@ -18,12 +18,12 @@ func (r *Record) appendLate(dst []byte) ([]byte, bool) {
 		n := partLen(b)
 		part := partOf(b)
 		// The parts are numbered in the order that they are written in.
-		if n < 4 || n > len(b) || part&(r.Parts|r.late) == 0 || part <= done {
+		if n < 4 || n > len(b) || part&(r.Parts|r.undecoded) == 0 || part <= done {
 			return dst[:start], false
 		}
 		ok := true
 		switch {
-		case part&r.late != 0:
+		case part&r.undecoded != 0:
 			dst, ok = appendStored(dst, b[:n:n], part)
 		case part == PartFlow:
 			dst = r.Flow.append(dst)
@@ -44,7 +44,7 @@ func (r *Record) appendLate(dst []byte) ([]byte, bool) {
 		done |= part
 		b = b[n:]
 	}
-	if n := len(dst) - start; done == r.Parts|r.late && n <= MaxLen {
+	if n := len(dst) - start; done == r.Parts|r.undecoded && n <= MaxLen {
 		be.PutUint16(dst[start+2:], uint16(n/4))
 		return dst, true
 	}
@@ -62,7 +62,7 @@ func appendStored(dst, b []byte, part Parts) ([]byte, bool) {
 		dst[at+1], dst[at+2] = 3, uint8(kind)
 		return dst, ok
 	case PartIPAttr, PartEncaps, PartMAC, PartVLAN:
-		return append(dst, b...), placed{head: le.Uint32(b), part: part}.stays()
+		return append(dst, b...), dsr{head: le.Uint32(b), part: part}.stays()
 	case PartSizes:
 		sides := sizedSides(q)
 		if sub&4 != 0 || sides == 0 || len(b) != 4+4*bits.OnesCount8(sides) {

@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"github.com/argus-go/argus/filter"
-	"github.com/argus-go/argus/record"
+	"github.com/argus-go/argus/internal/lazy"
 )
 
 // Clauses cost more than they save where they are many, or have many terms.
@@ -16,14 +16,14 @@ const (
 )
 
 // oneOf returns clauses that hold where all of a or all of b do.
-func oneOf(a, b []record.Clause) (both []record.Clause) {
+func oneOf(a, b []lazy.Clause) (both []lazy.Clause) {
 	for _, x := range a {
 		for _, y := range b {
 			switch {
 			case len(both) == maxClauses:
 				return both
 			case len(x)+len(y) <= maxTerms:
-				both = append(both, append(append(record.Clause(nil), x...), y...))
+				both = append(both, append(append(lazy.Clause(nil), x...), y...))
 			}
 		}
 	}
@@ -31,20 +31,20 @@ func oneOf(a, b []record.Clause) (both []record.Clause) {
 }
 
 // within is the clause that holds if one of the numbers is from lo to hi.
-func within(lo, hi, mask uint64, numbers ...record.Number) []record.Clause {
-	var c record.Clause
+func within(lo, hi, mask uint64, numbers ...lazy.Number) []lazy.Clause {
+	var c lazy.Clause
 	for _, n := range numbers {
-		c = append(c, record.Term{Number: n, Mask: mask, Lo: lo, Hi: hi})
+		c = append(c, lazy.Term{Number: n, Mask: mask, Lo: lo, Hi: hi})
 	}
-	return []record.Clause{c}
+	return []lazy.Clause{c}
 }
 
-func protocolClause(p uint8) []record.Clause {
-	return within(uint64(p), uint64(p), math.MaxUint8, record.NumProto)
+func protocolClause(p uint8) []lazy.Clause {
+	return within(uint64(p), uint64(p), math.MaxUint8, lazy.NumProto)
 }
 
 // addressClause is the clause of an IPv4 address or network on either side.
-func addressClause(e *filter.Primitive) []record.Clause {
+func addressClause(e *filter.Primitive) []lazy.Clause {
 	if e.Val.Kind != filter.ValIPv4 {
 		return nil
 	}
@@ -52,10 +52,10 @@ func addressClause(e *filter.Primitive) []record.Clause {
 	if wrong != "" {
 		return nil
 	}
-	return within(uint64(p.addr), uint64(p.addr), uint64(p.mask), record.NumSrcAddr, record.NumDstAddr)
+	return within(uint64(p.addr), uint64(p.addr), uint64(p.mask), lazy.NumSrcAddr, lazy.NumDstAddr)
 }
 
-func (c *compiler) portClause(e *filter.Primitive) []record.Clause {
+func (c *compiler) portClause(e *filter.Primitive) []lazy.Clause {
 	v, n := &e.Val, uint16(e.Val.Num)
 	switch v.Kind {
 	case filter.ValNumber:
@@ -71,21 +71,21 @@ func (c *compiler) portClause(e *filter.Primitive) []record.Clause {
 	if !ok {
 		return nil
 	}
-	return within(lo, hi, math.MaxUint16, record.NumSrcPort, record.NumDstPort)
+	return within(lo, hi, math.MaxUint16, lazy.NumSrcPort, lazy.NumDstPort)
 }
 
-func countClause(sel string, rel filter.Rel, n int64) []record.Clause {
+func countClause(sel string, rel filter.Rel, n int64) []lazy.Clause {
 	lo, hi, ok := span(rel, n)
 	if !ok {
 		return nil
 	}
 	switch sel {
 	case "pkts":
-		return within(lo, hi, math.MaxUint64, record.NumSrcPackets, record.NumDstPackets)
+		return within(lo, hi, math.MaxUint64, lazy.NumSrcPackets, lazy.NumDstPackets)
 	case "bytes":
-		return within(lo, hi, math.MaxUint64, record.NumSrcBytes, record.NumDstBytes)
+		return within(lo, hi, math.MaxUint64, lazy.NumSrcBytes, lazy.NumDstBytes)
 	}
-	return within(lo, hi, math.MaxUint64, record.NumSrcAppBytes, record.NumDstAppBytes)
+	return within(lo, hi, math.MaxUint64, lazy.NumSrcAppBytes, lazy.NumDstAppBytes)
 }
 
 // span returns from where to where the numbers go, of those that are not

@@ -4,6 +4,7 @@ package match
 
 import (
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -29,7 +30,7 @@ func Text(text string) (string, error) {
 }
 
 // Early returns the pre-test of a filter; see [Filter.PreTest].
-func Early(text string, o Options) (early func(*record.Record) bool, parts record.Parts, must []record.Clause) {
+func Early(text string, o Options) (early func(*record.Record) bool, parts record.Parts, must []lazy.Clause) {
 	f, err := Compile(text, o)
 	if err != nil {
 		return nil, 0, nil

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -433,7 +434,7 @@ func TestSelect(t *testing.T) {
 		for _, text := range texts {
 			f := compile(t, text)
 			full, some := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
-			some.Select(f.Parts())
+			some.Select(lazy.Key{}, record.Selection{Parts: f.Parts()})
 			for {
 				x, err := full.Next()
 				y, _ := some.Next()

@@ -4,6 +4,7 @@ package match
 
 import (
 	"github.com/argus-go/argus/filter"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -17,7 +18,7 @@ type PreTest struct {
 	Parts record.Parts
 	// Clauses hold for every flow record for which Match is true, and perhaps for
 	// others.
-	Clauses []record.Clause
+	Clauses []lazy.Clause
 }
 
 // PreTest returns the pre-test of the filter. Match keeps state between its
@@ -43,7 +44,7 @@ func (f *Filter) PreTest() PreTest {
 type preTest struct {
 	test  test // nil if there is none
 	exact bool // the test is the expression's own
-	must  []record.Clause
+	must  []lazy.Clause
 }
 
 // preTest returns the pre-test of an expression.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -83,7 +84,7 @@ func TestPreTest(t *testing.T) {
 		}
 		kept := keptBy(wire, pre)
 		full, first := record.NewReader(bytes.NewReader(wire)), record.NewReader(bytes.NewReader(wire))
-		first.Select(pre.Parts)
+		first.Select(lazy.Key{}, record.Selection{Parts: pre.Parts})
 		prep := field.Preparer{Correct: true}
 		var row field.Row
 		for {
@@ -106,12 +107,11 @@ func TestPreTest(t *testing.T) {
 // test is true.
 func keptBy(wire []byte, pre match.PreTest) map[int64]bool {
 	rd := record.NewReader(bytes.NewReader(wire))
-	rd.Select(pre.Parts)
+	sel := record.Selection{Parts: pre.Parts, Clauses: pre.Clauses}
 	if pre.Match != nil {
-		rd.PassOver(func(r *record.Record) bool { return !pre.Match(r) }, pre.Clauses...)
-	} else {
-		rd.Select(record.AllParts)
+		sel.Skip = func(r *record.Record) bool { return !pre.Match(r) }
 	}
+	rd.Select(lazy.Key{}, sel)
 	kept := map[int64]bool{}
 	for {
 		r, err := rd.Next()

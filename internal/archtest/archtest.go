@@ -22,7 +22,7 @@ const Module = "github.com/argus-go/argus"
 // internal, with all folders below it.
 var Layers = [][]string{
 	{"nearest"},
-	{"packet", "names", "ratime", "getopt", "chart", "lookup"},
+	{"packet", "names", "ratime", "getopt", "chart", "lazy", "lookup"},
 	{"arena"},
 	{"record"},
 	{"field"},

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/record"
 )
@@ -29,7 +30,7 @@ type needs struct {
 	// over is nil, or true for flows that only need to be counted; the clauses of
 	// must hold for all others.
 	over func(*record.Record) bool
-	must []record.Clause
+	must []lazy.Clause
 }
 
 // handlerParts are the parts that the program itself looks at.
@@ -79,7 +80,7 @@ func (s *Session) setNeeds() {
 	case s.onlyCounts(program):
 		*n = needs{scan: true}
 		if c.Select.count == allRecords {
-			n.over, n.must = func(*record.Record) bool { return true }, []record.Clause{{}}
+			n.over, n.must = func(*record.Record) bool { return true }, []lazy.Clause{{}}
 		}
 	default:
 		s.setBrief(program)
@@ -160,16 +161,16 @@ func (s *Session) brief(program record.Parts) bool {
 }
 
 // rangeClauses are clauses about the times of flows that hold within a range.
-func rangeClauses(r *ratime.Range) []record.Clause {
+func rangeClauses(r *ratime.Range) []lazy.Clause {
 	first, last, ok := r.Bounds()
 	if !ok {
 		return nil
 	}
-	between := func(from, to int64) record.Clause {
-		t := record.Term{Number: record.NumStart, Mask: math.MaxUint64, Lo: uint64(from), Hi: uint64(to)}
+	between := func(from, to int64) lazy.Clause {
+		t := lazy.Term{Number: lazy.NumStart, Mask: math.MaxUint64, Lo: uint64(from), Hi: uint64(to)}
 		u := t
-		u.Number = record.NumEnd
-		return record.Clause{t, u}
+		u.Number = lazy.NumEnd
+		return lazy.Clause{t, u}
 	}
-	return []record.Clause{between(first, math.MaxInt64), between(0, last)}
+	return []lazy.Clause{between(first, math.MaxInt64), between(0, last)}
 }

@@ -4,6 +4,7 @@ package client
 
 import (
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -30,7 +31,7 @@ func (p *preparer) prepare(r *record.Record) {
 	if p.drop != 0 && r.Type != record.TypeMAR {
 		r.Remove(p.drop)
 	}
-	r.Complete(p.parts)
+	r.Complete(lazy.Key{}, p.parts)
 	p.field.Prepare(r, &p.row)
 }
 

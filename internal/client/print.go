@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/render"
 	"github.com/argus-go/argus/internal/source"
@@ -104,7 +105,7 @@ func (p *printer) put(it item) error {
 	if p.config.Quiet || it.Type == record.TypeMAR && !p.config.Man {
 		return nil
 	}
-	it.Complete(p.parts)
+	it.Complete(lazy.Key{}, p.parts)
 	switch in, past := p.count.take(it.Record); {
 	case past:
 		// Compat: rows are counted, and the one after the last ends the reading.

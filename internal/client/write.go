@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/internal/sink"
 	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
@@ -55,7 +56,7 @@ func (w *writer) newFile(s *Session, file string, m *match.Filter) *outputFile {
 		Target: file, Stdout: w.stdout, Warn: s.Note,
 		Encode: func(dst []byte, r *record.Record) ([]byte, error) {
 			if r == o.asRead && o.dialect == record.V3Common {
-				if b, ok := r.AppendAsRead(dst); ok {
+				if b, ok := r.AppendAsRead(lazy.Key{}, dst); ok {
 					return b, nil
 				}
 			}

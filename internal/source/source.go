@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/record"
 )
@@ -62,11 +63,11 @@ type Config struct {
 	// completed ([record.Record.Complete]).
 	Skip record.Parts
 	// Over, if it is set, selects flow records that need not be emitted, where that
-	// is cheap ([record.Reader.PassOver]), with clauses that hold for all others;
+	// is cheap ([record.Selection]), with clauses that hold for all others;
 	// Passed is called with the number of those that were not emitted. Live inputs
 	// ignore them.
 	Over   func(*record.Record) bool
-	Must   []record.Clause
+	Must   []lazy.Clause
 	Passed func(n int64)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
@@ -21,10 +22,11 @@ type stream struct {
 
 func newStream(f *file, r *record.Reader) *stream {
 	r.SetRange(f.part.start, f.part.stop)
-	r.Select(^f.cfg.Skip)
-	if f.cfg.Over != nil && !f.live {
-		r.PassOver(f.cfg.Over, f.cfg.Must...)
+	sel := record.Selection{Parts: ^f.cfg.Skip}
+	if !f.live {
+		sel.Skip, sel.Clauses = f.cfg.Over, f.cfg.Must
 	}
+	r.Select(lazy.Key{}, sel)
 	return &stream{f: f, r: r}
 }
 
@@ -35,7 +37,7 @@ func (s *stream) close() {}
 func (s *stream) read(emit func(*record.Record) error) error {
 	for range batchRecords {
 		rec, err := s.r.Next()
-		if n := s.r.Passed(); n > s.passed {
+		if n := s.r.Skipped(lazy.Key{}); n > s.passed {
 			s.f.cfg.Passed(n - s.passed)
 			s.passed = n
 		}
