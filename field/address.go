@@ -131,7 +131,7 @@ func (c address) text(dst []byte, o *Options, row *Row) []byte {
 	case v.kind != Addr:
 		return v.append(dst, o, row)
 	case v.size == linkLen:
-		if o.Broadcast && f.Addr != record.AddrRARP && isBroadcast(v.short[:linkLen]) {
+		if o.Broadcast && o.Names < NamesNone && f.Addr != record.AddrRARP && isBroadcast(v.short[:linkLen]) {
 			return append(dst, broadcast...)
 		}
 		return appendMAC(dst, v.short[:linkLen])
@@ -230,6 +230,9 @@ func isisID(dst []byte, a []byte) []byte {
 type network struct{ of side }
 
 func (c network) value(o *Options, row *Row) Value {
+	if row.Key().Addr == record.AddrRARP {
+		c.of = destination // Compat
+	}
 	v := address(c).value(o, row)
 	if v.kind != Addr || v.size != 4 {
 		return v
@@ -256,8 +259,11 @@ func (c network) text(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {
 		return append(dst, '0')
 	}
-	if v := c.value(o, row); v.kind == Addr && v.size == 4 {
+	switch v := c.value(o, row); {
+	case v.kind == Addr && v.size == 4:
 		return appendIPv4(dst, v.short[:4])
+	case row.Key().Addr == record.AddrRARP:
+		return v.append(dst, o, row)
 	}
 	return address(c).text(dst, o, row)
 }
@@ -277,7 +283,7 @@ func (c linkAddr) value(_ *Options, row *Row) Value {
 
 func (c linkAddr) text(dst []byte, o *Options, row *Row) []byte {
 	v := c.value(o, row)
-	if v.kind != Absent && isBroadcast(v.short[:linkLen]) {
+	if v.kind != Absent && o.Names < NamesNone && isBroadcast(v.short[:linkLen]) {
 		return append(dst, broadcast...)
 	}
 	return v.append(dst, o, row)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/names"
+	"github.com/argus-go/argus/internal/nearest"
 	"github.com/argus-go/argus/record"
 )
 
@@ -123,3 +124,15 @@ func All() []Field {
 
 // Default lists the columns that clients print without a field list.
 var Default = []string{"stime", "flgs", "proto", "saddr", "sport", "dir", "daddr", "dport", "pkts", "bytes", "state"}
+
+// Nearest returns the name of the column that was probably meant by an unknown
+// name, "" if no name is near enough.
+func Nearest(name string) string {
+	var all []string
+	for _, columns := range table {
+		for i := range columns {
+			all = append(all, columns[i].name)
+		}
+	}
+	return nearest.Word(strings.ToLower(name), all)
+}

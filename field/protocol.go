@@ -31,7 +31,7 @@ func proto(o *Options, row *Row) Value {
 	case record.AddrARP:
 		return nameOr("arp", 2054, numeric)
 	case record.AddrRARP:
-		return nameOr("rarp", 32821, numeric)
+		return TextValue("rarp") // Compat: at the level of numbers too
 	case record.AddrISIS:
 		return TextValue("isis")
 	case record.AddrWLAN:
