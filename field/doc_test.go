@@ -179,12 +179,12 @@ func TestDocsNameParts(t *testing.T) {
 			}
 		}
 		if found != d.Parts {
-			t.Errorf("%s: depends on %v, the documentation names %v", f.Name, names(found), names(d.Parts))
+			t.Errorf("%s: depends on %v, the documentation names %v", f.Name, partNames(found), partNames(d.Parts))
 		}
 	}
 }
 
-func names(p record.Parts) string {
+func partNames(p record.Parts) string {
 	d := field.Doc{Parts: p}
 	return d.Source()
 }
