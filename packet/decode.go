@@ -4,9 +4,8 @@ package packet
 
 import "encoding/binary"
 
-// maxTunnels bounds how many tunnel headers (GRE, IP in IP, Teredo and the
-// like) one frame is opened through. What lies deeper stays a flow of the
-// tunnel that holds it.
+// maxTunnels is how many tunnel headers (GRE, IP in IP, Teredo and so on) of one
+// frame are opened. What is deeper is counted in the flow of its tunnel.
 const maxTunnels = 8
 
 // A Decoder decodes frames. It keeps nothing between frames but its options;
@@ -45,7 +44,7 @@ func (d *Decoder) any(p *Packet) {
 	d.link(p, p.Link, p.Data)
 }
 
-// reset clears the fields that hold a value whatever the frame is.
+// reset clears the fields that are valid for every frame.
 func (p *Packet) reset() {
 	p.Encaps = 0
 	p.Plain = false
@@ -62,8 +61,8 @@ func (p *Packet) reset() {
 	p.SrcPort, p.DstPort = 0, 0
 }
 
-// wireFrom returns the length on the wire of what b begins: b is what is left
-// of p.Data after some headers.
+// wireFrom returns the length on the wire from the start of b to the end of the
+// frame. b is the rest of p.Data after some headers.
 func (p *Packet) wireFrom(b []byte) uint32 {
 	n := uint32(len(b))
 	if c := uint32(len(p.Data)); p.WireLen > c {
@@ -72,7 +71,7 @@ func (p *Packet) wireFrom(b []byte) uint32 {
 	return n
 }
 
-// strip takes n header bytes out of the bytes that p counts.
+// strip subtracts n header bytes from the bytes that p counts.
 func (p *Packet) strip(n int) {
 	if p.Bytes < uint32(n) {
 		p.Bytes = 0
@@ -98,7 +97,7 @@ func (p *Packet) noAddr(t uint16, b []byte) {
 	p.mac(t, b)
 }
 
-// user makes b, the rest of the frame, what p carries.
+// user sets b, the rest of the frame, as the user data of p.
 func (p *Packet) user(b []byte) {
 	p.Transport = b
 	p.TransportLen = p.wireFrom(b)

@@ -48,8 +48,8 @@ func (d *Decoder) ethernet(p *Packet, b []byte) {
 	d.etherType(p, t, b[etherHdrLen:])
 }
 
-// runt makes a link layer flow of a frame cut inside its Ethernet header, from
-// the bytes that are there.
+// runt makes p a packet of a link layer flow from b, a frame that was cut inside
+// its Ethernet header.
 func (p *Packet) runt(b []byte) {
 	var h [etherHdrLen]byte
 	copy(h[:], b)
@@ -94,8 +94,8 @@ func (p *Packet) tag(b []byte) (uint16, []byte) {
 	return be16(b[2:4]), b[vlanTagLen:]
 }
 
-// network decodes b as the protocol of Ethernet type t. It reports false, with
-// p unfit for use until a lower layer describes it, where it cannot.
+// network decodes b as the protocol of Ethernet type t. It reports false if it
+// cannot; then the caller must describe p at the layer below.
 func (d *Decoder) network(p *Packet, t uint16, b []byte) bool {
 	switch t {
 	case typeIPv4:
@@ -117,13 +117,13 @@ func (d *Decoder) network(p *Packet, t uint16, b []byte) bool {
 }
 
 // isISL reports whether h, an Ethernet header, is the start of a Cisco ISL
-// header: its 40-bit multicast destination tells.
+// header, which has a 40-bit multicast address as its destination.
 func isISL(h []byte) bool {
 	return h[0]&^2 == 0x01 && h[1] == 0 && h[2] == 0x0c && h[3] == 0 && h[4] == 0
 }
 
-// isl decodes the Ethernet frame behind a Cisco ISL header, where the header's
-// SNAP part confirms that it is one.
+// isl decodes the Ethernet frame behind a Cisco ISL header. It reports false if
+// the header's SNAP part shows that it is something else.
 func (d *Decoder) isl(p *Packet, b []byte) bool {
 	if len(b) < islHdrLen+etherHdrLen || b[14] != 0xaa || b[15] != 0xaa || b[16] != 3 || !d.enter() {
 		return false
@@ -133,8 +133,8 @@ func (d *Decoder) isl(p *Packet, b []byte) bool {
 	return true
 }
 
-// enter counts one more tunnel header; it reports false where the frame has
-// had its share.
+// enter counts one more tunnel header. It reports false if the frame has more
+// than maxTunnels.
 func (d *Decoder) enter() bool {
 	d.tunnels++
 	return d.tunnels <= maxTunnels

@@ -22,12 +22,11 @@ const (
 )
 
 // ipv4 decodes the IPv4 datagram at the start of b (flow model, section 3.5).
-// It refuses one that is cut inside its fixed header, and one that cannot be
-// (RFC 791, section 3.1; RFC 1812, section 5.2.2): of another version, with a
-// header of less than 20 bytes, or with one that is longer than the datagram. A
-// total length of 0 is accepted, because captures of segmentation offload have
-// it: the frame's length counts instead. A whole IPv6 datagram is decoded as
-// one, whatever announced it.
+// It reports false if the fixed header is cut or the header is invalid (RFC 791,
+// section 3.1; RFC 1812, section 5.2.2): another version, a header length below
+// 20 bytes, or a header longer than the datagram. A total length of 0, which
+// captures with segmentation offload have, means that the frame's length counts.
+// A whole IPv6 datagram is decoded as IPv6, even if its type said IPv4.
 func (d *Decoder) ipv4(p *Packet, b []byte) bool {
 	if len(b) < ipv4HdrLen {
 		return false

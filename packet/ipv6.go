@@ -14,10 +14,10 @@ const (
 	fragMore6 = 1 // the more-fragments flag of the fragment word
 )
 
-// ipv6 decodes the IPv6 datagram at the start of b; it refuses one that is cut
-// inside its fixed header and one of another version. A whole IPv4 datagram is
-// decoded as one, whatever announced it. A payload length of 0 means that the
-// frame's length counts (RFC 2675, and segmentation offload).
+// ipv6 decodes the IPv6 datagram at the start of b. It reports false if the fixed
+// header is cut or has another version. A whole IPv4 datagram is decoded as IPv4,
+// even if its type said IPv6. A payload length of 0 means that the frame's length
+// counts (RFC 2675, and segmentation offload).
 func (d *Decoder) ipv6(p *Packet, b []byte) bool {
 	if len(b) < ipv6HdrLen {
 		return false
@@ -92,9 +92,9 @@ func (p *Packet) extensions() bool {
 	}
 }
 
-// cutExtension ends the chain of extension headers with t, which is too short
-// for another: what follows is of the protocol that t names, if it gets that
-// far, and none of it was captured. It reports true, as the caller does.
+// cutExtension ends the chain of extension headers with t, which is too short for
+// another one. If t names a protocol, the packet is of that protocol, with nothing
+// captured. It always reports true, the result of extensions.
 func (p *Packet) cutExtension(t []byte) bool {
 	switch p.Proto {
 	case ProtoAH:

@@ -103,8 +103,8 @@ func (d *Decoder) link(p *Packet, l LinkType, b []byte) {
 	}
 }
 
-// raw decodes b, which starts with an IP header; t is the type of the flow
-// where it does not.
+// raw decodes b, which should start with an IP header. If it does not, it becomes
+// a packet of a link layer flow of type t.
 func (d *Decoder) raw(p *Packet, t uint16, b []byte) {
 	if len(b) > 0 {
 		switch b[0] >> 4 {
@@ -123,7 +123,7 @@ func (d *Decoder) raw(p *Packet, t uint16, b []byte) {
 	p.noAddr(t, b)
 }
 
-// family decodes b, which a header with address family af precedes.
+// family decodes b, whose link header named the address family af.
 func (d *Decoder) family(p *Packet, af uint32, b []byte) {
 	ok := false
 	t := uint16(af)
@@ -140,8 +140,8 @@ func (d *Decoder) family(p *Packet, af uint32, b []byte) {
 	}
 }
 
-// eitherOrder returns the small number that the 4 bytes of b hold in an
-// unknown byte order.
+// eitherOrder returns the number in the 4 bytes of b, whose byte order is not
+// known: the smaller of the two readings.
 func eitherOrder(b []byte) uint32 {
 	return min(be32(b), le32(b))
 }
@@ -251,7 +251,7 @@ func (d *Decoder) ipoib(p *Packet, b []byte) {
 	d.etherType(p, p.Ether.Type, b[ipoibHdrLen:])
 }
 
-// direction skips the byte that tells in which direction a frame went.
+// direction skips the byte that says in which direction a frame went.
 func (d *Decoder) direction(p *Packet, b []byte, next func(*Packet, []byte)) {
 	if len(b) < 1 {
 		p.noAddr(uint16(p.Link), b)

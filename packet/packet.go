@@ -9,10 +9,10 @@
 // allocated, and every slice of a Packet points into the frame that the
 // capture lent; it is valid until the next frame.
 //
-// The work for a frame is bounded by its captured length: every tag, label,
-// option, extension header and information element takes bytes off it. Headers
-// that make a decoder call itself (tunnels, ISL, Ethernet in MPLS, link types
-// that name another) are opened eight deep.
+// The work for a frame is bounded by its captured length, because every tag,
+// label, option, extension header and information element consumes bytes.
+// Headers that make a decoder call itself (tunnels, ISL, Ethernet in MPLS, link
+// types that name another) are opened up to eight deep.
 package packet
 
 // A LinkType is a pcap link-layer header type (LINKTYPE_ value, or DLT_ value
@@ -195,22 +195,22 @@ func (p *Packet) TimeFits() bool { return uint64(p.Time) < uint64(TimeEnd) }
 // A Packet is one frame, first as captured and then as decoded.
 //
 // The capture fills Time, Data, WireLen and Link. [Decoder.Decode] fills the
-// rest; a field that the Kind, the protocol or a Has flag does not name holds
-// the value of some earlier packet.
+// rest. Fields that do not belong to the Kind and the protocol, or whose Has flag
+// is false, keep values of earlier packets.
 type Packet struct {
 	Time    int64    // nanoseconds since 1970-01-01 UTC
 	Data    []byte   // captured bytes; borrowed from the capture
-	WireLen uint32   // length on the wire, >= len(Data) unless the file lies
+	WireLen uint32   // length on the wire; damaged files may say less than len(Data)
 	Link    LinkType // how Data begins
 
 	Bytes  uint32 // bytes this packet counts in its flow (flow model, section 3.2)
 	Kind   Kind
 	Encaps uint32 // Encap bits of all layers seen
 
-	// Plain tells that the frame is one of the common ones, which need no look
-	// at most Has flags: Ethernet, then IPv4 without options that is no
-	// fragment, then a whole TCP or UDP header, with nothing around or between
-	// them. Where it is false the frame may be such a one all the same.
+	// Plain is true for the most common frames, so that callers need not test
+	// the Has flags: Ethernet, then IPv4 without options and not fragmented, then
+	// a whole TCP or UDP header, with nothing between them. It may be false for
+	// such a frame too.
 	Plain bool
 
 	HasEther  bool // Ether.Dst and Ether.Src are real link addresses

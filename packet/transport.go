@@ -23,8 +23,8 @@ const (
 	TCPOptCCEcho    uint32 = 0x20000000
 )
 
-// tcpOnlyTimestamp is how the options of most segments begin: two no-operation
-// options and a timestamp of 10 bytes, 12 bytes in all.
+// tcpOnlyTimestamp is the start of the options of most segments: two
+// no-operation options and a timestamp of 10 bytes, 12 bytes in all.
 const tcpOnlyTimestamp = 0x0101080a
 
 // tcp decodes the TCP segment t, n bytes long on the wire.
@@ -62,8 +62,8 @@ func (p *Packet) tcp(t []byte, n uint32) {
 	p.Payload = t[min(hl, uint(len(t))):]
 }
 
-// cutTCP reads what a datagram holds of a TCP header that does not fit into it,
-// as tiny fragments do.
+// cutTCP reads the start of a TCP header that does not fit into its datagram, as
+// in tiny fragments.
 func (p *Packet) cutTCP(t []byte) {
 	var h [tcpHdrLen]byte
 	copy(h[:], t)
@@ -146,11 +146,12 @@ func (d *Decoder) udp(p *Packet, t []byte, n uint32) {
 	}
 }
 
-// cutPorts fills p where not all of the hl bytes of a TCP or UDP header are
-// there: the capture was cut, or the header goes on in the next fragment, or
-// the datagram has no room for it. In the last case there are no ports. In the
-// first, what was captured of the header is user data, and over IPv6 a source
-// port alone counts too.
+// cutPorts fills p if t holds less than the hl bytes of a TCP or UDP header.
+//
+// If the snap length cut the header, its captured bytes count as user data, and
+// over IPv6 a source port without a destination port is kept. If the header goes
+// on in the next fragment, the ports count. A datagram without room for the
+// header has no ports.
 func (p *Packet) cutPorts(t []byte, n, hl uint32) {
 	p.HasTCP = false
 	if p.claimed < hl {

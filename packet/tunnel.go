@@ -25,8 +25,8 @@ const (
 	erspan3TypeEth = 0
 )
 
-// below holds the fields that the layers between a tunnel and IP set even when
-// what they hold turns out not to be readable.
+// below holds the fields that the layers between a tunnel and IP may have set
+// before it turns out that the packet inside cannot be read.
 type below struct {
 	encaps           uint32
 	hasVLAN, hasMPLS bool
@@ -47,8 +47,8 @@ func (p *Packet) restore(s below) {
 	p.VLAN, p.VLANs, p.MPLS, p.MPLSStack = s.vlan, s.vlans, s.mpls, s.stack
 }
 
-// gre opens the GRE packet in p.Transport. Where its payload cannot be read p
-// stays a packet of protocol 47, which its caller has already made it.
+// gre opens the GRE packet in p.Transport. If its payload cannot be read, p stays
+// a packet of protocol 47, as the caller has set it.
 //
 // Over IPv6 only an opened GRE header counts as an encapsulation.
 func (d *Decoder) gre(p *Packet) {
@@ -80,8 +80,8 @@ func (d *Decoder) gre(p *Packet) {
 	}
 }
 
-// greLen returns the length of the GRE header b, whose flags are f, or -1 where
-// it is of an unknown version or cut. The source routes of RFC 1701 end with a
+// greLen returns the length of the GRE header b, whose flags are f, or -1 if it
+// is cut or its version is unknown. The source routes of RFC 1701 end with a
 // zero address family and length.
 func greLen(f uint16, b []byte) int {
 	n := greHdrLen

@@ -22,8 +22,8 @@ const (
 	l2tpVersion  = 0x000f
 )
 
-// udpTunnel opens what the UDP datagram p holds, if it is a tunnel. Where it
-// is not, or cannot be read, p stays a UDP packet.
+// udpTunnel opens the UDP datagram p if it is a tunnel. If it is not, or cannot
+// be read, p stays a UDP packet.
 func (d *Decoder) udpTunnel(p *Packet) {
 	if p.HasFrag || !d.enter() {
 		return
@@ -54,8 +54,8 @@ func (p *Packet) onPort(n uint16) bool {
 	return p.SrcPort == n || p.DstPort == n
 }
 
-// innerEthernet decodes b, a frame that a tunnel carries. It refuses one whose
-// IP header cannot be.
+// innerEthernet decodes b, a frame inside a tunnel. It reports false if the frame
+// is cut or its IP header is invalid.
 func (d *Decoder) innerEthernet(p *Packet, b []byte) bool {
 	if len(b) < etherHdrLen || badInside(b, p.wireFrom(b)) {
 		return false

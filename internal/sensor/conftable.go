@@ -69,7 +69,7 @@ var variables = []Variable{
 	{groupRecords, "ARGUS_KEYSTROKE", "no", "detect keystrokes: yes or tcp for all of TCP, ssh for SSH only, or no", setFunc(setKeystroke)},
 	{groupRecords, "ARGUS_KEYSTROKE_CONF", "", "settings of keystroke detection, NAME=VALUE separated by `;`; must follow `ARGUS_KEYSTROKE`: `DC_MIN`, `DC_MAX`, `GS_MAX`, `DS_MIN`, `DS_MAX`, `IC_MIN`, `LCS_MAX`, `GPC_MAX`, `ICR_MIN`, `ICR_MAX`", setFunc(setKeystrokeConf)},
 	{groupRecords, "ARGUS_TRACK_DUPLICATES", "no", "find duplicated TCP packets by IP id", flag(func(p *parser) *bool { return &p.Flow.TrackDuplicates })},
-	{groupRecords, "ARGUS_TUNNEL_DISCOVERY", "no", "decode the packets inside Teredo, VXLAN, Geneve and L2TP", flag(func(p *parser) *bool { return &p.Tunnels })},
+	{groupRecords, "ARGUS_TUNNEL_DISCOVERY", "no", "decode the packets inside Teredo, VXLAN, Geneve, L2TP, ERSPAN I and III, and IP in IP", flag(func(p *parser) *bool { return &p.Tunnels })},
 	{groupTable, "ARGUS_MAX_FLOWS", "4194304", "track at most this many flows at a time, like `--max-flows`", count{1, maxFlows, func(p *parser) *int { return &p.Flow.MaxFlows }}},
 	{groupTable, "ARGUS_MAX_MEMORY", "", "limit the flow table to this much memory, like `--max-memory`", bytes(func(p *parser) *int64 { return &p.MaxMemory })},
 	{groupTable, "ARGUS_IP_TIMEOUT", "30", "how long an idle flow is remembered after its record, in seconds: UDP, other IP, and fragments whose first one is missing", timeout(func(t *flow.Timeouts) *time.Duration { return &t.IP })},
