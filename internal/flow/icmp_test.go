@@ -13,8 +13,8 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// decoded returns frames, decoded, 1 ms apart.
-func decoded(frames ...[]byte) []packet.Packet {
+// framePackets returns frames, decoded, 1 ms apart.
+func framePackets(frames ...[]byte) []packet.Packet {
 	var d packet.Decoder
 	ps := make([]packet.Packet, len(frames))
 	for i, f := range frames {
@@ -24,7 +24,7 @@ func decoded(frames ...[]byte) []packet.Packet {
 	return ps
 }
 
-func frame(src, dst string, proto uint8, payload []byte) []byte {
+func ipFrame(src, dst string, proto uint8, payload []byte) []byte {
 	ip := pkttest.IP{Src: netip.MustParseAddr(src), Dst: netip.MustParseAddr(dst), Proto: proto}
 	return pkttest.Ethernet(pkttest.MAC{2}, pkttest.MAC{4}, ip.Type(), ip.Packet(payload))
 }
@@ -34,7 +34,7 @@ func frame(src, dst string, proto uint8, payload []byte) []byte {
 func TestICMPErrors(t *testing.T) {
 	const a, b, router = "192.0.2.1", "198.51.100.2", "203.0.113.9"
 	const na, nb, nr = 0xc0000201, 0xc6336402, 0xcb007109
-	sent := frame(a, b, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort(a+":1111"), netip.MustParseAddrPort(b+":2222"), []byte("hello")))
+	sent := ipFrame(a, b, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort(a+":1111"), netip.MustParseAddrPort(b+":2222"), []byte("hello")))
 	quoted := sent[14 : 14+28]
 	for _, tt := range []struct {
 		name      string
@@ -47,8 +47,8 @@ func TestICMPErrors(t *testing.T) {
 		{"time exceeded", 11, 0, 4},
 		{"parameter", 12, 0, 0},
 	} {
-		back := frame(router, a, pkttest.ProtoICMP, pkttest.ICMP(tt.typ, tt.code, 0x0a0b0c0d, quoted))
-		ps := decoded(sent, back, sent)
+		back := ipFrame(router, a, pkttest.ProtoICMP, pkttest.ICMP(tt.typ, tt.code, 0x0a0b0c0d, quoted))
+		ps := framePackets(sent, back, sent)
 		ps[2].Time = t0 + int64(6*time.Second)
 		rs := run(flow.DefaultConfig(), ps)
 		if len(rs) != 3 {
@@ -77,19 +77,19 @@ func TestICMPErrors(t *testing.T) {
 	}
 	// An answer of a flow that is not there, or that quotes nothing, is a flow only.
 	for name, body := range map[string][]byte{"no flow": quoted, "no datagram": nil} {
-		r := only(t, flow.DefaultConfig(), decoded(frame(router, a, pkttest.ProtoICMP, pkttest.ICMP(3, 1, 0, body)))...)
+		r := only(t, flow.DefaultConfig(), framePackets(ipFrame(router, a, pkttest.ProtoICMP, pkttest.ICMP(3, 1, 0, body)))...)
 		if r.Has(record.PartICMPMap) || r.Net.Kind != record.NetICMP {
 			t.Errorf("%s: mapped %t, kind %#x", name, r.Has(record.PartICMPMap), r.Net.Kind)
 		}
 	}
 	// An echo request quotes nothing.
-	if r := only(t, flow.DefaultConfig(), decoded(frame(a, b, pkttest.ProtoICMP, pkttest.ICMP(8, 0, 1, quoted)))...); r.Net.Kind != record.NetNone {
+	if r := only(t, flow.DefaultConfig(), framePackets(ipFrame(a, b, pkttest.ProtoICMP, pkttest.ICMP(8, 0, 1, quoted)))...); r.Net.Kind != record.NetNone {
 		t.Errorf("echo: kind %#x", r.Net.Kind)
 	}
 	// The error moves the end of the source only; release 3.0.8 lets it be the
 	// source's first packet where there is none.
-	answer := decoded(sent, frame(b, a, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort(b+":2222"), netip.MustParseAddrPort(a+":1111"), nil)),
-		frame(router, b, pkttest.ProtoICMP, pkttest.ICMP(3, 1, 0, quoted)))
+	answer := framePackets(sent, ipFrame(b, a, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort(b+":2222"), netip.MustParseAddrPort(a+":1111"), nil)),
+		ipFrame(router, b, pkttest.ProtoICMP, pkttest.ICMP(3, 1, 0, quoted)))
 	answer[1].Time, answer[2].Time = t0+int64(6*time.Second), t0+int64(8*time.Second)
 	for _, tt := range []struct {
 		compat bool
@@ -107,13 +107,13 @@ func TestICMPErrors(t *testing.T) {
 // TestICMPv6Errors: errors of ICMPv6 (RFC 4443) are noted as those of ICMP are.
 func TestICMPv6Errors(t *testing.T) {
 	const a, b, router = "2001:db8::1", "2001:db8::2", "2001:db8::9"
-	sent := frame(a, b, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort("["+a+"]:1111"), netip.MustParseAddrPort("["+b+"]:2222"), []byte("hello")))
+	sent := ipFrame(a, b, pkttest.ProtoUDP, pkttest.UDP(netip.MustParseAddrPort("["+a+"]:1111"), netip.MustParseAddrPort("["+b+"]:2222"), []byte("hello")))
 	quoted := sent[14 : 14+48]
 	for _, tt := range []struct {
 		typ, form uint8
 		err       bool
 	}{{1, 1, true}, {2, 0, true}, {3, 4, true}, {4, 0, true}, {5, 0, false}, {0, 0, false}} {
-		ps := decoded(sent, frame(router, a, pkttest.ProtoICMPv6, pkttest.ICMPv6(netip.MustParseAddr(router), netip.MustParseAddr(a), tt.typ, 0, 7, quoted)))
+		ps := framePackets(sent, ipFrame(router, a, pkttest.ProtoICMPv6, pkttest.ICMPv6(netip.MustParseAddr(router), netip.MustParseAddr(a), tt.typ, 0, 7, quoted)))
 		rs := run(flow.DefaultConfig(), ps)
 		if len(rs) != 2 || rs[0].Has(record.PartICMPMap) != tt.err {
 			t.Fatalf("type %d: %d records, mapped %t; want 2, %t", tt.typ, len(rs), rs[0].Has(record.PartICMPMap), tt.err)

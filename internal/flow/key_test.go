@@ -65,7 +65,7 @@ func TestFlows(t *testing.T) {
 		{"another host", up(0), udp(1, hostA, hostB+1, 1111, 2222), apart},
 		{"another protocol", up(0), with(up(1), func(p *packet.Packet) { p.Proto = packet.ProtoTCP }), apart},
 		{"another version", up(0), six, apart},
-		{"ports of protocols without", with(up(0), func(p *packet.Packet) { p.Proto = 47 }), with(down(0), func(p *packet.Packet) { p.Proto, p.SrcPort = 47, 9 }), answered},
+		{"a protocol without ports", with(up(0), func(p *packet.Packet) { p.Proto, p.HasPorts = 47, false }), with(down(0), func(p *packet.Packet) { p.Proto, p.HasPorts, p.SrcPort = 47, false, 9 }), answered},
 		{"cut before the ports", with(up(0), func(p *packet.Packet) { p.HasPorts = false }), with(up(0), func(p *packet.Packet) { p.HasPorts, p.SrcPort = false, 9 }), together},
 		{"a host to itself", self, back(self), answered},
 		{"a plain packet and one that is not", with(up(0), func(p *packet.Packet) { p.Plain = true }), down(1), answered},
