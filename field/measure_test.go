@@ -204,3 +204,56 @@ func TestMachineNames(t *testing.T) {
 		}
 	}
 }
+
+// TestLoads: the load of both sides together weighs those of the sides by their
+// durations, or by that of the record where a side has none (clients: fields,
+// section 7).
+func TestLoads(t *testing.T) {
+	at := func(srcEnd, dstEnd int64) *record.Record {
+		r := flow()
+		r.Time.SrcEnd, r.Time.DstStart, r.Time.DstEnd = start+srcEnd, start+500_000_000, start+dstEnd
+		return r
+	}
+	for _, tt := range []struct {
+		r    *record.Record
+		want string // sload, dload, load
+	}{
+		// 8*(200-66)/1.5 = 714.67 and 8*(600-300)/1 = 2400; (714.67*1.5 + 2400*1)/1.5 = 2314.67
+		{at(1_500_000_000, 1_500_000_000), "714.67,2400.00,2314.67"},
+		// The source has no duration, so that of the record counts: 1072/1 and 2400/0.5; (1072*1 + 4800*0.5)/1
+		{at(0, 1_000_000_000), "1072.00,4800.00,3472.00"},
+		// The destination has none: 1072/2 and 2400/2; (536*2 + 1200*2)/2
+		{at(2_000_000_000, 500_000_000), "536.00,1200.00,1736.00"},
+	} {
+		if got := line(new(field.Preparer), tt.r, &field.Options{Precision: 2}, "sload dload load"); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+// TestBoundaries: values at the edge of what a rule covers.
+func TestBoundaries(t *testing.T) {
+	for _, tt := range []struct {
+		src, dst uint64
+		want     string
+	}{{5, 4, "rtp"}, {4, 5, "rtp"}, {4, 4, "udp"}} {
+		if got := textOf("proto", options(), rtp(record.NetRTP, tt.src, tt.dst)); got != tt.want {
+			t.Errorf("RTP with %d and %d packets: got %s, want %s", tt.src, tt.dst, got, tt.want)
+		}
+	}
+	for tos, want := range map[uint8]string{9 << 2: " 9", 10 << 2: "10", 0: " 0"} {
+		r := flow()
+		r.IPAttr.Src.TOS = tos
+		if got := textOf("sdsb", &field.Options{Names: field.NamesNone}, r); got != want {
+			t.Errorf("code point of %#x as a number: got %q, want %q", tos, got, want)
+		}
+	}
+	if got := string(field.AppendClassicState(nil, options(), prepared(icmp(0, 0)))); got != "ECR" {
+		t.Errorf("a reply alone: got %q, want ECR", got)
+	}
+	var row field.Row
+	row.Measure(flow())
+	if first, last := row.Span(); first != start/1000 || last != start/1000+1_500_000 {
+		t.Errorf("span of a row that was measured: %d to %d, want 1.5 s from %d", first, last, start/1000)
+	}
+}
