@@ -9,18 +9,17 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// A Doc tells users what a column holds, beside its one line [Field.About]. The
-// help of the clients and the manual of the columns are made of it, and clients
-// decode no more of records than Parts.
+// A Doc describes a column for users, in more detail than [Field.About]. The help
+// of the clients and the manual page of the columns are generated from it.
 type Doc struct {
 	Group   string // what the column is about: one of [Groups]
 	Unit    string // of the value: "bytes", "seconds", "text" ...
-	Formula string // how the value comes about, in terms of columns and of the record
-	// Parts are the parts of a record that the value depends on; none for what
-	// the record's header tells, or the client.
+	Formula string // how the value is computed, from other columns and from the record
+	// Parts are the parts of a record that the value depends on; none for values
+	// that come from the record's header or from the client.
 	Parts record.Parts
-	// Needs is what a sensor has to be told to fill those parts: an option or
-	// a variable of its configuration. "" is nothing.
+	// Needs is the option or configuration variable of the sensor that fills those
+	// parts, "" if they are always filled.
 	Needs   string
 	Missing string // what prints where those parts are not in a record
 	Man     string // what prints for management records
@@ -52,12 +51,12 @@ type docGroup struct {
 	entries []docEntry
 }
 
-// docGroups is all that is told about columns, in the order of the manual.
+// docGroups returns the documentation of all columns, in the order of the manual.
 func docGroups() []docGroup {
 	return slices.Concat(docIdentity, docMeasures, docProtocols, docOthers)
 }
 
-// Groups lists what columns are about, in the order of the manual.
+// Groups returns the titles of the groups of columns, in the order of the manual.
 func Groups() []string {
 	var names []string
 	for _, g := range docGroups() {
@@ -66,8 +65,8 @@ func Groups() []string {
 	return names
 }
 
-// Doc returns what there is to tell about the column f.
-func (f *Field) Doc() (Doc, bool) {
+// Doc returns the documentation of the column; ok is false if it has none.
+func (f *Field) Doc() (d Doc, ok bool) {
 	for _, g := range docGroups() {
 		for _, e := range g.entries {
 			names := strings.Fields(e.names)
@@ -120,7 +119,7 @@ var partWords = []struct {
 	{record.PartASN, "asn"},
 }
 
-// Source tells where a column's value comes from: parts of the record, and
+// Source describes where a column's value comes from: parts of the record, and
 // what fills them.
 func (d *Doc) Source() string {
 	var words []string

@@ -2,7 +2,7 @@
 
 package field
 
-// What the sensor has to be told for measurements.
+// Options of the sensor that make it measure.
 const (
 	needsA       = "argus -A"
 	needsJ       = "argus -J"
@@ -11,9 +11,9 @@ const (
 )
 
 const (
-	lossFormula = "TCP packets sent again; RTP packets missing by their sequence numbers; ESP likewise (one count, shown for each side that sent)"
+	lossFormula = "TCP: retransmitted packets; RTP and ESP: packets missing according to their sequence numbers (ESP has one counter, shown for each side that sent packets)"
 	meanFormula = "mean of the times between packets of the {side}"
-	packetClass = " packets are TCP's first data after all was acknowledged, retransmissions, packets without data or with the window closed, and RTP after silence; all others are active"
+	packetClass = " packets are, in TCP, the first data after everything was acknowledged, retransmissions, and packets without data or with the window closed, and in RTP those after silence; all others are active"
 )
 
 // Columns that count and measure (clients: fields, section 7).
@@ -23,8 +23,8 @@ var docMeasures = []docGroup{
 		{"spkts", "packets", "packets that the source sent", "", Blank, "packets received", nil},
 		{"dpkts", "packets", "packets that the destination sent", "", Blank, "records written", nil},
 		{"bytes", "bytes", "sbytes + dbytes", "", Blank, "memory of the sensor", nil},
-		{"sbytes", "bytes", "lengths of the source's packets on the wire, link header included", "", Blank, "bytes received", nil},
-		{"dbytes", "bytes", "lengths of the destination's packets on the wire, link header included", "", Blank, "packets dropped", nil},
+		{"sbytes", "bytes", "total length of the source's packets on the wire, including link headers", "", Blank, "bytes received", nil},
+		{"dbytes", "bytes", "total length of the destination's packets on the wire, including link headers", "", Blank, "packets dropped", nil},
 		{"appbytes", "bytes", "sappbytes + dappbytes", needsA, Blank, "memory of the sensor", nil},
 		{"sappbytes", "bytes", "payload bytes of the source above TCP, UDP or IP", needsA, Blank, "output buffers", nil},
 		{"dappbytes", "bytes", "payload bytes of the destination above TCP, UDP or IP", needsA, Blank, "records waiting for output", nil},
@@ -32,13 +32,13 @@ var docMeasures = []docGroup{
 		{"smaxsz dmaxsz", "bytes", "length of the {side}'s largest packet", needsZ, Blank, Blank, nil},
 		{"sminsz dminsz", "bytes", "length of the {side}'s smallest packet", needsZ, Blank, Blank, nil},
 		{
-			"spktsz dpktsz", "histogram", "eight hexadecimal digits, f the fullest: packets of up to 71, 103, 167, 295, 551, 1063, 2087 and more bytes", needsSizeBin, Blank, Blank, nil,
+			"spktsz dpktsz", "histogram", "eight hexadecimal digits, f for the fullest bucket: packets of up to 71, 103, 167, 295, 551, 1063, 2087 and more bytes", needsSizeBin, Blank, Blank, nil,
 		},
-		{"pcr abr", "ratio", "(sappbytes - dappbytes) / (sappbytes + dappbytes): 1 the source only produces, -1 it only consumes", needsA, NegZero, Blank, nil},
+		{"pcr abr", "ratio", "(sappbytes - dappbytes) / (sappbytes + dappbytes): 1 if the source only sends, -1 if it only receives", needsA, NegZero, Blank, nil},
 		{"tf", "ratio", "appbytes / bytes", needsA, NegZero, Blank, nil},
 		{"stf dtf", "ratio", "{x}appbytes / {x}bytes", needsA, NegZero, Blank, nil},
 		{"nstroke", "keystrokes", "snstroke + dnstroke", "ARGUS_KEYSTROKE", Blank, Blank, nil},
-		{"snstroke dnstroke", "keystrokes", "packets of the {side} that look like keys pressed at a terminal", "ARGUS_KEYSTROKE", Blank, Blank, nil},
+		{"snstroke dnstroke", "keystrokes", "packets of the {side} that look like keystrokes", "ARGUS_KEYSTROKE", Blank, Blank, nil},
 	}},
 	{"Rates", []docEntry{
 		{"rate", "packets/second", "(pkts - 1) / dur; 0 of one packet or no duration", "", Zero, Zero, nil},
@@ -54,10 +54,10 @@ var docMeasures = []docGroup{
 		{"sloss dloss", "packets", lossFormula, "", Zero, Zero, nil},
 		{"ploss", "percent", "100 * loss / (pkts + loss)", "", Zero, Zero, nil},
 		{"sploss dploss", "percent", "100 * {x}loss / ({x}pkts + {x}loss)", "", Zero, Zero, nil},
-		{"sgap dgap", "bytes", "TCP: sequence numbers that the {side} went through, less payload bytes seen; 0 after retransmissions", "", Blank, Blank, nil},
+		{"sgap dgap", "bytes", "TCP: bytes that the {side} sent, by its sequence numbers, minus the payload bytes seen; 0 after retransmissions", "", Blank, Blank, nil},
 	}},
 	{"Times between packets", []docEntry{
-		{"sintpkt dintpkt", "milliseconds", meanFormula + "; times of twice the status interval (argus -S) and more do not count", needsJ, Blank, Blank, nil},
+		{"sintpkt dintpkt", "milliseconds", meanFormula + "; times of at least twice the status interval (argus -S) are left out", needsJ, Blank, Blank, nil},
 		{"sintpktact dintpktact", "milliseconds", meanFormula + " up to active ones; idle" + packetClass, needsJ, Blank, Blank, nil},
 		{"sintpktidl dintpktidl", "milliseconds", meanFormula + " up to idle ones; idle" + packetClass, needsJ, Blank, Blank, nil},
 		{"sintpktmax", "milliseconds", "the larger of sintpktactmax and sintpktidlmax", needsJ, Blank, Blank, nil},

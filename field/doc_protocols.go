@@ -16,8 +16,8 @@ var docProtocols = []docGroup{
 		{"tcprtt", "seconds", "synack + ackdat: a round trip from the sensor to both ends", "", Zero, Zero, nil},
 		{"synack", "seconds", "from SYN to SYN-ACK: a round trip from the sensor to the destination", "", Zero, Zero, nil},
 		{"ackdat", "seconds", "from SYN-ACK to ACK: a round trip from the sensor to the source", "", Zero, Zero, nil},
-		{"stcpmax", "kbit/second", "8 * dwin / R / 1000, with R = synack + ackdat, of which one below 0.1 ms is left out", "", Zero, Zero, nil},
-		{"dtcpmax", "bit/second", "8 * swin / R, with R = synack + ackdat, of which one below 0.1 ms is left out. The unit is not that of stcpmax, as in earlier releases", "", Zero, Zero, nil},
+		{"stcpmax", "kbit/second", "8 * dwin / R / 1000, with R = synack + ackdat, leaving out one below 0.1 ms", "", Zero, Zero, nil},
+		{"dtcpmax", "bit/second", "8 * swin / R, with R = synack + ackdat, leaving out one below 0.1 ms. The unit differs from that of stcpmax, as in earlier releases", "", Zero, Zero, nil},
 		{
 			"tcpopt", "text", "twelve positions, each blank or the letter of a TCP option that was seen", "", Blank, Blank,
 			[]Meaning{
@@ -30,18 +30,18 @@ var docProtocols = []docGroup{
 	}},
 	{"IP", []docEntry{
 		{"sttl dttl", "hops", "time to live, or hop limit, of the {side}'s last packet", "", Blank, Blank, nil},
-		{"shops dhops", "hops", "the power of two at or above {x}ttl, less {x}ttl: a guess", "", Blank, Blank, nil},
+		{"shops dhops", "hops", "the next power of two at or above {x}ttl, minus {x}ttl: an estimate", "", Blank, Blank, nil},
 		{"stos dtos", "number", "type of service byte, or traffic class, of the {side}'s last packet", "", Blank, Blank, nil},
-		{"sdsb ddsb", "text", "name of the code point {x}tos / 4: cs0 to cs7, af11 to af43, ef; else, or with -nn, its number", "", Blank, Blank, nil},
-		{"sipid dipid", "hexadecimal", "identification of the {side}'s last packet, its bytes exchanged as in earlier releases", "", Blank, Blank, nil},
+		{"sdsb ddsb", "text", "name of the code point {x}tos / 4: cs0 to cs7, af11 to af43, ef; its number if it has no name or with -nn", "", Blank, Blank, nil},
+		{"sipid dipid", "hexadecimal", "identification of the {side}'s last packet, with its two bytes exchanged as in earlier releases", "", Blank, Blank, nil},
 	}},
 	{"Link, tags and tunnels", []docEntry{
 		{"smac dmac", "address", "link address of the {side}; Broadcast is ff:ff:ff:ff:ff:ff", needsM, Blank, Blank, nil},
 		{"svlan dvlan", "hexadecimal", "VLAN tag of the {side}: priority and id", "", Blank, Blank, nil},
 		{"svid dvid", "number", "VLAN id of the {side}: {x}vlan & 0xfff", "", Blank, Blank, nil},
-		{"smpls dmpls", "number", "MPLS label of the {side}'s packets, the outermost", "", Blank, Blank, nil},
+		{"smpls dmpls", "number", "outermost MPLS label of the {side}'s packets", "", Blank, Blank, nil},
 		{
-			"senc denc", "text", "a letter for each encapsulation that packets of the {side} came in", "", Blank, Blank,
+			"senc denc", "text", "one letter for each encapsulation around packets of the {side}", "", Blank, Blank,
 			[]Meaning{
 				{"e m v l p i", "Ethernet, MPLS, 802.1Q, LLC, PPP, ISL"},
 				{"G a P 6", "GRE, authentication header, IP in IP, IPv6"},

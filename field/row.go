@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package field is the one table of the columns that clients print: name,
-// label, width and text of each, with the values of release 3.0.8 (clients:
+// label, width, text and typed value of each, as in release 3.0.8 (clients:
 // fields).
 //
-// A client prepares a record as a [Row] and asks each [Field] to append its
-// text. Nothing is allocated per record.
+// A client prepares a record as a [Row] and asks each [Field] for its text or its
+// [Value]. Nothing is allocated per record.
 package field
 
 import (
