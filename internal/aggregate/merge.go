@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package aggregate
+
+import (
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
+)
+
+// Add merges a prepared record into s. The record is borrowed. The first one
+// makes s what it is; of the others each part is merged by its rule (clients:
+// aggregation, section 2).
+func (s *State) Add(row *field.Row, metric Metric) {
+	if s.Empty() {
+		s.begin(row, metric)
+		return
+	}
+	r := row.Record
+	t := timesOf(row)
+	_, end := s.times.span()
+	start, _ := t.span()
+	var o stats
+	o.begin(row, metric)
+	s.stats.merge(&o)
+	s.stats.gap(start - end)
+	s.mergeNet(row)
+	s.times.merge(&t)
+	s.mergeMetrics(&r.Metrics)
+	s.mergeTransport(r)
+	s.mergeFlow(r)
+	s.mergeAttr(r)
+	if r.Has(record.PartEncaps) {
+		s.mergeEncaps(&r.Encaps)
+	}
+	if s.more != nil || r.Parts&moreParts != 0 {
+		s.mergeMore(r)
+	}
+	s.parts |= r.Parts & (record.PartMetrics | record.PartTime)
+	s.nano = s.nano && r.Time.Nano
+}
+
+func (s *State) mergeMetrics(m *record.Metrics) {
+	addCounter(&s.metrics.Src, &m.Src)
+	addCounter(&s.metrics.Dst, &m.Dst)
+	s.metrics.HasApp = s.metrics.HasApp || m.HasApp
+}
+
+func addCounter(a, b *record.Counter) {
+	a.Packets += b.Packets
+	a.Bytes += b.Bytes
+	a.AppBytes += b.AppBytes
+}
+
+// mergeTransport drops the part where records of several sensors meet. The
+// sequence number is the first record's.
+func (s *State) mergeTransport(r *record.Record) {
+	if s.parts&record.PartTransport == 0 {
+		return
+	}
+	if !r.Has(record.PartTransport) || r.Transport.HasSrc != s.transport.HasSrc || r.Transport.Src != s.transport.Src {
+		s.parts &^= record.PartTransport
+		s.transport = record.Transport{}
+	}
+}
+
+func (s *State) mergeAttr(r *record.Record) {
+	if !r.Has(record.PartIPAttr) {
+		return
+	}
+	if s.parts&record.PartIPAttr == 0 {
+		s.parts |= record.PartIPAttr
+		s.attr = r.IPAttr
+		return
+	}
+	mergeSide(&s.attr.Src, &r.IPAttr.Src)
+	mergeSide(&s.attr.Dst, &r.IPAttr.Dst)
+}
+
+// mergeSide merges the IP attributes of one direction: the type of service if
+// it is the same, the smallest time to live, the id of the first.
+func mergeSide(a, b *record.IPSide) {
+	switch {
+	case !b.Has:
+		return
+	case !a.Has:
+		*a = *b
+		return
+	}
+	if a.TOS != b.TOS {
+		a.TOS = 0
+	}
+	if a.TTL == 0 || b.TTL != 0 && b.TTL < a.TTL {
+		a.TTL = b.TTL
+	}
+	a.Options ^= b.Options
+	a.HasOptions = a.HasOptions || b.HasOptions
+	a.Fragments = a.Fragments || b.Fragments
+}
+
+// mergeEncaps joins the encapsulations and notes where they differ.
+func (s *State) mergeEncaps(e *record.Encaps) {
+	if s.parts&record.PartEncaps == 0 {
+		s.parts |= record.PartEncaps
+		s.encaps = *e
+		return
+	}
+	a := &s.encaps
+	a.SrcChanged = a.SrcChanged || e.SrcChanged || a.Src != e.Src
+	a.DstChanged = a.DstChanged || e.DstChanged || a.Dst != e.Dst
+	a.SrcInfChanged = a.SrcInfChanged || e.SrcInfChanged
+	a.DstInfChanged = a.DstInfChanged || e.DstInfChanged
+	a.Src |= e.Src
+	a.Dst |= e.Dst
+}
+
+// mergeMore merges the parts that only some sensors write.
+func (s *State) mergeMore(r *record.Record) {
+	if s.more == nil {
+		s.more = moreOf(r)
+		s.parts |= r.Parts & moreParts
+		return
+	}
+	m := s.more
+	both, fresh := s.parts&r.Parts, r.Parts&^s.parts&moreParts
+	if both&record.PartSizes != 0 {
+		mergeSizes(m.sizes, &r.Sizes)
+	}
+	if both&record.PartJitter != 0 {
+		mergeJitter(m.jitter, &r.Jitter)
+	}
+	if both&record.PartSrcData != 0 {
+		appendData(&m.src, &r.SrcData)
+	}
+	if both&record.PartDstData != 0 {
+		appendData(&m.dst, &r.DstData)
+	}
+	if both&record.PartICMPMap != 0 {
+		m.icmp.Gateway = commonPrefix32(m.icmp.Gateway, r.ICMPMap.Gateway)
+	}
+	if both&record.PartLabel != 0 {
+		m.label = mergeLabels(m.label, r.Label)
+	}
+	if both&record.PartBehavior != 0 {
+		m.behavior.Src += r.Behavior.Src
+		m.behavior.Dst += r.Behavior.Dst
+	}
+	if both&record.PartCountry != 0 {
+		mergeCountry(&m.country.Src, &r.Country.Src)
+		mergeCountry(&m.country.Dst, &r.Country.Dst)
+	}
+	if fresh&rareParts != 0 && m.rare == nil {
+		m.rare = moreOf(r).rare
+		s.parts |= fresh & rareParts
+	}
+	m.take(r, fresh)
+	s.parts |= fresh &^ rareParts
+}
+
+func mergeCountry(a, b *[2]byte) {
+	if *a != *b {
+		*a = [2]byte{}
+	}
+}
+
+// appendData appends the payload of a later record as far as the first one
+// asked for more than it had.
+func appendData(a, b *record.UserData) {
+	room := int(a.Size) - len(a.Data)
+	if room <= 0 || a.Compressed || b.Compressed {
+		return
+	}
+	a.Data = append(a.Data, b.Data[:min(room, len(b.Data))]...)
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package aggregate
+
+import (
+	"bytes"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
+)
+
+// tcpKind reports whether a form of the network part is one of TCP.
+func tcpKind(k record.NetKind) bool {
+	return k == record.NetTCPInit || k == record.NetTCPStatus || k == record.NetTCPPerf
+}
+
+// hasNet reports whether a record has network state. A flow that was taken for
+// RTP with too few packets to be sure has none.
+func hasNet(row *field.Row) bool {
+	if !row.Has(record.PartNet) {
+		return false
+	}
+	return row.RTP || row.Net.Kind != record.NetRTP && row.Net.Kind != record.NetRTCP
+}
+
+func (s *State) beginNet(row *field.Row) {
+	n := &row.Net
+	if tcpKind(n.Kind) {
+		t := n.TCP
+		s.tcp, s.tcpKind, s.firstOnly = &t, n.Kind, n.Kind == record.NetTCPInit
+		return
+	}
+	c := *n
+	c.Raw = bytes.Clone(n.Raw)
+	s.net = &c
+}
+
+// mergeNet merges network and transport state. Different forms leave none.
+func (s *State) mergeNet(row *field.Row) {
+	r := row.Record
+	if !hasNet(row) {
+		return
+	}
+	if s.parts&record.PartNet == 0 {
+		s.parts |= record.PartNet
+		s.beginNet(row)
+		return
+	}
+	n := &r.Net
+	switch {
+	case s.tcp != nil && tcpKind(n.Kind):
+		s.mergeTCP(row)
+		return
+	case s.net != nil && s.net.Kind == n.Kind:
+		mergeKind(s.net, n)
+		return
+	}
+	s.parts &^= record.PartNet
+	s.net, s.tcp = nil, nil
+}
+
+func mergeKind(a, b *record.Net) {
+	switch a.Kind {
+	case record.NetRTP, record.NetRTCP:
+		mergeRTP(&a.RTPSrc, &b.RTPSrc)
+		mergeRTP(&a.RTPDst, &b.RTPDst)
+	case record.NetESP:
+		a.ESP.Seq = b.ESP.Seq
+		a.ESP.Lost += b.ESP.Lost
+		a.ESP.Status |= b.ESP.Status
+		same(&a.ESP.SPI, b.ESP.SPI)
+	case record.NetFrag:
+		a.Frag.Status |= b.Frag.Status
+		a.Frag.Fragments += b.Frag.Fragments
+		a.Frag.Bytes += b.Frag.Bytes
+	}
+}
+
+func mergeRTP(a, b *record.RTPSide) {
+	lost := a.Lost + b.Lost
+	if b.Header != [12]byte{} {
+		*a = *b
+	}
+	a.Lost = lost
+}
+
+// mergeTCP merges the state of a later record of TCP.
+//
+// Compat: where records of several connections meet, the state is that of the
+// originals, in which a group that began with the form for a first packet takes
+// the state of each later record of another form as it is. Pinned by
+// TestMergeTCP.
+func (s *State) mergeTCP(row *field.Row) {
+	n := &row.Net
+	same := s.flow != nil && row.Has(record.PartFlow) && *s.flow == row.Flow
+	first := n.Kind == record.NetTCPInit
+	if s.firstOnly && !first && !same {
+		*s.tcp, s.tcpKind = n.TCP, n.Kind
+		return
+	}
+	if same {
+		s.firstOnly = s.firstOnly && first
+	}
+	if !first {
+		s.tcpKind = record.NetTCPPerf
+	}
+	a, b := s.tcp, &n.TCP
+	a.Status |= b.Status
+	a.State |= b.State
+	a.Options = b.Options // they add up over the records of a connection
+	if a.SynAck == 0 {
+		a.SynAck = b.SynAck
+	}
+	if a.AckDat == 0 {
+		a.AckDat = b.AckDat
+	}
+	if row.Metrics.Src.Packets > 0 {
+		mergeSequence(&a.Src, &b.Src, same)
+	}
+	switch {
+	case row.Metrics.Dst.Packets == 0:
+	case same:
+		mergeSequence(&a.Dst, &b.Dst, same)
+	default:
+		mergeAnswers(&a.Dst, &b.Dst)
+	}
+	mergeTCPSide(&a.Src, &b.Src)
+	mergeTCPSide(&a.Dst, &b.Dst)
+}
+
+// nearBases is how far apart two first sequence numbers may be to be of one
+// connection whose packets came out of order.
+const nearBases = 65536
+
+// mergeSequence merges sequence numbers and acknowledgements. Those of one
+// connection follow each other in serial arithmetic (RFC 1982).
+//
+// Compat: those of several connections are compared as plain numbers, and a
+// lower first number far away makes it 0 (roll-over).
+func mergeSequence(a, b *record.TCPSide, same bool) {
+	a.Ack, a.AckBytes, a.WindowBytes = b.Ack, b.AckBytes, b.WindowBytes
+	switch {
+	case a.SeqBase|a.Seq == 0:
+		a.SeqBase, a.Seq = b.SeqBase, b.Seq
+	case same && int32(a.SeqBase-b.SeqBase) <= 0, !same && a.SeqBase <= b.SeqBase:
+		a.Seq = b.Seq
+	case a.SeqBase-b.SeqBase < nearBases:
+		a.SeqBase = b.SeqBase
+	case !same:
+		a.SeqBase = 0
+	}
+}
+
+// mergeAnswers is mergeSequence for the destinations of several connections.
+//
+// Compat: the first base stays, and a sequence number below the later base.
+func mergeAnswers(a, b *record.TCPSide) {
+	a.Ack, a.AckBytes, a.WindowBytes = b.Ack, b.AckBytes, b.WindowBytes
+	switch {
+	case a.SeqBase|a.Seq == 0:
+		a.SeqBase, a.Seq = b.SeqBase, b.Seq
+	case b.SeqBase <= a.Seq:
+		a.Seq = b.Seq
+	}
+}
+
+func mergeTCPSide(a, b *record.TCPSide) {
+	a.Status |= b.Status
+	a.Flags |= b.Flags
+	a.WinsAcked += b.WinsAcked
+	a.Bytes += b.Bytes
+	a.Retrans += b.Retrans
+	a.Window, a.WScale = b.Window, b.WScale
+	if a.MSS == 0 {
+		a.MSS = b.MSS
+	}
+	a.Last = max(a.Last, b.Last)
+}

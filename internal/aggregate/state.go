@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package aggregate
+
+import (
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
+)
+
+// A State is what the records of one group add up to. The zero State holds no
+// record. It takes a fraction of the memory of a [record.Record]: parts that
+// most records lack are allocated when the first record with them comes.
+type State struct {
+	kind    record.Type
+	version uint8
+	cause   record.Cause
+	option  uint8
+	tcpKind record.NetKind
+	// firstOnly tells that the first record had the form for a first packet.
+	firstOnly bool
+	nano      bool
+	parts     record.Parts
+
+	transport record.Transport
+	times     times
+	metrics   record.Metrics
+	stats     stats
+	attr      record.IPAttr
+	encaps    record.Encaps
+	flow      *record.Flow
+	net       *record.Net
+	tcp       *record.TCP // instead of net for the forms of TCP
+	more      *more
+}
+
+// more holds the parts that only some sensors write.
+type more struct {
+	vlan     record.VLAN
+	mpls     record.MPLS
+	jitter   *record.Jitter
+	sizes    *record.Sizes
+	src, dst record.UserData
+	mac      *record.MAC
+	icmp     *record.ICMP
+	label    []byte
+	behavior record.Behavior
+	country  record.Country
+	asn      record.ASN
+	rare     *rare
+}
+
+// rare holds the parts that are copied from the first record that has them.
+type rare struct {
+	cor      []record.Correlation
+	geo      record.Geo
+	locality record.Locality
+	hash     record.Hash
+	vxlan    record.VXLAN
+	gre      record.Tunnel
+	geneve   record.Tunnel
+	score    [8]byte
+	unknown  []byte
+}
+
+const (
+	moreParts = record.PartVLAN | record.PartMPLS | record.PartJitter | record.PartSizes | record.PartSrcData |
+		record.PartDstData | record.PartMAC | record.PartICMPMap | record.PartLabel | record.PartBehavior |
+		record.PartCountry | record.PartASN | rareParts
+	rareParts = record.PartCorrelation | record.PartGeo | record.PartLocality | record.PartHash |
+		record.PartVXLAN | record.PartGRE | record.PartGeneve | record.PartScore
+)
+
+// Empty reports whether s holds no record.
+func (s *State) Empty() bool { return s.kind == 0 }
+
+// Packets returns the packets of both directions.
+func (s *State) Packets() uint64 { return s.metrics.Src.Packets + s.metrics.Dst.Packets }
+
+// Span returns the earliest start and the latest end of the merged records, in
+// microseconds since 1970.
+func (s *State) Span() (first, last int64) { return s.times.span() }
+
+// Trans returns how many records were merged; records that were merged before
+// count as many.
+func (s *State) Trans() uint32 { return s.stats.count }
+
+// begin makes s the state of one record. The record is borrowed.
+func (s *State) begin(row *field.Row, metric Metric) {
+	r := row.Record
+	*s = State{
+		kind: r.Type, version: r.Version, cause: r.Cause, option: r.Option, nano: r.Time.Nano,
+		parts: r.Parts &^ record.PartAgg, metrics: r.Metrics,
+	}
+	if r.Has(record.PartTransport) {
+		s.transport = r.Transport
+	}
+	s.times = timesOf(row)
+	s.stats.begin(row, metric)
+	if r.Has(record.PartIPAttr) {
+		s.attr = r.IPAttr
+	}
+	if r.Has(record.PartEncaps) {
+		s.encaps = r.Encaps
+	}
+	if r.Has(record.PartFlow) {
+		f := r.Flow
+		s.flow = &f
+	}
+	if hasNet(row) {
+		s.beginNet(row)
+	} else {
+		s.parts &^= record.PartNet
+	}
+	if r.Parts&moreParts != 0 || len(r.Unknown) > 0 {
+		s.more = moreOf(r)
+	}
+}
+
+func moreOf(r *record.Record) *more {
+	m := &more{}
+	m.take(r, r.Parts)
+	if r.Parts&rareParts != 0 || len(r.Unknown) > 0 {
+		m.rare = &rare{
+			cor: append([]record.Correlation(nil), r.Cor...), geo: r.Geo, locality: r.Locality, hash: r.Hash,
+			vxlan: r.VXLAN, gre: r.GRE, geneve: r.Geneve, score: r.Score, unknown: append([]byte(nil), r.Unknown...),
+		}
+	}
+	return m
+}
+
+// take copies the parts p of r that are merged by rules of their own.
+func (m *more) take(r *record.Record, p record.Parts) {
+	if p&record.PartVLAN != 0 {
+		m.vlan = r.VLAN
+	}
+	if p&record.PartMPLS != 0 {
+		m.mpls = r.MPLS
+	}
+	if p&record.PartJitter != 0 {
+		j := r.Jitter
+		m.jitter = &j
+	}
+	if p&record.PartSizes != 0 {
+		z := r.Sizes
+		m.sizes = &z
+	}
+	if p&record.PartSrcData != 0 {
+		m.src = cloneData(&r.SrcData)
+	}
+	if p&record.PartDstData != 0 {
+		m.dst = cloneData(&r.DstData)
+	}
+	if p&record.PartMAC != 0 {
+		a := r.MAC
+		m.mac = &a
+	}
+	if p&record.PartICMPMap != 0 {
+		i := r.ICMPMap
+		m.icmp = &i
+	}
+	if p&record.PartLabel != 0 {
+		m.label = append([]byte(nil), r.Label...)
+	}
+	if p&record.PartBehavior != 0 {
+		m.behavior = r.Behavior
+	}
+	if p&record.PartCountry != 0 {
+		m.country = r.Country
+	}
+	if p&record.PartASN != 0 {
+		m.asn = r.ASN
+	}
+}
+
+func cloneData(d *record.UserData) record.UserData {
+	c := *d
+	c.Data = append([]byte(nil), d.Data...)
+	return c
+}
+
+// Fill makes r the record of the group. Its slices belong to s.
+func (s *State) Fill(r *record.Record) {
+	r.Reset()
+	r.Type, r.Version, r.Cause, r.Option = s.kind, s.version, s.cause, s.option
+	r.Parts = s.parts | record.PartAgg
+	r.Transport, r.Metrics = s.transport, s.metrics
+	r.IPAttr, r.Encaps = s.attr, s.encaps
+	s.times.fill(&r.Time)
+	r.Time.Nano = s.nano
+	s.stats.fill(&r.Agg)
+	if s.flow != nil {
+		r.Flow = *s.flow
+	}
+	switch {
+	case s.tcp != nil:
+		r.Net.Kind, r.Net.TCP = s.tcpKind, *s.tcp
+	case s.net != nil:
+		r.Net = *s.net
+	}
+	if m := s.more; m != nil {
+		m.fill(r)
+	}
+}
+
+func (m *more) fill(r *record.Record) {
+	r.VLAN, r.MPLS = m.vlan, m.mpls
+	r.SrcData, r.DstData, r.Label = m.src, m.dst, m.label
+	r.Behavior, r.Country, r.ASN = m.behavior, m.country, m.asn
+	if m.jitter != nil {
+		r.Jitter = *m.jitter
+	}
+	if m.sizes != nil {
+		r.Sizes = *m.sizes
+	}
+	if m.mac != nil {
+		r.MAC = *m.mac
+	}
+	if m.icmp != nil {
+		r.ICMPMap = *m.icmp
+	}
+	if x := m.rare; x != nil {
+		r.Cor, r.Geo, r.Locality, r.Hash = x.cor, x.geo, x.locality, x.hash
+		r.VXLAN, r.GRE, r.Geneve, r.Score, r.Unknown = x.vxlan, x.gre, x.geneve, x.score, x.unknown
+	}
+}

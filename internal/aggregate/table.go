@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package aggregate
+
+import (
+	"hash/maphash"
+
+	"github.com/argus-go/argus/field"
+)
+
+// A Table holds groups by key, in the order of their last merge. It is used by
+// one goroutine. Groups are numbered from 1; a number is free again once its
+// group was removed.
+type Table struct {
+	seed   maphash.Seed
+	slots  []uint32 // group numbers by hash, 0 is empty; a power of two of them
+	chunks [][]group
+	free   uint32 // the first of a list of removed groups
+	used   int
+	made   uint32 // group numbers ever used
+	first  uint32 // the group whose last merge is longest ago
+	last   uint32
+	keys   keyArena
+}
+
+// A group is an entry of a table.
+type group struct {
+	hash       uint32
+	prev, next uint32 // in the order of the last merge
+	key        []byte
+	state      State
+}
+
+const chunkGroups = 256
+
+// NewTable returns an empty table.
+func NewTable() *Table {
+	return &Table{seed: maphash.MakeSeed(), slots: make([]uint32, 1024)}
+}
+
+// Len returns the number of groups.
+func (t *Table) Len() int { return t.used }
+
+// State returns what group n adds up to.
+func (t *Table) State(n uint32) *State { return &t.group(n).state }
+
+func (t *Table) group(n uint32) *group {
+	n--
+	return &t.chunks[n/chunkGroups][n%chunkGroups]
+}
+
+// First returns the group whose last merge is longest ago, 0 if there is none.
+func (t *Table) First() uint32 { return t.first }
+
+// Next returns the group that follows n in the order of the last merge.
+func (t *Table) Next(n uint32) uint32 { return t.group(n).next }
+
+// Find returns the group with a key, 0 if there is none.
+func (t *Table) Find(key []byte) uint32 {
+	n, _ := t.find(key, t.hash(key))
+	return n
+}
+
+func (t *Table) hash(key []byte) uint32 { return uint32(maphash.Bytes(t.seed, key)) }
+
+// find returns the group with a key, or 0 and the slot where it belongs.
+func (t *Table) find(key []byte, h uint32) (n, slot uint32) {
+	mask := uint32(len(t.slots) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		n := t.slots[i]
+		if n == 0 {
+			return 0, i
+		}
+		if g := t.group(n); g.hash == h && string(g.key) == string(key) {
+			return n, i
+		}
+	}
+}
+
+// Add merges a prepared record into the group with a key, which is made if
+// there is none, and moves it to the end. It returns the group's number.
+func (t *Table) Add(key []byte, row *field.Row, metric Metric) uint32 {
+	h := t.hash(key)
+	n, slot := t.find(key, h)
+	if n == 0 {
+		n = t.insert(key, h, slot)
+	} else {
+		t.unlink(n)
+	}
+	t.append(n)
+	t.group(n).state.Add(row, metric)
+	return n
+}
+
+// Append adds a record as a group of its own, which no key finds.
+func (t *Table) Append(row *field.Row, metric Metric) uint32 {
+	n := t.take()
+	t.append(n)
+	t.group(n).state.Add(row, metric)
+	return n
+}
+
+func (t *Table) insert(key []byte, h, slot uint32) uint32 {
+	if t.used*4 >= len(t.slots)*3 {
+		t.grow()
+		_, slot = t.find(key, h)
+	}
+	n := t.take()
+	g := t.group(n)
+	g.hash, g.key = h, t.keys.clone(key)
+	t.slots[slot] = n
+	return n
+}
+
+// take returns the number of an unused group.
+func (t *Table) take() uint32 {
+	t.used++
+	if n := t.free; n != 0 {
+		g := t.group(n)
+		t.free = g.next
+		*g = group{}
+		return n
+	}
+	if t.made%chunkGroups == 0 {
+		t.chunks = append(t.chunks, make([]group, chunkGroups))
+	}
+	t.made++
+	return t.made
+}
+
+func (t *Table) grow() {
+	t.slots = make([]uint32, 2*len(t.slots))
+	mask := uint32(len(t.slots) - 1)
+	for n := t.first; n != 0; n = t.group(n).next {
+		g := t.group(n)
+		if g.key == nil {
+			continue
+		}
+		i := g.hash & mask
+		for t.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = n
+	}
+}
+
+// Remove forgets a group.
+func (t *Table) Remove(n uint32) {
+	g := t.group(n)
+	if g.key != nil {
+		t.vacate(n)
+	}
+	t.unlink(n)
+	*g = group{next: t.free}
+	t.free = n
+	t.used--
+}
+
+// vacate empties the slot of group n and moves up those behind it, so that
+// searches that passed the slot still end at their groups.
+func (t *Table) vacate(n uint32) {
+	mask := uint32(len(t.slots) - 1)
+	i := t.group(n).hash & mask
+	for t.slots[i] != n {
+		i = (i + 1) & mask
+	}
+	for j := i; ; {
+		j = (j + 1) & mask
+		m := t.slots[j]
+		if m == 0 {
+			break
+		}
+		if home := t.group(m).hash & mask; (j-home)&mask >= (j-i)&mask {
+			t.slots[i] = m
+			i = j
+		}
+	}
+	t.slots[i] = 0
+}
+
+func (t *Table) append(n uint32) {
+	g := t.group(n)
+	g.prev, g.next = t.last, 0
+	if t.last != 0 {
+		t.group(t.last).next = n
+	} else {
+		t.first = n
+	}
+	t.last = n
+}
+
+func (t *Table) unlink(n uint32) {
+	g := t.group(n)
+	if g.prev != 0 {
+		t.group(g.prev).next = g.next
+	} else {
+		t.first = g.next
+	}
+	if g.next != 0 {
+		t.group(g.next).prev = g.prev
+	} else {
+		t.last = g.prev
+	}
+}
+
+// A keyArena holds keys in large pieces. Keys of removed groups are given back
+// with their piece.
+type keyArena struct{ piece []byte }
+
+func (a *keyArena) clone(key []byte) []byte {
+	if cap(a.piece)-len(a.piece) < len(key) {
+		a.piece = make([]byte, 0, max(16<<10, len(key)))
+	}
+	at := len(a.piece)
+	a.piece = append(a.piece, key...)
+	return a.piece[at:len(a.piece):len(a.piece)]
+}
