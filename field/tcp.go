@@ -33,8 +33,12 @@ func gap(row *Row, s *record.TCPSide) uint64 {
 	if row.network().Kind != record.NetTCPPerf || s.Retrans != 0 {
 		return 0
 	}
-	d := int64(int32(s.Seq - s.SeqBase - s.Bytes))
-	if d <= 0 || uint32(d) == s.Bytes || uint32(d) == s.Bytes-s.WindowBytes {
+	span := s.Seq - s.SeqBase
+	if span <= s.Bytes {
+		return 0
+	}
+	d := span - s.Bytes
+	if d == s.Bytes || d == s.Bytes-s.WindowBytes {
 		return 0
 	}
 	return uint64(d - 1)

@@ -181,7 +181,7 @@ func keyWordOf(name string) *keyWord {
 }
 
 // parseMask reads what follows the slash: a length, or a mask as an address.
-// Lengths up to 32 are those of IPv4, longer ones those of IPv6.
+// Lengths up to 32 cut addresses of both families, longer ones those of IPv6.
 func parseMask(text string) (mask, error) {
 	if n, err := strconv.Atoi(text); err == nil {
 		switch {
@@ -190,7 +190,7 @@ func parseMask(text string) (mask, error) {
 		case n == 0:
 			return noMask, nil // Compat: as in 3.0.8
 		case n <= 32:
-			return mask{n, -1}, nil
+			return mask{n, n}, nil
 		}
 		return mask{-1, n}, nil
 	}

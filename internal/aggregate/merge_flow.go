@@ -30,8 +30,8 @@ func (s *State) mergeFlow(r *record.Record) {
 		a.DstMask = mergePrefix(a.Dst[:4], b.Dst[:4], min(maskOf(a, true), maskOf(b, true)))
 		a.HasMask = a.HasMask || b.HasMask || a.SrcMask != 32 || a.DstMask != 32
 	case record.AddrIPv6:
-		a.SrcMask = mergePrefix(a.Src[:], b.Src[:], min(maskOf(a, false), maskOf(b, false)))
-		a.DstMask = mergePrefix(a.Dst[:], b.Dst[:], min(maskOf(a, true), maskOf(b, true)))
+		a.SrcMask = mergeWords(&a.Src, &b.Src, min(maskOf(a, false), maskOf(b, false)))
+		a.DstMask = mergeWords(&a.Dst, &b.Dst, min(maskOf(a, true), maskOf(b, true)))
 		a.HasMask = a.HasMask || b.HasMask || a.SrcMask != 128 || a.DstMask != 128
 	case record.AddrARP, record.AddrRARP:
 		mergePrefix(a.Src[:4], b.Src[:4], 32)
@@ -89,6 +89,19 @@ func mergePrefix(a, b []byte, limit uint16) uint16 {
 	}
 	n = min(n, limit)
 	clearFrom(a, int(n))
+	return n
+}
+
+// mergeWords is mergePrefix for IPv6 addresses.
+//
+// Compat: only whole words of 32 bits are kept. Pinned by TestMergeFlow.
+func mergeWords(a, b *[16]byte, limit uint16) uint16 {
+	n := uint16(0)
+	for n < 128 && string(a[n/8:n/8+4]) == string(b[n/8:n/8+4]) {
+		n += 32
+	}
+	n = min(n, limit)
+	clearFrom(a[:], int(n))
 	return n
 }
 

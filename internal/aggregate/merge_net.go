@@ -108,10 +108,10 @@ func (s *State) mergeTCP(row *field.Row) {
 	a.Status |= b.Status
 	a.State |= b.State
 	a.Options = b.Options // they add up over the records of a connection
-	if a.SynAck == 0 {
+	if b.SynAck != 0 {
 		a.SynAck = b.SynAck
 	}
-	if a.AckDat == 0 {
+	if b.AckDat != 0 {
 		a.AckDat = b.AckDat
 	}
 	if row.Metrics.Src.Packets > 0 {
@@ -153,13 +153,13 @@ func mergeSequence(a, b *record.TCPSide, same bool) {
 
 // mergeAnswers is mergeSequence for the destinations of several connections.
 //
-// Compat: the first base stays, and a sequence number below the later base.
+// Compat: the first base stays.
 func mergeAnswers(a, b *record.TCPSide) {
 	a.Ack, a.AckBytes, a.WindowBytes = b.Ack, b.AckBytes, b.WindowBytes
 	switch {
 	case a.SeqBase|a.Seq == 0:
 		a.SeqBase, a.Seq = b.SeqBase, b.Seq
-	case b.SeqBase <= a.Seq:
+	default:
 		a.Seq = b.Seq
 	}
 }
