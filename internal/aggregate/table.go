@@ -156,6 +156,17 @@ func (t *Table) Remove(n uint32) {
 	t.used--
 }
 
+// Rekey gives a group another key, which no other group may have, and changes
+// its state by turn.
+func (t *Table) Rekey(n uint32, key []byte, turn func(*State)) {
+	t.vacate(n)
+	g := t.group(n)
+	g.hash, g.key = t.hash(key), t.keys.clone(key)
+	_, slot := t.find(key, g.hash)
+	t.slots[slot] = n
+	turn(&g.state)
+}
+
 // vacate empties the slot of group n and moves up those behind it, so that
 // searches that passed the slot still end at their groups.
 func (t *Table) vacate(n uint32) {

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package aggregate
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
+)
+
+// A Rule says which records it groups, and how (racluster.conf).
+type Rule struct {
+	Match func(*record.Record) bool // nil takes all
+	Grep  *regexp.Regexp            // of the label; nil takes all
+	Key   Key
+	// Status is the longest time that one group covers, Idle how long a group
+	// waits for another record; 0 is without end. Both are in record time.
+	Status, Idle time.Duration
+	Label        []byte // added to the label of each record
+	// Continue lets the rules that follow have the record, too.
+	Continue bool
+	// Hide zeroes the parts of a flow key that are not in Key; otherwise what all
+	// records of the group have in common stays.
+	Hide bool
+	// Correct merges a record whose ends are exchanged with the group of the other
+	// direction.
+	Correct bool
+	// NoStats leaves the aggregation part out of records.
+	NoStats bool
+	Metric  Metric
+}
+
+// An Aggregator groups records by the first of its rules that takes them. It
+// is used by one goroutine.
+type Aggregator struct {
+	rules []ruleTable
+	emit  func(*Rule, *State) error
+	key   []byte
+	turn  record.Record
+	row   field.Row
+}
+
+type ruleTable struct {
+	*Rule
+	table *Table
+}
+
+// New returns an aggregator that gives each group to emit once it is complete.
+// The state is valid until emit returns.
+func New(rules []Rule, emit func(*Rule, *State) error) *Aggregator {
+	a := &Aggregator{emit: emit}
+	for i := range rules {
+		a.rules = append(a.rules, ruleTable{&rules[i], NewTable()})
+	}
+	return a
+}
+
+// Len returns the number of groups that are open.
+func (a *Aggregator) Len() int {
+	n := 0
+	for i := range a.rules {
+		n += a.rules[i].table.Len()
+	}
+	return n
+}
+
+// Add merges a prepared record. The record is borrowed; its key may be cut to
+// what the rule groups by. Groups whose time is over are emitted first.
+func (a *Aggregator) Add(row *field.Row) error {
+	for i := range a.rules {
+		r := &a.rules[i]
+		if r.Match != nil && !r.Match(row.Record) {
+			continue
+		}
+		if r.Grep != nil && !(row.Has(record.PartLabel) && r.Grep.Match(row.Label)) {
+			continue
+		}
+		if err := a.addTo(r, row); err != nil {
+			return err
+		}
+		if !r.Continue {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (a *Aggregator) addTo(r *ruleTable, row *field.Row) error {
+	if r.Continue && (!r.Key.Whole() || r.Label != nil) {
+		// The rules that follow see the record as it came.
+		a.turn = *row.Record
+		a.row = *row
+		a.row.Record = &a.turn
+		row = &a.row
+	}
+	if r.Label != nil {
+		addRecordLabel(row.Record, r.Label)
+	}
+	if err := a.addEnd(r, row); err != nil || !r.Key.EachEnd {
+		return err
+	}
+	row.Turn()
+	err := a.addEnd(r, row)
+	row.Turn()
+	return err
+}
+
+// addRecordLabel adds to the label of a record.
+func addRecordLabel(r *record.Record, label []byte) {
+	if !r.Has(record.PartLabel) {
+		r.Parts |= record.PartLabel
+		r.Label = label
+		return
+	}
+	r.Label = mergeLabels(r.Label, label)
+}
+
+// addEnd merges a record as it is.
+func (a *Aggregator) addEnd(r *ruleTable, row *field.Row) error {
+	t := r.table
+	if r.Key.Turns(row.Record) {
+		row.Turn()
+	}
+	first, last := row.Span()
+	if r.Idle > 0 {
+		if err := a.expire(r, first); err != nil {
+			return err
+		}
+	}
+	if r.Key.None() {
+		t.Append(row, r.Metric)
+		return nil
+	}
+	if row.Has(record.PartFlow) {
+		r.Key.Cut(&row.Flow)
+	}
+	a.key = r.Key.Append(a.key[:0], row.Record)
+	n := t.Find(a.key)
+	if n == 0 && r.Correct {
+		n = a.reverse(r, row)
+	}
+	if n != 0 && r.over(t.State(n), first, last) {
+		if err := a.close(r, n); err != nil {
+			return err
+		}
+	}
+	t.Add(a.key, row, r.Metric)
+	return nil
+}
+
+// over reports whether a group ends before a record that begins at first and
+// ends at last.
+func (r *Rule) over(s *State, first, last int64) bool {
+	start, end := s.Span()
+	return r.Status > 0 && max(end, last)-start >= r.Status.Microseconds() ||
+		r.Idle > 0 && first-end >= r.Idle.Microseconds()
+}
+
+// expire emits the groups at the head of the queue that were idle for their
+// time when a record begins at now.
+func (a *Aggregator) expire(r *ruleTable, now int64) error {
+	t := r.table
+	for n := t.First(); n != 0; n = t.First() {
+		if _, end := t.State(n).Span(); now-end < r.Idle.Microseconds() {
+			return nil
+		}
+		if err := a.close(r, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Advance emits the groups whose time is over at now, in microseconds since
+// 1970, when no record comes that would tell.
+func (a *Aggregator) Advance(now int64) error {
+	for i := range a.rules {
+		r := &a.rules[i]
+		if r.Idle > 0 {
+			if err := a.expire(r, now); err != nil {
+				return err
+			}
+		}
+		if r.Status == 0 {
+			continue
+		}
+		for n := r.table.First(); n != 0; {
+			next := r.table.Next(n)
+			if start, _ := r.table.State(n).Span(); now-start >= r.Status.Microseconds() {
+				if err := a.close(r, n); err != nil {
+					return err
+				}
+			}
+			n = next
+		}
+	}
+	return nil
+}
+
+// close emits group n and forgets it.
+func (a *Aggregator) close(r *ruleTable, n uint32) error {
+	err := a.emit(r.Rule, r.table.State(n))
+	r.table.Remove(n)
+	return err
+}
+
+// Flush emits all groups, rule by rule, in the order of their last merge, and
+// forgets them.
+func (a *Aggregator) Flush() error {
+	for i := range a.rules {
+		r := &a.rules[i]
+		for n := r.table.First(); n != 0; n = r.table.First() {
+			if err := a.close(r, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package extsort sorts pairs of a key and a value in bounded memory.
+//
+// Keys compare as byte strings; equal keys keep the order in which they were
+// added. What does not fit in memory is written, sorted, to temporary files,
+// which have no name where the system allows it, so that nothing is left behind
+// whatever ends the program.
+package extsort
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+)
+
+// MinLimit is the least memory that a Sorter works with, in bytes.
+const MinLimit = 1 << 20
+
+// maxRuns is how many files are merged at a time; more are merged in passes.
+const maxRuns = 64
+
+// A Sorter gathers pairs and returns them in order. It is used by one
+// goroutine. Close must be called in the end, whatever happened.
+type Sorter struct {
+	limit int64
+	dir   string
+	items []item
+	// data holds key length, key and value of each item, in pieces.
+	data  [][]byte
+	held  int64 // bytes of data
+	runs  []*run
+	count int64
+}
+
+// An item is where a pair lies: the first bytes of its key, and its place.
+type item struct {
+	prefix uint64
+	piece  uint32
+	at     uint32
+	key    uint32 // length of the key
+	value  uint32
+}
+
+const (
+	itemSize  = 24
+	pieceSize = 1 << 20
+)
+
+// New returns a sorter that holds about limit bytes in memory; 0 is no limit.
+// Temporary files are made in dir, "" for the system's usual folder.
+func New(limit int64, dir string) *Sorter {
+	if limit > 0 {
+		limit = max(limit, MinLimit)
+	}
+	return &Sorter{limit: limit, dir: dir}
+}
+
+// Len returns the number of pairs added.
+func (s *Sorter) Len() int64 { return s.count }
+
+// Spilled reports whether temporary files were written.
+func (s *Sorter) Spilled() bool { return len(s.runs) > 0 }
+
+// Add adds a pair. Key and value are copied. The error is one of writing a
+// temporary file.
+func (s *Sorter) Add(key, value []byte) error {
+	n := len(key) + len(value)
+	if s.limit > 0 && s.held+int64(n)+int64(len(s.items)+1)*itemSize > s.limit && len(s.items) > 0 {
+		if err := s.spill(); err != nil {
+			return err
+		}
+	}
+	at := s.room(n)
+	last := len(s.data) - 1
+	s.data[last] = append(append(s.data[last], key...), value...)
+	s.items = append(s.items, item{prefixOf(key), uint32(last), uint32(at), uint32(len(key)), uint32(len(value))})
+	s.held += int64(n)
+	s.count++
+	return nil
+}
+
+// room makes sure that the last piece takes n more bytes, and returns where
+// they begin.
+func (s *Sorter) room(n int) int {
+	if last := len(s.data) - 1; last >= 0 && cap(s.data[last])-len(s.data[last]) >= n {
+		return len(s.data[last])
+	}
+	s.data = append(s.data, make([]byte, 0, max(pieceSize, n)))
+	return 0
+}
+
+// prefixOf returns the first eight bytes of a key as a number that compares as
+// they do.
+func prefixOf(key []byte) uint64 {
+	if len(key) >= 8 {
+		return binary.BigEndian.Uint64(key)
+	}
+	var b [8]byte
+	copy(b[:], key)
+	return binary.BigEndian.Uint64(b[:])
+}
+
+func (s *Sorter) key(i *item) []byte { return s.data[i.piece][i.at : i.at+i.key] }
+
+func (s *Sorter) value(i *item) []byte {
+	at := i.at + i.key
+	return s.data[i.piece][at : at+i.value : at+i.value]
+}
+
+// order sorts the items that are in memory.
+func (s *Sorter) order() {
+	slices.SortFunc(s.items, func(a, b item) int {
+		if a.prefix != b.prefix {
+			return cmp.Compare(a.prefix, b.prefix)
+		}
+		if c := bytes.Compare(s.key(&a), s.key(&b)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.piece, b.piece), cmp.Compare(a.at, b.at), cmp.Compare(a.value, b.value))
+	})
+}
+
+// Each calls fn with each value in the order of the keys. The value is valid
+// until fn returns; an error of fn ends it. Nothing may be added afterwards.
+func (s *Sorter) Each(fn func(value []byte) error) error {
+	if len(s.runs) == 0 {
+		s.order()
+		for i := range s.items {
+			if err := fn(s.value(&s.items[i])); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(s.items) > 0 {
+		if err := s.spill(); err != nil {
+			return err
+		}
+	}
+	s.data = nil
+	for len(s.runs) > maxRuns {
+		if err := s.mergePass(); err != nil {
+			return err
+		}
+	}
+	return merge(s.runs, func(_, value []byte) error { return fn(value) })
+}
+
+// Close gives back memory and temporary files.
+func (s *Sorter) Close() error {
+	var errs error
+	for _, r := range s.runs {
+		errs = errors.Join(errs, r.close())
+	}
+	s.runs, s.items, s.data = nil, nil, nil
+	return errs
+}
+
+// spill writes what is in memory to a temporary file.
+func (s *Sorter) spill() error {
+	s.order()
+	r, err := newRun(s.dir)
+	if err != nil {
+		return err
+	}
+	s.runs = append(s.runs, r)
+	for i := range s.items {
+		if err := r.write(s.key(&s.items[i]), s.value(&s.items[i])); err != nil {
+			return err
+		}
+	}
+	if err := r.flush(); err != nil {
+		return err
+	}
+	s.items = s.items[:0]
+	for i := range s.data {
+		s.data[i] = s.data[i][:0]
+	}
+	if len(s.data) > 0 { // the pieces that are filled first are reused
+		s.data = s.data[:1]
+	}
+	s.held = 0
+	return nil
+}
+
+// mergePass merges the first runs into one, which stays the first, so that
+// equal keys keep their order.
+func (s *Sorter) mergePass() error {
+	n := min(maxRuns, len(s.runs))
+	r, err := newRun(s.dir)
+	if err != nil {
+		return err
+	}
+	if err := merge(s.runs[:n], r.write); err != nil {
+		return errors.Join(err, r.close())
+	}
+	if err := r.flush(); err != nil {
+		return errors.Join(err, r.close())
+	}
+	for _, old := range s.runs[:n] {
+		if err := old.close(); err != nil {
+			return errors.Join(err, r.close())
+		}
+	}
+	s.runs = slices.Replace(s.runs, 0, n, r)
+	return nil
+}
+
+// tempError says what went wrong with a temporary file.
+func tempError(doing string, err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("%s a temporary file: %w", doing, err)
+}
