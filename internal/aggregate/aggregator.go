@@ -3,6 +3,7 @@
 package aggregate
 
 import (
+	"errors"
 	"regexp"
 	"time"
 
@@ -35,24 +36,60 @@ type Rule struct {
 // An Aggregator groups records by the first of its rules that takes them. It
 // is used by one goroutine.
 type Aggregator struct {
-	rules []ruleTable
-	emit  func(*Rule, *State) error
-	key   []byte
-	turn  record.Record
-	row   field.Row
+	rules  []ruleTable
+	emit   func(*Group) error
+	memory Memory
+	seq    uint64 // of the record at hand
+	out    Group
+	key    []byte
+	wire   []byte
+	turn   record.Record
+	row    field.Row
+}
+
+// A Memory bounds what an aggregator holds.
+type Memory struct {
+	// Limit is about how many bytes of groups are held; 0 is no limit. Records of
+	// more groups go to temporary files in Dir ("" is the system's usual folder),
+	// and the result is the same.
+	Limit int64
+	Dir   string
+}
+
+// A Group is a group that is complete. It is lent to the function that gets it.
+type Group struct {
+	Rule   *Rule
+	Record record.Record
+	// Merged tells that more than one record was merged. The loads of such a
+	// group are those of [Group.Loads].
+	Merged bool
+}
+
+// Loads returns the bits per second of both directions over the duration of the
+// group in seconds.
+//
+// Compat: all bytes count, where the loads of a single record leave out one
+// packet.
+func (g *Group) Loads(duration float32) (src, dst float32) {
+	if duration <= 0 {
+		return 0, 0
+	}
+	m := &g.Record.Metrics
+	return 8 * float32(m.Src.Bytes) / duration, 8 * float32(m.Dst.Bytes) / duration
 }
 
 type ruleTable struct {
 	*Rule
 	table *Table
+	spill *spill // nil until the memory is used up
 }
 
 // New returns an aggregator that gives each group to emit once it is complete.
-// The state is valid until emit returns.
-func New(rules []Rule, emit func(*Rule, *State) error) *Aggregator {
-	a := &Aggregator{emit: emit}
+// Close must be called in the end.
+func New(rules []Rule, memory Memory, emit func(*Group) error) *Aggregator {
+	a := &Aggregator{emit: emit, memory: memory}
 	for i := range rules {
-		a.rules = append(a.rules, ruleTable{&rules[i], NewTable()})
+		a.rules = append(a.rules, ruleTable{Rule: &rules[i], table: NewTable()})
 	}
 	return a
 }
@@ -129,24 +166,39 @@ func (a *Aggregator) addEnd(r *ruleTable, row *field.Row) error {
 			return err
 		}
 	}
+	a.seq++
 	if r.Key.None() {
-		t.Append(row, r.Metric)
-		return nil
+		t.Append(row, a.seq, r.Metric)
+		return a.checkMemory(r)
 	}
 	if row.Has(record.PartFlow) {
 		r.Key.Cut(&row.Flow)
 	}
+	if err := a.place(r, row, first, last); err != nil {
+		return err
+	}
+	return a.checkMemory(r)
+}
+
+// place merges a record into the group of its key, or keeps it for later where
+// there is no memory for the group.
+func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) error {
+	t := r.table
 	a.key = r.Key.Append(a.key[:0], row.Record)
 	n := t.Find(a.key)
-	if n == 0 && r.Correct {
-		n = a.reverse(r, row)
+	apart := false // of a group of the other direction
+	if n == 0 && r.Correct && !r.spill.keeps(a.key) {
+		n, apart = a.reverse(r, row)
+	}
+	if n == 0 && r.spill != nil {
+		return a.postpone(r, row, apart)
 	}
 	if n != 0 && r.over(t.State(n), first, last) {
 		if err := a.close(r, n); err != nil {
 			return err
 		}
 	}
-	t.Add(a.key, row, r.Metric)
+	t.Add(a.key, row, a.seq, r.Metric)
 	return nil
 }
 
@@ -201,9 +253,23 @@ func (a *Aggregator) Advance(now int64) error {
 
 // close emits group n and forgets it.
 func (a *Aggregator) close(r *ruleTable, n uint32) error {
-	err := a.emit(r.Rule, r.table.State(n))
+	s := r.table.State(n)
+	s.Fill(&a.out.Record)
+	a.out.Rule, a.out.Merged = r.Rule, s.merged
+	err := a.finish(&a.out)
 	r.table.Remove(n)
 	return err
+}
+
+// finish emits a group as its rule shows it.
+func (a *Aggregator) finish(g *Group) error {
+	if g.Rule.Hide {
+		g.Rule.Key.Hide(&g.Record)
+	}
+	if g.Rule.NoStats {
+		g.Record.Parts &^= record.PartAgg
+	}
+	return a.emit(g)
 }
 
 // Flush emits all groups, rule by rule, in the order of their last merge, and
@@ -211,6 +277,12 @@ func (a *Aggregator) close(r *ruleTable, n uint32) error {
 func (a *Aggregator) Flush() error {
 	for i := range a.rules {
 		r := &a.rules[i]
+		if r.spill != nil {
+			if err := a.flushSpilled(r); err != nil {
+				return err
+			}
+			continue
+		}
 		for n := r.table.First(); n != 0; n = r.table.First() {
 			if err := a.close(r, n); err != nil {
 				return err
@@ -218,4 +290,18 @@ func (a *Aggregator) Flush() error {
 		}
 	}
 	return nil
+}
+
+// Close gives back memory and temporary files.
+func (a *Aggregator) Close() error {
+	var errs error
+	for i := range a.rules {
+		r := &a.rules[i]
+		if r.spill != nil {
+			errs = errors.Join(errs, r.spill.close())
+			r.spill = nil
+		}
+		r.table = NewTable()
+	}
+	return errs
 }

@@ -9,42 +9,40 @@ import (
 
 // reverse looks for the group of a record's other direction (clients:
 // aggregation, section 1.2). It turns the record, or the group where the record
-// shows who began, and returns the group's number, or 0. The key that it leaves
-// is that of the record as it is then.
-func (a *Aggregator) reverse(r *ruleTable, row *field.Row) uint32 {
-	if !row.Has(record.PartFlow) || isESP(&row.Flow) {
-		return 0
+// shows who began, and returns the group's number, or 0; apart tells that there
+// is one, but of another connection. The key that it leaves is that of the
+// record as it is then.
+func (a *Aggregator) reverse(r *ruleTable, row *field.Row) (n uint32, apart bool) {
+	if !row.Has(record.PartFlow) || row.Flow.Addr != record.AddrIPv4 && row.Flow.Addr != record.AddrIPv6 || row.Flow.Proto == protoESP {
+		return 0, false
 	}
 	forward := append([]byte(nil), a.key...)
 	row.Turn()
 	a.key = r.Key.Append(a.key[:0], row.Record)
-	n := r.table.Find(a.key)
-	if n == 0 || row.Flow.Addr != record.AddrIPv4 && row.Flow.Addr != record.AddrIPv6 {
+	n = r.table.Find(a.key)
+	restore := func() {
 		row.Turn()
 		a.key = append(a.key[:0], forward...)
-		return 0
+	}
+	if n == 0 {
+		restore()
+		return 0, false
 	}
 	s := r.table.State(n)
-	if s.tcp == nil || !tcpKind(row.Net.Kind) || !row.Has(record.PartNet) {
-		return n
+	if s.tcp == nil || !row.Has(record.PartNet) || !tcpKind(row.Net.Kind) {
+		return n, false
 	}
 	seen, status := s.tcp.Status, row.Net.TCP.Status
 	const answered = record.TCPSynAck | record.TCPEstablished
 	switch {
 	case seen&status&record.TCPSyn != 0: // two connections
-		row.Turn()
-		a.key = append(a.key[:0], forward...)
-		return 0
+		restore()
+		return 0, true
 	case status&record.TCPSyn != 0, status&answered == answered:
-		row.Turn()
-		a.key = append(a.key[:0], forward...)
+		restore()
 		r.table.Rekey(n, a.key, (*State).Turn)
 	}
-	return n
-}
-
-func isESP(f *record.Flow) bool {
-	return (f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6) && f.Proto == protoESP
+	return n, false
 }
 
 // Turn exchanges the ends of a group.

@@ -15,6 +15,7 @@ func (s *State) Add(row *field.Row, metric Metric) {
 		s.begin(row, metric)
 		return
 	}
+	s.merged = true
 	r := row.Record
 	t := timesOf(row)
 	_, end := s.times.span()

@@ -3,6 +3,8 @@
 package aggregate
 
 import (
+	"unsafe"
+
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
 )
@@ -19,6 +21,7 @@ type State struct {
 	// firstOnly tells that the first record had the form for a first packet.
 	firstOnly bool
 	nano      bool
+	merged    bool // of more than one record
 	parts     record.Parts
 
 	transport record.Transport
@@ -69,6 +72,32 @@ const (
 	rareParts = record.PartCorrelation | record.PartGeo | record.PartLocality | record.PartHash |
 		record.PartVXLAN | record.PartGRE | record.PartGeneve | record.PartScore
 )
+
+// memory returns about how many bytes s takes beside itself.
+func (s *State) memory() int64 {
+	n := int64(0)
+	if s.flow != nil {
+		n += int64(unsafe.Sizeof(*s.flow))
+	}
+	if s.net != nil {
+		n += int64(unsafe.Sizeof(*s.net)) + int64(len(s.net.Raw))
+	}
+	if s.tcp != nil {
+		n += int64(unsafe.Sizeof(*s.tcp))
+	}
+	m := s.more
+	if m == nil {
+		return n
+	}
+	n += int64(unsafe.Sizeof(*m)) + int64(len(m.label)+int(m.src.Size)+int(m.dst.Size))
+	if m.jitter != nil {
+		n += int64(unsafe.Sizeof(*m.jitter))
+	}
+	if m.rare != nil {
+		n += int64(unsafe.Sizeof(*m.rare)) + int64(len(m.rare.unknown))
+	}
+	return n + 128 // sizes, link addresses, mapped ICMP
+}
 
 // Empty reports whether s holds no record.
 func (s *State) Empty() bool { return s.kind == 0 }

@@ -4,6 +4,7 @@ package aggregate
 
 import (
 	"hash/maphash"
+	"unsafe"
 
 	"github.com/argus-go/argus/field"
 )
@@ -21,17 +22,26 @@ type Table struct {
 	first  uint32 // the group whose last merge is longest ago
 	last   uint32
 	keys   keyArena
+	memory int64 // about what the groups take, in bytes
 }
+
+// Memory returns about how many bytes the groups take.
+func (t *Table) Memory() int64 { return t.memory }
 
 // A group is an entry of a table.
 type group struct {
 	hash       uint32
 	prev, next uint32 // in the order of the last merge
+	seq        uint64 // number of the last record merged
+	memory     int64
 	key        []byte
 	state      State
 }
 
-const chunkGroups = 256
+const (
+	chunkGroups = 256
+	groupSize   = int64(unsafe.Sizeof(group{})) + 2*4 // and its slot
+)
 
 // NewTable returns an empty table.
 func NewTable() *Table {
@@ -79,7 +89,7 @@ func (t *Table) find(key []byte, h uint32) (n, slot uint32) {
 
 // Add merges a prepared record into the group with a key, which is made if
 // there is none, and moves it to the end. It returns the group's number.
-func (t *Table) Add(key []byte, row *field.Row, metric Metric) uint32 {
+func (t *Table) Add(key []byte, row *field.Row, seq uint64, metric Metric) uint32 {
 	h := t.hash(key)
 	n, slot := t.find(key, h)
 	if n == 0 {
@@ -88,16 +98,29 @@ func (t *Table) Add(key []byte, row *field.Row, metric Metric) uint32 {
 		t.unlink(n)
 	}
 	t.append(n)
-	t.group(n).state.Add(row, metric)
+	t.merge(n, row, seq, metric)
 	return n
 }
 
 // Append adds a record as a group of its own, which no key finds.
-func (t *Table) Append(row *field.Row, metric Metric) uint32 {
+func (t *Table) Append(row *field.Row, seq uint64, metric Metric) uint32 {
 	n := t.take()
 	t.append(n)
-	t.group(n).state.Add(row, metric)
+	t.merge(n, row, seq, metric)
 	return n
+}
+
+// merge merges the record with number seq into group n.
+func (t *Table) merge(n uint32, row *field.Row, seq uint64, metric Metric) {
+	g := t.group(n)
+	g.seq = seq
+	before := g.state.parts
+	g.state.Add(row, metric)
+	if g.state.parts != before {
+		t.memory -= g.memory
+		g.memory = groupSize + int64(len(g.key)) + g.state.memory()
+		t.memory += g.memory
+	}
 }
 
 func (t *Table) insert(key []byte, h, slot uint32) uint32 {
@@ -151,6 +174,7 @@ func (t *Table) Remove(n uint32) {
 		t.vacate(n)
 	}
 	t.unlink(n)
+	t.memory -= g.memory
 	*g = group{next: t.free}
 	t.free = n
 	t.used--

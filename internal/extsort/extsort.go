@@ -3,9 +3,7 @@
 // Package extsort sorts pairs of a key and a value in bounded memory.
 //
 // Keys compare as byte strings; equal keys keep the order in which they were
-// added. What does not fit in memory is written, sorted, to temporary files,
-// which have no name where the system allows it, so that nothing is left behind
-// whatever ends the program.
+// added. What does not fit in memory is written, sorted, to temporary files.
 package extsort
 
 import (
@@ -13,9 +11,9 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
-	"fmt"
-	"os"
 	"slices"
+
+	"github.com/argus-go/argus/internal/scratch"
 )
 
 // MinLimit is the least memory that a Sorter works with, in bytes.
@@ -33,7 +31,7 @@ type Sorter struct {
 	// data holds key length, key and value of each item, in pieces.
 	data  [][]byte
 	held  int64 // bytes of data
-	runs  []*run
+	runs  []*scratch.File
 	count int64
 }
 
@@ -155,7 +153,7 @@ func (s *Sorter) Each(fn func(value []byte) error) error {
 func (s *Sorter) Close() error {
 	var errs error
 	for _, r := range s.runs {
-		errs = errors.Join(errs, r.close())
+		errs = errors.Join(errs, r.Close())
 	}
 	s.runs, s.items, s.data = nil, nil, nil
 	return errs
@@ -164,17 +162,17 @@ func (s *Sorter) Close() error {
 // spill writes what is in memory to a temporary file.
 func (s *Sorter) spill() error {
 	s.order()
-	r, err := newRun(s.dir)
+	r, err := scratch.New(s.dir)
 	if err != nil {
 		return err
 	}
 	s.runs = append(s.runs, r)
 	for i := range s.items {
-		if err := r.write(s.key(&s.items[i]), s.value(&s.items[i])); err != nil {
+		if err := r.Write(s.key(&s.items[i]), s.value(&s.items[i])); err != nil {
 			return err
 		}
 	}
-	if err := r.flush(); err != nil {
+	if err := r.Flush(); err != nil {
 		return err
 	}
 	s.items = s.items[:0]
@@ -192,30 +190,17 @@ func (s *Sorter) spill() error {
 // equal keys keep their order.
 func (s *Sorter) mergePass() error {
 	n := min(maxRuns, len(s.runs))
-	r, err := newRun(s.dir)
+	r, err := scratch.New(s.dir)
 	if err != nil {
 		return err
 	}
-	if err := merge(s.runs[:n], r.write); err != nil {
-		return errors.Join(err, r.close())
-	}
-	if err := r.flush(); err != nil {
-		return errors.Join(err, r.close())
+	err = merge(s.runs[:n], func(key, value []byte) error { return r.Write(key, value) })
+	if err == nil {
+		err = r.Flush()
 	}
 	for _, old := range s.runs[:n] {
-		if err := old.close(); err != nil {
-			return errors.Join(err, r.close())
-		}
+		err = errors.Join(err, old.Close())
 	}
 	s.runs = slices.Replace(s.runs, 0, n, r)
-	return nil
-}
-
-// tempError says what went wrong with a temporary file.
-func tempError(doing string, err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fmt.Errorf("%s a temporary file: %w", doing, err)
+	return err
 }

@@ -73,7 +73,7 @@ func TestSort(t *testing.T) {
 		{"memory", 5000, 20, 0, false},
 		{"disk", 40000, 100, extsort.MinLimit, true},
 		// 70 MB in pieces of about 1 MiB are more runs than are merged at a time.
-		{"passes", 90000, 1500, extsort.MinLimit, true},
+		{"passes", 45000, 3000, extsort.MinLimit, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			list := pairs(tt.n, 3, tt.pad)
