@@ -4,6 +4,7 @@ package aggregate
 
 import (
 	"bytes"
+	"cmp"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
@@ -108,10 +109,10 @@ func (s *State) mergeTCP(row *field.Row) {
 	a.Status |= b.Status
 	a.State |= b.State
 	a.Options = b.Options // they add up over the records of a connection
-	if b.SynAck != 0 {
+	if b.SynAck != 0 || !same {
 		a.SynAck = b.SynAck
 	}
-	if b.AckDat != 0 {
+	if b.AckDat != 0 || !same {
 		a.AckDat = b.AckDat
 	}
 	if row.Metrics.Src.Packets > 0 {
@@ -123,6 +124,9 @@ func (s *State) mergeTCP(row *field.Row) {
 		mergeSequence(&a.Dst, &b.Dst, same)
 	default:
 		mergeAnswers(&a.Dst, &b.Dst)
+	}
+	if same { // they are in the first packet of each side
+		a.Src.WScale, a.Dst.WScale = cmp.Or(a.Src.WScale, b.Src.WScale), cmp.Or(a.Dst.WScale, b.Dst.WScale)
 	}
 	mergeTCPSide(&a.Src, &b.Src)
 	mergeTCPSide(&a.Dst, &b.Dst)
@@ -170,7 +174,7 @@ func mergeTCPSide(a, b *record.TCPSide) {
 	a.WinsAcked += b.WinsAcked
 	a.Bytes += b.Bytes
 	a.Retrans += b.Retrans
-	a.Window, a.WScale = b.Window, b.WScale
+	a.Window = b.Window
 	if a.MSS == 0 {
 		a.MSS = b.MSS
 	}
