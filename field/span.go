@@ -195,3 +195,6 @@ func (row *Row) extent() (first, last int64) {
 	}
 	return first, last
 }
+
+// Present returns which of the four times of the sides are known.
+func (row *Row) Present() record.TimeParts { return row.present }

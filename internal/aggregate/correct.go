@@ -50,8 +50,7 @@ func (s *State) Turn() {
 	var r record.Record
 	s.Fill(&r)
 	r.Swap()
-	t := s.times
-	s.times = times{t.dstStart, t.dstEnd, t.srcStart, t.srcEnd}
+	s.times.turn()
 	s.parts = r.Parts &^ record.PartAgg
 	s.metrics, s.attr, s.encaps = r.Metrics, r.IPAttr, r.Encaps
 	if s.flow != nil {

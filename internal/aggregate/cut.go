@@ -203,21 +203,18 @@ func (s *cutSide) lose(n uint64, all uint32) uint32 {
 
 // setTimes gives a piece its times; a side of one packet has one.
 func setTimes(r *record.Record, start, end int64) {
-	t := times{}
-	if n := r.Metrics.Src.Packets; n > 0 {
-		t.srcStart, t.srcEnd = start, end
-		if n == 1 {
-			t.srcEnd = start
-		}
-	}
-	if n := r.Metrics.Dst.Packets; n > 0 {
-		t.dstStart, t.dstEnd = start, end
-		if n == 1 {
-			t.dstEnd = start
+	var t times
+	for i, n := range [2]uint64{r.Metrics.Src.Packets, r.Metrics.Dst.Packets} {
+		switch n {
+		case 0:
+		case 1:
+			t.setSide(i, start, start)
+		default:
+			t.setSide(i, start, end)
 		}
 	}
 	if r.Metrics.Src.Packets == 1 && r.Metrics.Dst.Packets == 1 {
-		t.dstStart, t.dstEnd = end, end
+		t.setSide(1, end, end)
 	}
 	t.fill(&r.Time)
 }

@@ -8,48 +8,75 @@ import (
 )
 
 // times are the first and last times of both directions, in microseconds since
-// 1970; 0 is none.
+// 1970. A time that is not in has is 0.
 type times struct {
-	srcStart, srcEnd, dstStart, dstEnd int64
+	at  [4]int64 // start and end of the source, start and end of the destination
+	has record.TimeParts
 }
 
 func timesOf(row *field.Row) times {
-	return times{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd}
+	return times{[4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd}, row.Present()}
 }
+
+// timeParts are the bits of has, by index.
+var timeParts = [4]record.TimeParts{record.TimeSrcStart, record.TimeSrcEnd, record.TimeDstStart, record.TimeDstEnd}
 
 // merge widens t by u.
 //
-// The originals now and then set an end back that is later than the second
-// record's start; here it is always the latest.
+// The originals sometimes set an end back that is later than the second record's
+// start; here it is always the latest.
 func (t *times) merge(u *times) {
-	t.srcStart, t.srcEnd = earlier(t.srcStart, u.srcStart), max(t.srcEnd, u.srcEnd)
-	t.dstStart, t.dstEnd = earlier(t.dstStart, u.dstStart), max(t.dstEnd, u.dstEnd)
-}
-
-// earlier returns the earlier of two times, of which 0 is none.
-func earlier(a, b int64) int64 {
-	if a == 0 || b != 0 && b < a {
-		return b
+	for i, bit := range timeParts {
+		switch start := i%2 == 0; {
+		case u.has&bit == 0:
+		case t.has&bit == 0:
+			t.at[i] = u.at[i]
+		case start:
+			t.at[i] = min(t.at[i], u.at[i])
+		default:
+			t.at[i] = max(t.at[i], u.at[i])
+		}
 	}
-	return a
+	t.has |= u.has
 }
 
+// span returns the earliest and the latest time.
 func (t *times) span() (first, last int64) {
-	return earlier(t.srcStart, t.dstStart), max(t.srcEnd, t.dstEnd)
+	found := false
+	for i, bit := range timeParts {
+		if t.has&bit == 0 {
+			continue
+		}
+		if !found || t.at[i] < first {
+			first = t.at[i]
+		}
+		if !found || t.at[i] > last {
+			last = t.at[i]
+		}
+		found = true
+	}
+	return first, last
 }
 
-// fill writes the times side by side. A side without times has none.
+// turn exchanges the directions.
+func (t *times) turn() {
+	t.at[0], t.at[1], t.at[2], t.at[3] = t.at[2], t.at[3], t.at[0], t.at[1]
+	const src, dst = record.TimeSrcStart | record.TimeSrcEnd, record.TimeDstStart | record.TimeDstEnd
+	t.has = t.has&src<<2 | t.has&dst>>2
+}
+
+// setSide sets start and end of a direction; 0 is the source, 1 the destination.
+func (t *times) setSide(side int, start, end int64) {
+	t.at[2*side], t.at[2*side+1] = start, end
+	t.has |= timeParts[2*side] | timeParts[2*side+1]
+}
+
+// fill writes the times side by side.
 func (t *times) fill(r *record.Time) {
 	*r = record.Time{
-		SrcStart: t.srcStart * 1000, SrcEnd: t.srcEnd * 1000,
-		DstStart: t.dstStart * 1000, DstEnd: t.dstEnd * 1000,
+		SrcStart: t.at[0] * 1000, SrcEnd: t.at[1] * 1000,
+		DstStart: t.at[2] * 1000, DstEnd: t.at[3] * 1000, Sides: t.has,
 	}
 	first, last := t.span()
 	r.Start, r.End = first*1000, last*1000
-	if t.srcStart != 0 || t.srcEnd != 0 {
-		r.Sides |= record.TimeSrcStart | record.TimeSrcEnd
-	}
-	if t.dstStart != 0 || t.dstEnd != 0 {
-		r.Sides |= record.TimeDstStart | record.TimeDstEnd
-	}
 }

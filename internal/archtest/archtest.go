@@ -23,8 +23,8 @@ const Module = "github.com/argus-go/argus"
 var Layers = [][]string{
 	{"nearest"},
 	{"packet", "names", "ratime", "getopt", "chart", "lazy", "lookup"},
-	{"arena"},
-	{"record"},
+	{"arena", "scratch"},
+	{"record", "extsort"},
 	{"field"},
 	{"filter", "rarc", "completion"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
