@@ -32,6 +32,7 @@ var Layers = [][]string{
 	{"modeler"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
+	{"grouping"},
 	{"program"},
 	{"cmd"},
 }
