@@ -50,6 +50,15 @@ func (s *Session) EmitOwn(r *record.Record) error {
 	return s.emit(item{Record: r, row: &s.own})
 }
 
+// EmitRow puts out a record that the program made, with a row that the program
+// prepared.
+func (s *Session) EmitRow(row *field.Row) error {
+	if s.needs.scan {
+		return nil
+	}
+	return s.emit(item{Record: row.Record, row: row})
+}
+
 // emit puts a flow out as it is, once from each side (-M rmon), or as a flow of
 // each direction that has packets (-M uni).
 func (s *Session) emit(it item) error {

@@ -41,18 +41,19 @@ func (s *Session) handlerParts() record.Parts {
 	return s.spec.Needs(s.Config)
 }
 
-// columnParts are the parts that rows look at.
-func (s *Session) columnParts() record.Parts {
-	c := s.Config
-	p, prints := s.out.(*printer)
+// ColumnParts returns the parts that rows look at: those of the columns, or all
+// of them for formats that are not made of columns. There are none if records are
+// written to files, which complete them, or if nothing is printed.
+func (c *Config) ColumnParts() record.Parts {
+	x := &c.Print
 	switch {
-	case !prints || c.Print.Quiet: // what is written completes itself
+	case len(c.Write.Outputs) > 0 || c.Write.Exceptions != "" || x.Quiet:
 		return 0
-	case p.rows != rows(&p.layout) || c.Print.format == formatECS || c.Print.format == formatZeek:
+	case c.classicRows() || x.dataset != nil || x.format == formatECS || x.format == formatZeek:
 		return record.AllParts
 	}
 	var parts record.Parts
-	for _, col := range c.Print.Columns.List() {
+	for _, col := range x.Columns.List() {
 		parts |= col.Parts()
 	}
 	return parts
@@ -88,7 +89,7 @@ func (s *Session) setNeeds() {
 		if s.preparer.field.Untimed {
 			n.preparing = field.UntimedParts | c.filterParts()
 		}
-		n.printing = s.columnParts()
+		n.printing = c.ColumnParts()
 		if c.Select.filter == nil && !range_.set() {
 			n.preparing |= n.printing
 		}

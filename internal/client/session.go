@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/source"
 )
@@ -55,6 +56,11 @@ func (s *Session) Stats() Stats { return s.arrival.Stats }
 // Row returns the row of the record that the handler was called with. It is
 // valid as long as the record.
 func (s *Session) Row() *field.Row { return &s.preparer.row }
+
+// MatchOptions returns the options that filters are compiled with.
+func (s *Session) MatchOptions() match.Options {
+	return match.Options{Precision: s.Config.Print.Options.Precision}
+}
 
 // Context returns the context of the run. It is done at an interrupt.
 func (s *Session) Context() context.Context { return s.ctx }

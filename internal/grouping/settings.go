@@ -122,11 +122,15 @@ func (s *Settings) setKeys(c *client.Config, it getopt.Item) error {
 func suggest(err error) error {
 	var key *aggregate.UnknownKeyError
 	var column *recsort.UnknownKeyError
+	word, names := "", []string(nil)
 	switch {
 	case errors.As(err, &key):
-		return fmt.Errorf("%w%s", err, nearest.DidYouMean(key.Word, aggregate.KeyNames()))
+		word, names = key.Word, aggregate.KeyNames()
 	case errors.As(err, &column):
-		return fmt.Errorf("%w%s", err, nearest.DidYouMean(column.Word, recsort.Names()))
+		word, names = column.Word, recsort.Names()
+	}
+	if near := nearest.Word(word, names); near != "" {
+		return fmt.Errorf("%w: did you mean %q?", err, near)
 	}
 	return err
 }
@@ -206,7 +210,7 @@ func (s *Settings) Rules(session *client.Session) ([]aggregate.Rule, error) {
 // metric returns the metric of a column (RACLUSTER_AGG_METRIC).
 func metric(name string) (aggregate.Metric, error) {
 	f, ok := field.Lookup(strings.ToLower(name))
-	if !ok || !f.Numeric() {
+	if !ok || !numeric(f) {
 		return aggregate.Metric{}, fmt.Errorf("RACLUSTER_AGG_METRIC: %q is not a column of numbers", name)
 	}
 	return aggregate.Metric{Of: func(row *field.Row) float64 {
@@ -232,4 +236,12 @@ func (s *Settings) Needs(c *client.Config) record.Parts {
 		return record.AllParts
 	}
 	return s.Key.Needs() | recsort.Needs(s.Sort) | c.ColumnParts() | field.PreparedParts | record.PartTransport | record.PartAgg
+}
+
+func numeric(f *field.Field) bool {
+	switch f.Kind {
+	case field.Int, field.Uint, field.Float, field.Duration:
+		return true
+	}
+	return false
 }

@@ -7,7 +7,8 @@ package program
 import (
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program/ra"
+	"github.com/argus-go/argus/internal/program/racluster"
 )
 
 // All lists the programs; the first one is meant when a name is unknown.
-var All = []client.Program{ra.Program}
+var All = []client.Program{ra.Program, racluster.Program}
