@@ -254,7 +254,7 @@ func (a *Aggregator) Advance(now int64) error {
 // close emits group n and forgets it.
 func (a *Aggregator) close(r *ruleTable, n uint32) error {
 	s := r.table.State(n)
-	s.Fill(&a.out.Record)
+	r.table.Fill(n, &a.out.Record)
 	a.out.Rule, a.out.Merged = r.Rule, s.merged
 	err := a.finish(&a.out)
 	r.table.Remove(n)
@@ -301,7 +301,7 @@ func (a *Aggregator) Close() error {
 			errs = errors.Join(errs, r.spill.close())
 			r.spill = nil
 		}
-		r.table = NewTable()
+		r.table.Close()
 	}
 	return errs
 }

@@ -29,10 +29,10 @@ func (a *Aggregator) reverse(r *ruleTable, row *field.Row) (n uint32, apart bool
 		return 0, false
 	}
 	s := r.table.State(n)
-	if s.tcp == nil || !row.Has(record.PartNet) || !tcpKind(row.Net.Kind) {
+	if s.tcp == 0 || !row.Has(record.PartNet) || !tcpKind(row.Net.Kind) {
 		return n, false
 	}
-	seen, status := s.tcp.Status, row.Net.TCP.Status
+	seen, status := r.table.pool.tcps.at(s.tcp).Status, row.Net.TCP.Status
 	const answered = record.TCPSynAck | record.TCPEstablished
 	switch {
 	case seen&status&record.TCPSyn != 0: // two connections
@@ -40,29 +40,29 @@ func (a *Aggregator) reverse(r *ruleTable, row *field.Row) (n uint32, apart bool
 		return 0, true
 	case status&record.TCPSyn != 0, status&answered == answered:
 		restore()
-		r.table.Rekey(n, a.key, (*State).Turn)
+		r.table.Rekey(n, a.key, (*State).turn)
 	}
 	return n, false
 }
 
-// Turn exchanges the ends of a group.
-func (s *State) Turn() {
+// turn exchanges the ends of a group.
+func (s *State) turn(p *pool) {
 	var r record.Record
-	s.Fill(&r)
+	s.fill(p, &r)
 	r.Swap()
 	s.times.turn()
 	s.parts = r.Parts &^ record.PartAgg
 	s.metrics, s.attr, s.encaps = r.Metrics, r.IPAttr, r.Encaps
-	if s.flow != nil {
-		*s.flow = r.Flow
+	if s.flow != 0 {
+		*p.flows.at(s.flow) = r.Flow
 	}
 	switch {
-	case s.tcp != nil:
-		*s.tcp, s.tcpKind = r.Net.TCP, r.Net.Kind
-	case s.net != nil:
-		*s.net = r.Net
+	case s.tcp != 0:
+		*p.tcps.at(s.tcp), s.tcpKind = r.Net.TCP, r.Net.Kind
+	case s.net != 0:
+		*p.nets.at(s.net) = r.Net
 	}
-	if m := s.more; m != nil {
+	if m := p.mores.at(s.more); m != nil {
 		m.take(&r, r.Parts)
 	}
 }

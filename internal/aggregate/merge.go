@@ -7,12 +7,12 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// Add merges a prepared record into s. The record is borrowed. The first one
+// add merges a prepared record into s. The record is borrowed. The first one
 // makes s what it is; of the others each part is merged by its rule (clients:
 // aggregation, section 2).
-func (s *State) Add(row *field.Row, metric Metric) {
+func (s *State) add(p *pool, row *field.Row, metric Metric) {
 	if s.Empty() {
-		s.begin(row, metric)
+		s.begin(p, row, metric)
 		return
 	}
 	s.merged = true
@@ -24,17 +24,17 @@ func (s *State) Add(row *field.Row, metric Metric) {
 	o.begin(row, metric)
 	s.stats.merge(&o)
 	s.stats.gap(start - end)
-	s.mergeNet(row)
+	s.mergeNet(p, row)
 	s.times.merge(&t)
 	s.mergeMetrics(&r.Metrics)
 	s.mergeTransport(r)
-	s.mergeFlow(r)
+	s.mergeFlow(p, r)
 	s.mergeAttr(r)
 	if r.Has(record.PartEncaps) {
 		s.mergeEncaps(&r.Encaps)
 	}
-	if s.more != nil || r.Parts&moreParts != 0 {
-		s.mergeMore(r)
+	if s.more != 0 || r.Parts&moreParts != 0 {
+		s.mergeMore(p, r)
 	}
 	s.parts |= r.Parts & (record.PartMetrics | record.PartTime)
 	s.nano = s.nano && r.Time.Nano
@@ -115,13 +115,13 @@ func (s *State) mergeEncaps(e *record.Encaps) {
 }
 
 // mergeMore merges the parts that only some sensors write.
-func (s *State) mergeMore(r *record.Record) {
-	if s.more == nil {
-		s.more = moreOf(r)
+func (s *State) mergeMore(p *pool, r *record.Record) {
+	if s.more == 0 {
+		s.more = p.mores.add(moreOf(r))
 		s.parts |= r.Parts & moreParts
 		return
 	}
-	m := s.more
+	m := p.mores.at(s.more)
 	both, fresh := s.parts&r.Parts, r.Parts&^s.parts&moreParts
 	if both&record.PartSizes != 0 {
 		mergeSizes(m.sizes, &r.Sizes)

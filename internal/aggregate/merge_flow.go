@@ -11,11 +11,11 @@ import (
 
 // mergeFlow keeps of the flow key what all records have in common: the longest
 // common prefix of addresses, equal ports and protocol.
-func (s *State) mergeFlow(r *record.Record) {
-	if s.flow == nil || !r.Has(record.PartFlow) {
+func (s *State) mergeFlow(p *pool, r *record.Record) {
+	if s.flow == 0 || !r.Has(record.PartFlow) {
 		return
 	}
-	a, b := s.flow, &r.Flow
+	a, b := p.flows.at(s.flow), &r.Flow
 	if *a == *b {
 		return
 	}

@@ -24,40 +24,41 @@ func hasNet(row *field.Row) bool {
 	return row.RTP || row.Net.Kind != record.NetRTP && row.Net.Kind != record.NetRTCP
 }
 
-func (s *State) beginNet(row *field.Row) {
+func (s *State) beginNet(p *pool, row *field.Row) {
 	n := &row.Net
 	if tcpKind(n.Kind) {
-		t := n.TCP
-		s.tcp, s.tcpKind, s.firstOnly = &t, n.Kind, n.Kind == record.NetTCPInit
+		s.tcp, s.tcpKind, s.firstOnly = p.addTCP(&n.TCP), n.Kind, n.Kind == record.NetTCPInit
 		return
 	}
 	c := *n
 	c.Raw = bytes.Clone(n.Raw)
-	s.net = &c
+	s.net = p.nets.add(&c)
 }
 
 // mergeNet merges network and transport state. Different forms leave none.
-func (s *State) mergeNet(row *field.Row) {
+func (s *State) mergeNet(p *pool, row *field.Row) {
 	r := row.Record
 	if !hasNet(row) {
 		return
 	}
 	if s.parts&record.PartNet == 0 {
 		s.parts |= record.PartNet
-		s.beginNet(row)
+		s.beginNet(p, row)
 		return
 	}
 	n := &r.Net
 	switch {
-	case s.tcp != nil && tcpKind(n.Kind):
-		s.mergeTCP(row)
+	case s.tcp != 0 && tcpKind(n.Kind):
+		s.mergeTCP(p, row)
 		return
-	case s.net != nil && s.net.Kind == n.Kind:
-		mergeKind(s.net, n)
+	case s.net != 0 && p.nets.at(s.net).Kind == n.Kind:
+		mergeKind(p.nets.at(s.net), n)
 		return
 	}
 	s.parts &^= record.PartNet
-	s.net, s.tcp = nil, nil
+	p.nets.remove(s.net)
+	p.tcps.remove(s.tcp)
+	s.net, s.tcp = 0, 0
 }
 
 func mergeKind(a, b *record.Net) {
@@ -91,12 +92,12 @@ func mergeRTP(a, b *record.RTPSide) {
 // originals, in which a group that began with the form for a first packet takes
 // the state of each later record of another form as it is. Pinned by
 // TestMergeTCP.
-func (s *State) mergeTCP(row *field.Row) {
+func (s *State) mergeTCP(p *pool, row *field.Row) {
 	n := &row.Net
-	same := s.flow != nil && row.Has(record.PartFlow) && *s.flow == row.Flow
+	same := s.flow != 0 && row.Has(record.PartFlow) && *p.flows.at(s.flow) == row.Flow
 	first := n.Kind == record.NetTCPInit
 	if s.firstOnly && !first && !same {
-		*s.tcp, s.tcpKind = n.TCP, n.Kind
+		*p.tcps.at(s.tcp), s.tcpKind = n.TCP, n.Kind
 		return
 	}
 	if same {
@@ -105,7 +106,7 @@ func (s *State) mergeTCP(row *field.Row) {
 	if !first {
 		s.tcpKind = record.NetTCPPerf
 	}
-	a, b := s.tcp, &n.TCP
+	a, b := p.tcps.at(s.tcp), &n.TCP
 	a.Status |= b.Status
 	a.State |= b.State
 	a.Options = b.Options // they add up over the records of a connection

@@ -113,7 +113,7 @@ func (a *Aggregator) unload(t *Table, to *extsort.Sorter) error {
 	var order [8]byte
 	for n := t.First(); n != 0; n = t.First() {
 		g := t.group(n)
-		g.state.Fill(&a.out.Record)
+		t.Fill(n, &a.out.Record)
 		binary.BigEndian.PutUint64(order[:], g.seq)
 		a.wire = append(a.wire[:0], 0)
 		if g.state.merged {
@@ -137,7 +137,8 @@ func (a *Aggregator) flushSpilled(r *ruleTable) error {
 	if err := a.unload(r.table, s.groups); err != nil {
 		return err
 	}
-	r.table = NewTable() // with memory of its own, which was used up
+	r.table.Close()
+	r.table = NewTable()
 	for i, f := range s.files {
 		if f == nil {
 			continue
@@ -163,6 +164,7 @@ func (a *Aggregator) flushSpilled(r *ruleTable) error {
 func (a *Aggregator) replay(rule *Rule, f *scratch.File, depth int, groups *extsort.Sorter) (err error) {
 	defer func() { err = errors.Join(err, f.Close()) }()
 	r := &ruleTable{Rule: rule, table: NewTable()}
+	defer r.table.Close()
 	defer func() {
 		if r.spill != nil {
 			err = errors.Join(err, r.spill.close())

@@ -3,15 +3,13 @@
 package aggregate
 
 import (
-	"unsafe"
-
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/record"
 )
 
 // A State is what the records of one group add up to. The zero State holds no
-// record. It takes a fraction of the memory of a [record.Record]: parts that
-// most records lack are allocated when the first record with them comes.
+// record. It takes a fraction of the memory of a [record.Record], and has no
+// pointers: parts that not all records have are in the pool of its table.
 type State struct {
 	kind    record.Type
 	version uint8
@@ -30,10 +28,12 @@ type State struct {
 	stats     stats
 	attr      record.IPAttr
 	encaps    record.Encaps
-	flow      *record.Flow
-	net       *record.Net
-	tcp       *record.TCP // instead of net for the forms of TCP
-	more      *more
+
+	// Numbers of what is in the pool, 0 for none.
+	flow uint32
+	net  uint32
+	tcp  uint32 // instead of net for the forms of TCP
+	more uint32
 }
 
 // more holds the parts that only some sensors write.
@@ -73,32 +73,6 @@ const (
 		record.PartVXLAN | record.PartGRE | record.PartGeneve | record.PartScore
 )
 
-// memory returns about how many bytes s takes beside itself.
-func (s *State) memory() int64 {
-	n := int64(0)
-	if s.flow != nil {
-		n += int64(unsafe.Sizeof(*s.flow))
-	}
-	if s.net != nil {
-		n += int64(unsafe.Sizeof(*s.net)) + int64(len(s.net.Raw))
-	}
-	if s.tcp != nil {
-		n += int64(unsafe.Sizeof(*s.tcp))
-	}
-	m := s.more
-	if m == nil {
-		return n
-	}
-	n += int64(unsafe.Sizeof(*m)) + int64(len(m.label)+int(m.src.Size)+int(m.dst.Size))
-	if m.jitter != nil {
-		n += int64(unsafe.Sizeof(*m.jitter))
-	}
-	if m.rare != nil {
-		n += int64(unsafe.Sizeof(*m.rare)) + int64(len(m.rare.unknown))
-	}
-	return n + 128 // sizes, link addresses, mapped ICMP
-}
-
 // Empty reports whether s holds no record.
 func (s *State) Empty() bool { return s.kind == 0 }
 
@@ -114,7 +88,7 @@ func (s *State) Span() (first, last int64) { return s.times.span() }
 func (s *State) Trans() uint32 { return s.stats.count }
 
 // begin makes s the state of one record. The record is borrowed.
-func (s *State) begin(row *field.Row, metric Metric) {
+func (s *State) begin(p *pool, row *field.Row, metric Metric) {
 	r := row.Record
 	*s = State{
 		kind: r.Type, version: r.Version, cause: r.Cause, option: r.Option, nano: r.Time.Nano,
@@ -132,16 +106,15 @@ func (s *State) begin(row *field.Row, metric Metric) {
 		s.encaps = r.Encaps
 	}
 	if r.Has(record.PartFlow) {
-		f := r.Flow
-		s.flow = &f
+		s.flow = p.addFlow(&r.Flow)
 	}
 	if hasNet(row) {
-		s.beginNet(row)
+		s.beginNet(p, row)
 	} else {
 		s.parts &^= record.PartNet
 	}
 	if r.Parts&moreParts != 0 || len(r.Unknown) > 0 {
-		s.more = moreOf(r)
+		s.more = p.mores.add(moreOf(r))
 	}
 }
 
@@ -207,8 +180,8 @@ func cloneData(d *record.UserData) record.UserData {
 	return c
 }
 
-// Fill makes r the record of the group. Its slices belong to s.
-func (s *State) Fill(r *record.Record) {
+// fill makes r the record of the group. Its slices belong to the pool.
+func (s *State) fill(p *pool, r *record.Record) {
 	r.Reset()
 	r.Type, r.Version, r.Cause, r.Option = s.kind, s.version, s.cause, s.option
 	r.Parts = s.parts | record.PartAgg
@@ -217,16 +190,16 @@ func (s *State) Fill(r *record.Record) {
 	s.times.fill(&r.Time)
 	r.Time.Nano = s.nano
 	s.stats.fill(&r.Agg)
-	if s.flow != nil {
-		r.Flow = *s.flow
+	if s.flow != 0 {
+		r.Flow = *p.flows.at(s.flow)
 	}
 	switch {
-	case s.tcp != nil:
-		r.Net.Kind, r.Net.TCP = s.tcpKind, *s.tcp
-	case s.net != nil:
-		r.Net = *s.net
+	case s.tcp != 0:
+		r.Net.Kind, r.Net.TCP = s.tcpKind, *p.tcps.at(s.tcp)
+	case s.net != 0:
+		r.Net = *p.nets.at(s.net)
 	}
-	if m := s.more; m != nil {
+	if m := p.mores.at(s.more); m != nil {
 		m.fill(r)
 	}
 }

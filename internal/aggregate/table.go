@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/record"
 )
 
 // A Table holds groups by key, in the order of their last merge. It is used by
@@ -15,13 +16,12 @@ import (
 type Table struct {
 	seed   maphash.Seed
 	slots  []uint32 // group numbers by hash, 0 is empty; a power of two of them
-	chunks [][]group
-	free   uint32 // the first of a list of removed groups
+	groups slab[group]
 	used   int
-	made   uint32 // group numbers ever used
 	first  uint32 // the group whose last merge is longest ago
 	last   uint32
-	keys   keyArena
+	keys   keyStore
+	pool   pool
 	memory int64 // about what the groups take, in bytes
 }
 
@@ -34,14 +34,12 @@ type group struct {
 	prev, next uint32 // in the order of the last merge
 	seq        uint64 // number of the last record merged
 	memory     int64
-	key        []byte
+	key        keyRef
 	state      State
 }
 
-const (
-	chunkGroups = 256
-	groupSize   = int64(unsafe.Sizeof(group{})) + 2*4 // and its slot
-)
+// groupSize is what a group takes, and its slot.
+const groupSize = int64(unsafe.Sizeof(group{})) + 2*4
 
 // NewTable returns an empty table.
 func NewTable() *Table {
@@ -54,10 +52,11 @@ func (t *Table) Len() int { return t.used }
 // State returns what group n adds up to.
 func (t *Table) State(n uint32) *State { return &t.group(n).state }
 
-func (t *Table) group(n uint32) *group {
-	n--
-	return &t.chunks[n/chunkGroups][n%chunkGroups]
-}
+func (t *Table) group(n uint32) *group { return t.groups.at(n) }
+
+// Fill makes r the record of group n. It borrows from the table until the group
+// changes.
+func (t *Table) Fill(n uint32, r *record.Record) { t.State(n).fill(&t.pool, r) }
 
 // First returns the group whose last merge is longest ago, 0 if there is none.
 func (t *Table) First() uint32 { return t.first }
@@ -81,7 +80,7 @@ func (t *Table) find(key []byte, h uint32) (n, slot uint32) {
 		if n == 0 {
 			return 0, i
 		}
-		if g := t.group(n); g.hash == h && string(g.key) == string(key) {
+		if g := t.group(n); g.hash == h && string(t.keys.at(g.key)) == string(key) {
 			return n, i
 		}
 	}
@@ -115,10 +114,10 @@ func (t *Table) merge(n uint32, row *field.Row, seq uint64, metric Metric) {
 	g := t.group(n)
 	g.seq = seq
 	before := g.state.parts
-	g.state.Add(row, metric)
+	g.state.add(&t.pool, row, metric)
 	if g.state.parts != before {
 		t.memory -= g.memory
-		g.memory = groupSize + int64(len(g.key)) + g.state.memory()
+		g.memory = groupSize + int64(g.key.length) + t.pool.memory(&g.state)
 		t.memory += g.memory
 	}
 }
@@ -130,7 +129,7 @@ func (t *Table) insert(key []byte, h, slot uint32) uint32 {
 	}
 	n := t.take()
 	g := t.group(n)
-	g.hash, g.key = h, t.keys.clone(key)
+	g.hash, g.key = h, t.keys.add(&t.pool.arena, key)
 	t.slots[slot] = n
 	return n
 }
@@ -138,17 +137,9 @@ func (t *Table) insert(key []byte, h, slot uint32) uint32 {
 // take returns the number of an unused group.
 func (t *Table) take() uint32 {
 	t.used++
-	if n := t.free; n != 0 {
-		g := t.group(n)
-		t.free = g.next
-		*g = group{}
-		return n
-	}
-	if t.made%chunkGroups == 0 {
-		t.chunks = append(t.chunks, make([]group, chunkGroups))
-	}
-	t.made++
-	return t.made
+	n := t.groups.add(&t.pool.arena)
+	*t.group(n) = group{}
+	return n
 }
 
 func (t *Table) grow() {
@@ -156,7 +147,7 @@ func (t *Table) grow() {
 	mask := uint32(len(t.slots) - 1)
 	for n := t.first; n != 0; n = t.group(n).next {
 		g := t.group(n)
-		if g.key == nil {
+		if g.key.length == 0 {
 			continue
 		}
 		i := g.hash & mask
@@ -167,28 +158,30 @@ func (t *Table) grow() {
 	}
 }
 
-// Remove forgets a group.
+// Remove forgets a group, whose number may be given to another.
 func (t *Table) Remove(n uint32) {
 	g := t.group(n)
-	if g.key != nil {
+	if g.key.length != 0 {
 		t.vacate(n)
 	}
 	t.unlink(n)
 	t.memory -= g.memory
-	*g = group{next: t.free}
-	t.free = n
+	t.keys.remove(g.key)
+	t.pool.forget(&g.state)
+	t.groups.remove(n)
 	t.used--
 }
 
 // Rekey gives a group another key, which no other group may have, and changes
 // its state by turn.
-func (t *Table) Rekey(n uint32, key []byte, turn func(*State)) {
+func (t *Table) Rekey(n uint32, key []byte, turn func(*State, *pool)) {
 	t.vacate(n)
 	g := t.group(n)
-	g.hash, g.key = t.hash(key), t.keys.clone(key)
+	t.keys.remove(g.key)
+	g.hash, g.key = t.hash(key), t.keys.add(&t.pool.arena, key)
 	_, slot := t.find(key, g.hash)
 	t.slots[slot] = n
-	turn(&g.state)
+	turn(&g.state, &t.pool)
 }
 
 // vacate empties the slot of group n and moves up those behind it, so that
@@ -238,15 +231,8 @@ func (t *Table) unlink(n uint32) {
 	}
 }
 
-// A keyArena holds keys in large pieces. Keys of removed groups are given back
-// with their piece.
-type keyArena struct{ piece []byte }
-
-func (a *keyArena) clone(key []byte) []byte {
-	if cap(a.piece)-len(a.piece) < len(key) {
-		a.piece = make([]byte, 0, max(16<<10, len(key)))
-	}
-	at := len(a.piece)
-	a.piece = append(a.piece, key...)
-	return a.piece[at:len(a.piece):len(a.piece)]
+// Close gives back the table's memory. The table cannot be used any more.
+func (t *Table) Close() {
+	t.pool.arena.Close()
+	*t = Table{}
 }
