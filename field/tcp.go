@@ -34,7 +34,7 @@ func gap(row *Row, s *record.TCPSide) uint64 {
 		return 0
 	}
 	span := s.Seq - s.SeqBase
-	if span <= s.Bytes {
+	if s.Seq == 0 || span <= s.Bytes { // no number was seen, or no more than the bytes
 		return 0
 	}
 	d := span - s.Bytes
