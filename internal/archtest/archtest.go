@@ -2,9 +2,10 @@
 
 // Package archtest checks the rules of the source tree that a compiler does
 // not: which package may import which, that every package says what it is,
-// that every file names its licence, and that files stay short.
+// that every file names its licence, that files and functions stay short, and
+// that no text names a folder of one person's machine.
 //
-// The layers are those of ARCHITECTURE.md; a new package needs its word in
+// The layers are those of ARCHITECTURE.md; a new package needs an entry in
 // [Layers] before it may import or be imported.
 package archtest
 

@@ -41,7 +41,7 @@ func CheckStart() (bad []string, err error) {
 		}
 	}
 	if seen == 0 {
-		return nil, fmt.Errorf("nothing is told of initialisers: %s", out)
+		return nil, fmt.Errorf("the runtime reported no initialisers: %s", out)
 	}
 	return bad, nil
 }

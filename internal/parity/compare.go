@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Score says how near rows come to one original's rows.
+// Score says how many rows equal one original's rows.
 type Score struct {
 	Equal int // rows equal to one of the original's, each counted once
 	Of    int // the larger number of rows
@@ -22,7 +22,7 @@ func (s Score) Share() float64 {
 	return float64(s.Equal) / float64(s.Of)
 }
 
-// Full reports whether every row of either side has its equal in the other.
+// Full reports whether every row of either side has a counterpart on the other.
 func (s Score) Full() bool { return s.Equal == s.Of }
 
 // Compare counts the rows that both lists have, as multisets.
@@ -47,7 +47,7 @@ func count(rows []string) map[string]int {
 }
 
 // CompareEither counts the rows that either original has. The number of rows
-// is the larger of ours and that of the original nearer in number.
+// is the larger of ours and that of the original whose number is nearer to ours.
 func CompareEither(ours, a, b []string) Score {
 	left := count(a)
 	for r, n := range count(b) {
@@ -107,7 +107,7 @@ const (
 
 // As5 rewrites a default row printed by a client of release 3 into the form
 // that the client of release 5 gives the same record, so that our rows, whose
-// form is that of release 3, can be held against the sensor of release 5:
+// form is that of release 3, can be compared with the sensor of release 5:
 //   - dir is padded with one blank less, or none;
 //   - a port of 0 is blank;
 //   - ICMP ports are type and code instead of code with type and identifier;

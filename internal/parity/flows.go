@@ -24,7 +24,7 @@ type Suite struct {
 	Part Part   // the share of the cases that long measurements take
 }
 
-// FlowResult is what one capture's default rows came to.
+// FlowResult compares the default rows of one capture with the originals'.
 type FlowResult struct {
 	Capture string
 	Rows    []string
@@ -113,9 +113,9 @@ func (r *FlowResult) judge() {
 	r.Either = CompareEither(ours5, Map(r.Orig.Argus3, As5), orig5)
 }
 
-// Judged reports whether an original made a record to hold ours against. Where
-// both made none they crashed, refused the file or lost its packets; whether our
-// records are right there is for the packet totals to tell.
+// Judged reports whether an original made a record that ours can be compared
+// with. If both made none, they crashed, refused the file or lost its packets;
+// then only the packet totals show whether our records are right.
 func (r *FlowResult) Judged() bool { return len(r.Orig.Argus3)+len(r.Orig.Argus5) > 0 }
 
 // FlowSummary is the outcome over all captures.

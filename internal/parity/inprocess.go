@@ -62,7 +62,7 @@ func (p *pipeline) note(format string, a ...any) {
 	}
 }
 
-// run takes one capture file through all stages. The error tells of a fault of
+// run takes one capture file through all stages. The error describes a fault of
 // the program: a panic, packets that are in no record, or a record that does
 // not come back. Faults of the file are none.
 func (p *pipeline) run(file []byte) (err error) {

@@ -25,7 +25,7 @@ type rowPair struct {
 type known struct {
 	reason   string
 	columns  string                               // in which it shows, with blanks around each
-	captures []string                             // in which it is met; nil where match decides
+	captures []string                             // in which it occurs; nil where match decides
 	match    func(p *rowPair, column string) bool // of a value; nil takes all
 }
 
@@ -49,7 +49,7 @@ var knownDifferences = []known{
 		},
 	},
 	{
-		reason:  "a flow that is turned while it is read keeps its loads where they were computed, until it is written",
+		reason:  "a flow whose direction is corrected while it is read keeps the loads of the old direction until it is written",
 		columns: " sload dload ",
 		match: func(p *rowPair, _ string) bool {
 			return p.value("proto") == "tcp" &&
@@ -115,10 +115,10 @@ func (p *rowPair) reason(column string) string {
 	return ""
 }
 
-// late tells whether theirs is what the original prints for our time of 2^31
+// late reports whether theirs is what the original prints for our time of 2^31
 // seconds or more: as a signed number it is cut towards zero, and the first six
 // digits of the negative fraction are printed as those of an unsigned one. Where
-// such a time is not above the nought that it begins with, it ends at nought.
+// such a time is not above 0, the value that it begins with, it ends at 0.
 func late(p *rowPair, column string) bool {
 	theirs := p.in(p.theirs, column)
 	sec, frac, _ := strings.Cut(p.value(column), ".")
@@ -135,7 +135,7 @@ func late(p *rowPair, column string) bool {
 	return theirs == fmt.Sprintf("%d.%s", uint32(t/1e6), digits)
 }
 
-// espOfAddress tells whether theirs is the last word of the source address, in
+// espOfAddress reports whether theirs is the last word of the source address, in
 // the byte order of a small machine.
 func espOfAddress(p *rowPair, column string) bool {
 	a, err := netip.ParseAddr(p.value("saddr"))
@@ -146,7 +146,7 @@ func espOfAddress(p *rowPair, column string) bool {
 	return p.in(p.theirs, column) == fmt.Sprintf("0x%x", uint32(b[15])<<24|uint32(b[14])<<16|uint32(b[13])<<8|uint32(b[12]))
 }
 
-// turned tells whether a row of release 5 is ours seen from the other side,
+// turned reports whether a row of release 5 is ours seen from the other side,
 // which is how a TCP flow looks that was corrected when it was read.
 func (p *rowPair) turned() bool {
 	if len(p.cols) != len(DefaultFields) || p.value("proto") != "tcp" {

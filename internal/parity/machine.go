@@ -23,7 +23,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// Machine holds machine output against its schemas, and against the text of
+// Machine checks machine output with its schemas and compares it with the text of
 // the same columns.
 type Machine struct {
 	schemas map[string]*jsonschema.Schema
@@ -53,11 +53,11 @@ func NewMachine() (*Machine, error) {
 	}
 	all := field.All()
 	for i := range all {
-		if all[i].Name != vanishing {
+		if all[i].Name != lastColumn {
 			m.columns = append(m.columns, &all[i])
 		}
 	}
-	last, _ := field.Lookup(vanishing)
+	last, _ := field.Lookup(lastColumn)
 	m.columns = append(m.columns, last)
 	for _, f := range m.columns {
 		name := f.Name
@@ -69,9 +69,8 @@ func NewMachine() (*Machine, error) {
 	return m, nil
 }
 
-// vanishing is the column that takes no place where it is empty, so that it
-// must be the last.
-const vanishing = "resp"
+// lastColumn takes no place where it is empty, so it must be the last one.
+const lastColumn = "resp"
 
 // between separates columns of the text that values are compared with: no
 // value holds it, since control characters do not print.
@@ -231,7 +230,7 @@ func compareRow(s *sheet, format string, i int, values map[string]any) {
 	}
 }
 
-// maxFaults is how many faults of one file are told.
+// maxFaults is how many faults of one file are reported.
 const maxFaults = 5
 
 // compareText compares the values of a line, made with -u, with the columns'
@@ -244,7 +243,7 @@ func (m *Machine) compareText(s *sheet, i int, got map[string]any) {
 			cell = cells[k]
 		}
 		want, number := m.want(f, cell, &s.rows[i])
-		if want == foreign {
+		if want == unprintable {
 			continue
 		}
 		s.compared++
@@ -265,9 +264,9 @@ func (m *Machine) compareText(s *sheet, i int, got map[string]any) {
 	}
 }
 
-// foreign stands for a value that the text does not show: it has dots for
+// unprintable stands for a value that the text does not show: it has dots for
 // bytes that do not print. It is compared with the record.
-const foreign = "\x00"
+const unprintable = "\x00"
 
 // printing are the options of the texts, as far as values depend on them.
 var printing = field.Options{Names: field.NamesProto}
@@ -279,7 +278,7 @@ func (m *Machine) want(f *field.Field, cell string, row *field.Row) (value strin
 	v := f.Value(&printing, row)
 	switch {
 	case f.Name == "label" || f.Name == "srcid" || f.Name == "sco" || f.Name == "dco":
-		return foreign, false
+		return unprintable, false
 	case v.Kind() == field.Absent, v.Kind() == field.Float && v.Float()-v.Float() != 0:
 		return "", false
 	case f.Name == "flgs":
@@ -288,7 +287,7 @@ func (m *Machine) want(f *field.Field, cell string, row *field.Row) (value strin
 		_, payload, _ := strings.Cut(cell, "]=")
 		return strings.Trim(payload, " "), false
 	case f.Name == "ltime" && cell == "0.000000" && row.IsFlow():
-		return foreign, false // Compat: unknown, while the record has a start
+		return unprintable, false // Compat: unknown, while the record has a start
 	}
 	return strings.Trim(cell, " "), v.Kind() == field.Time || v.IsNumber() && !v.Hexadecimal()
 }
@@ -336,7 +335,7 @@ func (m *Machine) compareElement(s *sheet, row int, e xml.StartElement) {
 			cell = cells[i]
 		}
 		want, _ := m.want(f, cell, &s.rows[row])
-		if want == foreign {
+		if want == unprintable {
 			continue
 		}
 		have := got[f.MachineName()]

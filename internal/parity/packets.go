@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// PacketResult tells of one capture whose records do not add up to its packets.
+// PacketResult is a capture whose records do not add up to its packets.
 type PacketResult struct {
 	Capture   string
 	Have      int64 // packets in the records

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package parity measures how near this project's programs come to the
+// Package parity measures how closely this project's programs follow the
 // originals: it runs sensor and client over the public captures and compares
 // what they print with the measured rows of both releases.
 //
@@ -49,7 +49,7 @@ type Outcome struct {
 }
 
 // Crashed reports whether the run ended in a signal, a Go panic or a time out,
-// as opposed to an exit status that tells of bad input.
+// as opposed to an exit status that reports bad input.
 func (o *Outcome) Crashed() bool {
 	if o.Err == nil {
 		return false
@@ -90,9 +90,9 @@ func (p *Programs) Sense(capture, out string, options []string) *Outcome {
 }
 
 // Print runs the record printer over a record file and returns its rows,
-// fields joined by tabs, management records left out. What fails is told in
-// the outcome; an exit status of 1 without a word is how clients say that no
-// record passed, so it is not a failure.
+// fields joined by tabs, without management records. The outcome says what
+// failed. A client that prints no record and no error exits with status 1; that
+// is not a failure.
 func (p *Programs) Print(file string, fields []string) ([]string, *Outcome) {
 	o := p.Exec(p.RA, printArgs(file, fields)...)
 	var exit *exec.ExitError

@@ -31,7 +31,7 @@ type Tally struct {
 	Known    map[string]Seen // values that differ for a known reason, by reason
 }
 
-// Seen tells where a known reason was met.
+// Seen is where a known reason occurred.
 type Seen struct {
 	Values   int
 	Captures []string // the first few
@@ -221,7 +221,7 @@ func (x *exchange) clients(file string, rows []string) {
 	}
 }
 
-// clientProblem tells what went wrong with a run of a client. A client that
+// clientProblem describes what went wrong with a run of a client. A client that
 // found no record ends with status 1.
 func clientProblem(o *Outcome, rows int) string {
 	if rows == 0 && !o.Crashed() && o.Stderr == "" {

@@ -17,7 +17,7 @@ import (
 )
 
 // recodeFields are all columns that the original printer knows, but for those
-// that tell of the run and not of the record: offset, idle (time since now) and
+// that depend on the run and not on the record: offset, idle (time since now) and
 // cor (unset memory). They are in groups, since the printer's line is bounded.
 var recodeFields = [][]string{
 	strings.Fields(`stime ltime sstime sltime dstime dltime rtime dur sdur ddur runtime sum mean min max stddev
@@ -158,7 +158,7 @@ func recodeTo(wire []byte, raw, anew io.Writer) error {
 }
 
 // repair returns a copy of a stream without what the original clients are known
-// to misread, so that their output for it can be held against that for the
+// to misread, so that their output for it can be compared with that for the
 // recoded stream, which avoids the same places (record format, section 6.2.4):
 //   - the wanted address of an ARP key without room for it is taken from what
 //     follows, whose header is byte-reversed;
@@ -231,7 +231,7 @@ func repairPart(b []byte, at int) []byte {
 	return b
 }
 
-// steady brings what the recoded file gives into the form of the original's:
+// steady gives a row of the recoded file the form of the original file's row:
 // the common dialect's jitter form has room for histograms, printed as zeros,
 // and the original sensor's has not.
 func steady(row string) string {

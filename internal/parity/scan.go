@@ -14,7 +14,7 @@ const maxSnap = 262144
 
 // ScanCapture walks a capture file's framing and returns where it is broken,
 // with the offset, or "" when it is whole. It is written apart from the
-// sensor's reader so that the two can be held against each other.
+// sensor's reader so that the two can be compared.
 func ScanCapture(path string) string {
 	b, err := os.ReadFile(path)
 	if err != nil {

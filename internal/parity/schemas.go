@@ -92,7 +92,7 @@ func (s *Suite) Machine(p Peers, names []string, xmllint string) (*MachineResult
 	return r, nil
 }
 
-// validate holds an XML document against the schema.
+// validate checks an XML document with the schema.
 func (s *Suite) validate(xmllint, schema string, document []byte, name string) (faults []string) {
 	if xmllint == "" || len(document) == 0 {
 		return nil

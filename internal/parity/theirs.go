@@ -35,7 +35,7 @@ func (x *exchange) read3(file, tmp string, measured []string) {
 	}
 }
 
-// rewrite3 holds what the original reads from our copy of a file against what
+// rewrite3 compares what the original reads from our copy of a file with what
 // it reads from the file itself and from its own copy. The latter differ where
 // it corrects a flow's direction while reading, and where it spoils a key.
 func (x *exchange) rewrite3(file, tmp string, theirs []string) {
@@ -75,7 +75,7 @@ func (x *exchange) nearer(a, b, c string) string {
 }
 
 // read5 lets our printer read and rewrite a file of release 5.0.3. The original
-// printer that is at hand does not read those.
+// printer that is installed does not read those.
 func (x *exchange) read5(file, again string, measured []string) {
 	rows, out := x.Print(file, x.cols)
 	check := "5.0.3's read by our ra gives the measured rows, " + x.kind()

@@ -193,7 +193,7 @@ func payload(get func(row *field.Row) *record.UserData, p record.Parts) func(*fi
 	})
 }
 
-// payloadWidth is how much payload is asked for, more than a sensor captures.
+// payloadWidth is how many bytes of payload are printed, more than a sensor captures.
 const payloadWidth = 2000
 
 // untilNUL is what a text of fixed length holds.

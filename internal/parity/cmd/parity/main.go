@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command parity holds the project's programs against the originals over the
+// Command parity compares the project's programs with the originals over the
 // public captures. Its first argument says what to measure; see usage.
 package main
 

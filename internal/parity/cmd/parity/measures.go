@@ -123,7 +123,8 @@ func runCorpus(c *config, w io.Writer) (bool, error) {
 		return false, err
 	}
 	failures := c.Whole(names, rich.Fields, c.limit).Write(w, "captures as they are")
-	// Only processes tell their processor time; here other work counts as well.
+	// The processor time of one call is not known here, only that of a process, so
+	// the limit has room for other work.
 	failures += c.InProcess(names, 5*c.limit).Write(w, "captures whole and damaged, in one process")
 	failures += c.Broken(names, rich.Fields, c.nth, c.limit).Write(w, "damaged captures, sampled, by the programs")
 	return failures == 0, nil

@@ -9,7 +9,7 @@ import (
 	"os/exec"
 )
 
-// runSchemas holds machine output against its schemas and the columns.
+// runSchemas checks machine output with its schemas and the columns' text.
 func runSchemas(c *config, w io.Writer) (bool, error) {
 	names, err := c.sampled(w)
 	if err != nil {
