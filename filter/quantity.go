@@ -18,8 +18,15 @@ var multiples = lookup.Table[string, float64]{
 
 // durations are the units that may follow the number of a duration.
 var durations = lookup.Table[string, time.Duration]{
-	{"ns", time.Nanosecond}, {"us", time.Microsecond}, {"µs", time.Microsecond}, {"ms", time.Millisecond},
-	{"s", time.Second}, {"m", time.Minute}, {"min", time.Minute}, {"h", time.Hour}, {"d", 24 * time.Hour},
+	{"ns", time.Nanosecond},
+	{"us", time.Microsecond},
+	{"µs", time.Microsecond},
+	{"ms", time.Millisecond},
+	{"s", time.Second},
+	{"m", time.Minute},
+	{"min", time.Minute},
+	{"h", time.Hour},
+	{"d", 24 * time.Hour},
 }
 
 // What an error says that it wants where a number is missing or invalid.

@@ -34,8 +34,13 @@ func ipProto(p uint8) test { return func(x *candidate) bool { return isProto(x, 
 
 // ipKeywords are the keywords of IP protocols.
 var ipKeywords = lookup.Table[string, uint8]{
-	{"tcp", protoTCP}, {"udp", protoUDP}, {"icmp", protoICMP}, {"igmp", protoIGMP},
-	{"sctp", protoSCTP}, {"udplite", protoUDPLite}, {"dccp", protoDCCP},
+	{"tcp", protoTCP},
+	{"udp", protoUDP},
+	{"icmp", protoICMP},
+	{"igmp", protoIGMP},
+	{"sctp", protoSCTP},
+	{"udplite", protoUDPLite},
+	{"dccp", protoDCCP},
 }
 
 // protocolNames are names of protocols that a system may not list.

@@ -8,67 +8,83 @@ import "github.com/argus-go/argus/internal/getopt"
 // accepted with a note, and options whose feature this release lacks.
 var otherOptions = []Option{
 	{
-		getopt.Option{Letter: 'j', Kind: getopt.Flag}, ignore,
+		getopt.Option{Letter: 'j', Kind: getopt.Flag},
+		ignore,
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'J', Kind: getopt.Flag}, ignore,
+		getopt.Option{Letter: 'J', Kind: getopt.Flag},
+		ignore,
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'O', Kind: getopt.Flag}, ignore,
+		getopt.Option{Letter: 'O', Kind: getopt.Flag},
+		ignore,
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'Q', Kind: getopt.Arg}, ignore,
+		getopt.Option{Letter: 'Q', Kind: getopt.Arg},
+		ignore,
 		getopt.Doc{Group: groupOthers, Args: "N", About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'U', Kind: getopt.Arg}, ignore,
+		getopt.Option{Letter: 'U', Kind: getopt.Arg},
+		ignore,
 		getopt.Doc{Group: groupOthers, Args: "N", About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'v', Kind: getopt.Flag}, ignore,
+		getopt.Option{Letter: 'v', Kind: getopt.Flag},
+		ignore,
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'V', Kind: getopt.Flag}, ignore,
+		getopt.Option{Letter: 'V', Kind: getopt.Flag},
+		ignore,
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'S', Kind: getopt.Arg}, func(c *Config, it getopt.Item) error { c.Input.Servers = append(c.Input.Servers, it.Arg()); return nil },
+		getopt.Option{Letter: 'S', Kind: getopt.Arg},
+		func(c *Config, it getopt.Item) error { c.Input.Servers = append(c.Input.Servers, it.Arg()); return nil },
 		getopt.Doc{Group: groupAbsent, Args: "URI", About: "record servers"},
 	},
 	{
-		getopt.Option{Letter: 'P', Kind: getopt.Arg}, setPort,
+		getopt.Option{Letter: 'P', Kind: getopt.Arg},
+		setPort,
 		getopt.Doc{Group: groupAbsent, Args: "PORT", About: "port of record servers"},
 	},
 	{
-		getopt.Option{Letter: 'C', Kind: getopt.Flag}, func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
+		getopt.Option{Letter: 'C', Kind: getopt.Flag},
+		func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
 		getopt.Doc{Group: groupAbsent, About: "NetFlow over the network"},
 	},
 	{
-		getopt.Option{Letter: 'C', Kind: getopt.Arg}, func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
+		getopt.Option{Letter: 'C', Kind: getopt.Arg},
+		func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
 		getopt.Doc{Group: groupAbsent, Args: "[HOST]:PORT", About: "NetFlow over the network"},
 	},
 	{
-		getopt.Option{Letter: 'd', Kind: getopt.Flag}, rejectDaemon,
+		getopt.Option{Letter: 'd', Kind: getopt.Flag},
+		rejectDaemon,
 		getopt.Doc{Group: groupAbsent, About: "running as a daemon"},
 	},
 	{
-		getopt.Option{Letter: 'm', Kind: getopt.List}, rejectKeys,
+		getopt.Option{Letter: 'm', Kind: getopt.List},
+		rejectKeys,
 		getopt.Doc{Group: groupAbsent, Args: "KEY...", About: "keys of programs that aggregate"},
 	},
 	{
-		getopt.Option{Letter: 'P', Kind: getopt.List}, rejectKeys,
+		getopt.Option{Letter: 'P', Kind: getopt.List},
+		rejectKeys,
 		getopt.Doc{Group: groupAbsent, Args: "KEY...", About: "keys of programs that sort"},
 	},
 	{
-		getopt.Option{Letter: 'B', Kind: getopt.Flag}, nil,
+		getopt.Option{Letter: 'B', Kind: getopt.Flag},
+		nil,
 		getopt.Doc{Group: groupAbsent, About: "hold times"},
 	},
 	{
-		getopt.Option{Letter: 'f', Kind: getopt.Flag}, nil,
+		getopt.Option{Letter: 'f', Kind: getopt.Flag},
+		nil,
 		getopt.Doc{Group: groupAbsent, About: "rule files of programs that aggregate"},
 	},
 }

@@ -96,9 +96,18 @@ func TestSparse(t *testing.T) {
 		alone = append(alone, recordFile(t, r))
 	}
 	for _, args := range [][]string{
-		{"-s", all, "-c", "|"}, {"-c", ","}, {"--format", "json", "-s", all}, {"--format", "ecs"}, {"--format", "zeek"}, {"-s", all, "-M", "rmon"},
-		{"-M", "uni"}, {"-s", "stime", "-", "ttl", "lt", "300", "or", "pkts", "gt", "3"}, {"-s", "stime", "-", "not", "vlan", "and", "not", "frag"},
-		{"-s", "stime", "-", "loss", "gt", "0", "or", "jit", "gt", "0"}, {"-s", "stime", "-", "ether", "multicast", "or", "srcid", "0"}, {"--classic", "-n"},
+		{"-s", all, "-c", "|"},
+		{"-c", ","},
+		{"--format", "json", "-s", all},
+		{"--format", "ecs"},
+		{"--format", "zeek"},
+		{"-s", all, "-M", "rmon"},
+		{"-M", "uni"},
+		{"-s", "stime", "-", "ttl", "lt", "300", "or", "pkts", "gt", "3"},
+		{"-s", "stime", "-", "not", "vlan", "and", "not", "frag"},
+		{"-s", "stime", "-", "loss", "gt", "0", "or", "jit", "gt", "0"},
+		{"-s", "stime", "-", "ether", "multicast", "or", "srcid", "0"},
+		{"--classic", "-n"},
 	} {
 		args := append([]string{"-X", "-n", "-L", "-1", "-u"}, args...)
 		at := len(args)
