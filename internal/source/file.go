@@ -142,8 +142,12 @@ func (f *file) open() error {
 		return f.fault(err)
 	}
 	if capture.Detect(start).Capture() {
-		f.reader, err = newPackets(f, b)
-		return err
+		p, err := newPackets(f, b)
+		if err != nil {
+			return err
+		}
+		f.reader = p
+		return nil
 	}
 	in = b
 	if f.path != "" && !f.live && packed == capture.FormatUnknown {

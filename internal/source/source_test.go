@@ -213,6 +213,20 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// TestDamagedCaptureHeader: a file that begins like a capture, but whose header
+// is not valid, gives an error. The first four bytes are the magic number of
+// pcap; the version that follows must be 2.4, and is 0.0 here.
+func TestDamagedCaptureHeader(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "damaged.pcap")
+	header := append([]byte{0xd4, 0xc3, 0xb2, 0xa1}, make([]byte, 20)...)
+	if err := os.WriteFile(file, header, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := source.Each(context.Background(), file, config(t), func(*record.Record) error { return nil }); err == nil {
+		t.Error("no error")
+	}
+}
+
 // TestStop: the context ends a reading of which no record is emitted.
 func TestStop(t *testing.T) {
 	file, _ := write(t)
