@@ -30,6 +30,9 @@ func (s *Session) readAll(inputs []string) error {
 		return s.readMerged(sources, 0, clock)
 	}
 	for i, src := range sources {
+		if s.ctx.Err() != nil {
+			return nil
+		}
 		s.debug(1, "reading %s", inputs[i])
 		var err error
 		if src.Live() {
@@ -158,9 +161,6 @@ func (s *Session) ended(src source.Source, err error) error {
 	default:
 		s.status = max(s.status, statusFailed)
 		s.Note(err.Error())
-	}
-	if s.ctx.Err() != nil {
-		return source.ErrStop
 	}
 	return nil
 }

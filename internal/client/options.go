@@ -241,6 +241,18 @@ func setRunTime(c *Config, it getopt.Item) error {
 	return nil
 }
 
+// maxLag is the longest time in seconds that --lag accepts.
+const maxLag = 3600
+
+func setLag(c *Config, it getopt.Item) error {
+	v, err := strconv.ParseFloat(it.Arg(), 64)
+	if err != nil || !(v > 0 && v <= maxLag) {
+		return fmt.Errorf("%q is not a number of seconds (want more than 0 and at most %d)", it.Arg(), maxLag)
+	}
+	c.Input.Lag = max(time.Duration(v*float64(time.Second)), 1)
+	return nil
+}
+
 // setVariable is -o: one line of a configuration file.
 func setVariable(c *Config, it getopt.Item) error {
 	vars, err := rarc.Parse(it.Arg() + "\n")

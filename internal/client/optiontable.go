@@ -61,6 +61,15 @@ var mainOptions = []Option{
 		},
 	},
 	{
+		getopt.Option{Long: "lag", Kind: getopt.Arg},
+		setLag,
+		getopt.Doc{
+			Group: groupInput, Args: "SECONDS",
+			About: "read all inputs at once, merged by time; wait at most this long for a silent one",
+			More:  "Records are put in the order of their end times. A record that comes later than SECONDS after the others is out of order, but not lost. By default inputs are read one after the other.",
+		},
+	},
+	{
 		getopt.Option{Letter: 't', Kind: getopt.Arg},
 		func(c *Config, it getopt.Item) error { c.Select.Time.text = it.Arg(); return nil },
 		getopt.Doc{
