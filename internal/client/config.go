@@ -198,6 +198,7 @@ func (c *Config) finish(env Env) error {
 	if err := c.compileFilters(); err != nil {
 		return err
 	}
+	c.measure()
 	return c.finishRange(now)
 }
 

@@ -157,7 +157,7 @@ func (s *Session) ended(src source.Source, err error) error {
 		return err
 	case errors.As(err, &open):
 		s.status = max(s.status, statusOpen)
-		s.Note(err.Error())
+		s.Note(s.Config.explainOpen(src.Name(), err).Error())
 	default:
 		s.status = max(s.status, statusFailed)
 		s.Note(err.Error())

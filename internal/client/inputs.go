@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/argus-go/argus/filter/match"
 )
 
 // foreign are the prefixes of inputs that this release does not read.
@@ -94,6 +96,20 @@ func (in *Input) servers() []string {
 		list[i] = s
 	}
 	return list
+}
+
+// explainOpen adds to the error of an input that cannot be opened what may have
+// been meant: the words of a filter, which belong behind a minus sign.
+func (c *Config) explainOpen(name string, err error) error {
+	files := c.Input.Files
+	i := slices.Index(files, name)
+	if i <= 0 || strings.ContainsAny(name, "./") || c.Select.filter != nil {
+		return err
+	}
+	if _, bad := match.Compile(strings.Join(files[i:], " "), match.Options{}); bad != nil {
+		return err
+	}
+	return fmt.Errorf("%w; if %s is a filter, put a minus sign before it: - %s", err, name, strings.Join(files[i:], " "))
 }
 
 // isInput reports whether a word names a file that ra could read, and not the

@@ -228,8 +228,8 @@ var mainOptions = []Option{
 		setSummary,
 		getopt.Doc{
 			Group: groupText,
-			About: "totals at the end",
-			More:  "The record counts include records that are not printed; packets and bytes are those of the printed records. With `--classic`, `-A` prints application bytes instead.",
+			About: "totals at the end: of all records read, and packets and bytes of those selected",
+			More:  "As in the original, the first record of each input counts twice among the management records and once more among all. With `--classic`, `-A` prints application bytes instead.",
 		},
 	},
 	{
@@ -237,8 +237,7 @@ var mainOptions = []Option{
 		setTotals,
 		getopt.Doc{
 			Group: groupText,
-			About: "totals of each protocol at the end",
-			More:  "They count the records that were printed or written.",
+			About: "totals of each protocol at the end, of the records selected",
 		},
 	},
 	{
