@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+//go:build unix
+
 package client_test
 
 import (
@@ -111,14 +113,11 @@ func (m *manual) Now() time.Time {
 	return m.now
 }
 
-// TestTwoLiveSources: records of two pipes that stay open come out in the order
-// of their times, ticks come while both are silent, and when the run is cancelled
-// what was written before is handled and the handler closed.
-func TestTwoLiveSources(t *testing.T) {
+// fifos makes named pipes, which stay open until the test ends.
+func fifos(t *testing.T, names ...string) (paths []string, feeds []*os.File) {
+	t.Helper()
 	dir := t.TempDir()
-	var paths []string
-	var feeds []*os.File
-	for _, name := range []string{"a", "b"} {
+	for _, name := range names {
 		p := filepath.Join(dir, name)
 		if err := syscall.Mkfifo(p, 0o600); err != nil {
 			t.Skip(err)
@@ -127,9 +126,17 @@ func TestTwoLiveSources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
+		t.Cleanup(func() { f.Close() })
 		paths, feeds = append(paths, p), append(feeds, f)
 	}
+	return paths, feeds
+}
+
+// TestTwoLiveSources: records of two pipes that stay open come out in the order
+// of their times, ticks come while both are silent, and when the run is cancelled
+// what was written before is handled and the handler closed.
+func TestTwoLiveSources(t *testing.T) {
+	paths, feeds := fifos(t, "a", "b")
 	write := func(i int, parts ...[]byte) {
 		t.Helper()
 		if _, err := feeds[i].Write(bytes.Join(parts, nil)); err != nil {
