@@ -4,7 +4,10 @@ package flow_test
 
 import (
 	"encoding/binary"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/packet"
@@ -21,44 +24,59 @@ func mac16(m packet.MAC) (a [16]byte) {
 	return a
 }
 
-// TestFlows: which packets are of one flow, and in which direction. Each case
-// gives a packet and a second one; want is how many packets of both sides the
-// records have.
-func TestFlows(t *testing.T) {
-	type counts [][2]uint64
-	together, apart, answered := counts{{2, 0}}, counts{{1, 0}, {1, 0}}, counts{{1, 1}}
-	icmp := func(typ, code uint8) packet.Packet {
-		p := up(0)
+// A flowCase is two packets, and how many packets of source and destination
+// their records have.
+type flowCase struct {
+	name string
+	a, b packet.Packet
+	want [][2]uint64
+}
+
+var oneWay, apart, answered = [][2]uint64{{2, 0}}, [][2]uint64{{1, 0}, {1, 0}}, [][2]uint64{{1, 1}}
+
+func checkFlows(t *testing.T, cases []flowCase) {
+	t.Helper()
+	for _, tt := range cases {
+		var got [][2]uint64
+		for _, r := range run(flow.DefaultConfig(), []packet.Packet{tt.a, tt.b}) {
+			got = append(got, [2]uint64{r.Metrics.Src.Packets, r.Metrics.Dst.Packets})
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// back returns a packet of the other direction.
+func back(p packet.Packet) packet.Packet {
+	p.Src4, p.Dst4, p.Src6, p.Dst6 = p.Dst4, p.Src4, p.Dst6, p.Src6
+	p.SrcPort, p.DstPort = p.DstPort, p.SrcPort
+	p.Ether.Src, p.Ether.Dst = p.Ether.Dst, p.Ether.Src
+	p.Ether.SSAP, p.Ether.DSAP = p.Ether.DSAP, p.Ether.SSAP
+	return p
+}
+
+// with returns a packet with a change.
+func with(p packet.Packet, f func(*packet.Packet)) packet.Packet {
+	f(&p)
+	return p
+}
+
+// icmp returns an ICMP message without captured bytes.
+func icmp(typ, code uint8) packet.Packet {
+	return with(up(0), func(p *packet.Packet) {
 		p.Proto, p.HasPorts, p.ICMPType, p.ICMPCode = packet.ProtoICMP, false, typ, code
-		return p
-	}
-	back := func(p packet.Packet) packet.Packet {
-		p.Src4, p.Dst4, p.Src6, p.Dst6 = p.Dst4, p.Src4, p.Dst6, p.Src6
-		p.SrcPort, p.DstPort = p.DstPort, p.SrcPort
-		p.Ether.Src, p.Ether.Dst = p.Ether.Dst, p.Ether.Src
-		p.Ether.SSAP, p.Ether.DSAP = p.Ether.DSAP, p.Ether.SSAP
-		return p
-	}
-	with := func(p packet.Packet, f func(*packet.Packet)) packet.Packet {
-		f(&p)
-		return p
-	}
+	})
+}
+
+// TestFlowsIP: which packets of TCP, UDP and other IP are of one flow.
+func TestFlowsIP(t *testing.T) {
 	dns := with(udp(0, hostA, hostB, 4000, 53), func(p *packet.Packet) { p.Payload = []byte{1, 2, 3} })
 	six := with(up(0), func(p *packet.Packet) { p.Kind, p.Src6, p.Dst6 = packet.KindIPv6, v6(1), v6(2) })
-	igmp := with(up(0), func(p *packet.Packet) {
-		p.Proto, p.HasPorts, p.ICMPType, p.Group, p.IPID = packet.ProtoIGMP, false, 0x16, 0xe0000005, 7
-	})
-	link := with(ethernet(up(0), 1, 2), func(p *packet.Packet) {
-		p.Kind, p.Ether.KeyType, p.Ether.DSAP, p.Ether.SSAP = packet.KindMAC, 0x88cc, 4, 6
-	})
 	self := udp(0, hostA, hostA, 1000, 2000)
 	plainDNS := with(dns, func(p *packet.Packet) { p.Plain = true })
-	for _, tt := range []struct {
-		name string
-		a, b packet.Packet
-		want counts
-	}{
-		{"the same", up(0), up(1), together},
+	checkFlows(t, []flowCase{
+		{"the same", up(0), up(1), oneWay},
 		{"the answer", up(0), down(1), answered},
 		{"the answer of the smaller address", down(0), up(1), answered},
 		{"another port", up(0), udp(1, hostA, hostB, 1111, 2223), apart},
@@ -66,7 +84,7 @@ func TestFlows(t *testing.T) {
 		{"another protocol", up(0), with(up(1), func(p *packet.Packet) { p.Proto = packet.ProtoTCP }), apart},
 		{"another version", up(0), six, apart},
 		{"a protocol without ports", with(up(0), func(p *packet.Packet) { p.Proto, p.HasPorts = 47, false }), with(down(0), func(p *packet.Packet) { p.Proto, p.HasPorts, p.SrcPort = 47, false, 9 }), answered},
-		{"cut before the ports", with(up(0), func(p *packet.Packet) { p.HasPorts = false }), with(up(0), func(p *packet.Packet) { p.HasPorts, p.SrcPort = false, 9 }), together},
+		{"cut before the ports", with(up(0), func(p *packet.Packet) { p.HasPorts = false }), with(up(0), func(p *packet.Packet) { p.HasPorts, p.SrcPort = false, 9 }), oneWay},
 		{"a host to itself", self, back(self), answered},
 		{"a plain packet and one that is not", with(up(0), func(p *packet.Packet) { p.Plain = true }), down(1), answered},
 		{"a plain packet of the bigger address", with(down(0), func(p *packet.Packet) { p.Plain = true }), up(1), answered},
@@ -77,14 +95,21 @@ func TestFlows(t *testing.T) {
 		{"plain DNS and not", plainDNS, back(dns), answered},
 		{"DNS of one byte", with(dns, func(p *packet.Packet) { p.Payload = []byte{1} }), with(back(dns), func(p *packet.Packet) { p.Payload = nil }), answered},
 		{"DNS over TCP", with(dns, func(p *packet.Packet) { p.Proto = packet.ProtoTCP }), with(back(dns), func(p *packet.Packet) { p.Proto, p.Payload = packet.ProtoTCP, []byte{9, 9} }), answered},
-
 		{"IPv6 answer", six, back(six), answered},
 		{"IPv6, the bigger address first", back(six), six, answered},
 		{"IPv6, another host", six, with(six, func(p *packet.Packet) { p.Dst6[7] = 1 }), apart},
 		{"IPv6, another lower half", six, with(six, func(p *packet.Packet) { p.Dst6[14] = 1 }), apart},
 		{"IPv6 to itself", with(six, func(p *packet.Packet) { p.Dst6 = p.Src6 }), back(with(six, func(p *packet.Packet) { p.Dst6 = p.Src6 })), answered},
 		{"IPv6, the upper half decides", with(six, func(p *packet.Packet) { p.Src6[0] = 0x30 }), back(with(six, func(p *packet.Packet) { p.Src6[0] = 0x30 })), answered},
+	})
+}
 
+// TestFlowsICMP: which messages of ICMP and IGMP are of one flow.
+func TestFlowsICMP(t *testing.T) {
+	igmp := with(up(0), func(p *packet.Packet) {
+		p.Proto, p.HasPorts, p.ICMPType, p.Group, p.IPID = packet.ProtoIGMP, false, 0x16, 0xe0000005, 7
+	})
+	checkFlows(t, []flowCase{
 		{"echo and its reply", icmp(8, 0), back(icmp(0, 0)), answered},
 		{"echo replied by the smaller address", back(icmp(8, 0)), icmp(0, 0), answered},
 		{"another echo", icmp(8, 0), with(icmp(8, 0), func(p *packet.Packet) { p.ICMPSeq = 1 }), apart},
@@ -95,51 +120,41 @@ func TestFlows(t *testing.T) {
 		{"mask and its reply", icmp(17, 0), back(icmp(18, 0)), answered},
 		{"type 19 has no reply", icmp(19, 0), back(icmp(20, 0)), apart},
 		{"another code", icmp(10, 0), icmp(10, 1), apart},
-		{"the same router solicitation", icmp(10, 0), icmp(10, 0), together},
-
-		{"IGMP report", igmp, igmp, together},
+		{"the same router solicitation", icmp(10, 0), icmp(10, 0), oneWay},
+		{"IGMP report", igmp, igmp, oneWay},
 		{"another IP id", igmp, with(igmp, func(p *packet.Packet) { p.IPID = 8 }), apart},
 		{"another IGMP type", igmp, with(igmp, func(p *packet.Packet) { p.ICMPType = 0x17 }), apart},
 		{"another IGMP code", igmp, with(igmp, func(p *packet.Packet) { p.ICMPCode = 1 }), apart},
 		{"another group", igmp, with(igmp, func(p *packet.Packet) { p.Group++ }), apart},
-		{"the same group at another destination", igmp, with(igmp, func(p *packet.Packet) { p.Dst4++ }), together},
+		{"the same group at another destination", igmp, with(igmp, func(p *packet.Packet) { p.Dst4++ }), oneWay},
 		{"general queries of two destinations", with(igmp, func(p *packet.Packet) { p.ICMPType, p.Group = 0x11, 0 }), with(igmp, func(p *packet.Packet) { p.ICMPType, p.Group, p.Dst4 = 0x11, 0, p.Dst4+1 }), apart},
-		{"other messages of group 0", with(igmp, func(p *packet.Packet) { p.Group = 0 }), with(igmp, func(p *packet.Packet) { p.Group, p.Dst4 = 0, p.Dst4+1 }), together},
+		{"other messages of group 0", with(igmp, func(p *packet.Packet) { p.Group = 0 }), with(igmp, func(p *packet.Packet) { p.Group, p.Dst4 = 0, p.Dst4+1 }), oneWay},
+	})
+}
 
-		{"frames", link, link, together},
+// TestFlowsLink: which frames without IP are of one flow.
+func TestFlowsLink(t *testing.T) {
+	link := with(ethernet(up(0), 1, 2), func(p *packet.Packet) {
+		p.Kind, p.Ether.KeyType, p.Ether.DSAP, p.Ether.SSAP = packet.KindMAC, 0x88cc, 4, 6
+	})
+	checkFlows(t, []flowCase{
+		{"frames", link, link, oneWay},
 		{"frames both ways", link, back(link), answered},
 		{"frames, the bigger address first", back(link), link, answered},
 		{"another type of frames", link, with(link, func(p *packet.Packet) { p.Ether.KeyType = 0x88cd }), apart},
 		{"another DSAP", link, with(link, func(p *packet.Packet) { p.Ether.DSAP = 5 }), apart},
 		{"another SSAP", link, with(link, func(p *packet.Packet) { p.Ether.SSAP = 5 }), apart},
-		{"LCP", with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 1 }), with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 1 }), together},
+		{"LCP", with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 1 }), with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 1 }), oneWay},
 		{"another LCP code", with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 1 }), with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPType = packet.KindLCP, 2 }), apart},
 		{"another LCP id", with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPCode = packet.KindLCP, 1 }), with(up(0), func(p *packet.Packet) { p.Kind, p.ICMPCode = packet.KindLCP, 2 }), apart},
 		{"ARP that is none, with other lengths", with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, []byte{0, 1, 8, 0, 6, 4} }), with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, []byte{0, 1, 8, 0, 6, 5} }), apart},
-		{"ARP that is none, cut off", with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, []byte{0, 1, 8, 0, 6} }), with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, nil }), together},
-	} {
-		rs := run(flow.DefaultConfig(), []packet.Packet{tt.a, tt.b})
-		var got counts
-		for _, r := range rs {
-			got = append(got, [2]uint64{r.Metrics.Src.Packets, r.Metrics.Dst.Packets})
-		}
-		ok := len(got) == len(tt.want)
-		for i := range got {
-			ok = ok && got[i] == tt.want[i]
-		}
-		if !ok {
-			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
-		}
-	}
+		{"ARP that is none, cut off", with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, []byte{0, 1, 8, 0, 6} }), with(link, func(p *packet.Packet) { p.Ether.KeyType, p.Payload = 0x806, nil }), oneWay},
+	})
 }
 
 // TestKeys: what the key in a record says.
 func TestKeys(t *testing.T) {
-	set := func(f func(*packet.Packet)) packet.Packet {
-		p := up(0)
-		f(&p)
-		return p
-	}
+	set := func(f func(*packet.Packet)) packet.Packet { return with(up(0), f) }
 	a4, b4 := ip4(hostA), ip4(hostB)
 	m1, m2 := packet.MAC{2, 0, 0, 0, 0, 1}, packet.MAC{2, 0, 0, 0, 0, 2}
 	sha, tha := [16]byte{1, 2, 3, 4, 5, 6}, [16]byte{7, 8, 9}
@@ -380,6 +395,33 @@ func TestConfiguredKeys(t *testing.T) {
 	cfg.Unidirectional = true
 	if got := len(run(cfg, []packet.Packet{ethernet(up(0), 1, 2), ethernet(down(1), 2, 1)})); got != 2 {
 		t.Errorf("matrix, unidirectional: %d flows, want 2", got)
+	}
+}
+
+// TestKindsInTurn: packets of two kinds in turn are two flows: no key has
+// anything of the key before.
+func TestKindsInTurn(t *testing.T) {
+	for _, a := range kinds {
+		for _, b := range kinds {
+			ps := make([]packet.Packet, 4)
+			for i := range ps {
+				ps[i] = ethernet(up(time.Duration(i)), 1, 2)
+				ps[i].WLAN = packet.WLAN{Src: packet.MAC{5}, SSID: [32]byte{31: 7}}
+				ps[i].ARP.THA[15] = 9
+				if i%2 == 0 {
+					a.change(&ps[i])
+				} else {
+					b.change(&ps[i])
+				}
+			}
+			want := 2
+			if a.name == b.name || strings.HasPrefix(a.name, "UDP") && strings.HasPrefix(b.name, "UDP") && strings.Contains(a.name, "IPv6") == strings.Contains(b.name, "IPv6") {
+				want = 1
+			}
+			if got := len(run(flow.DefaultConfig(), ps)); got != want {
+				t.Errorf("%s and %s in turn: %d flows, want %d", a.name, b.name, got, want)
+			}
+		}
 	}
 }
 

@@ -151,6 +151,10 @@ func TestJitter(t *testing.T) {
 	if r := only(t, cfg, up(0), up(1500)); r.Jitter.SrcActive != (record.JitterStats{N: 1, Min: 1.5, Mean: 1.5, Max: 1.5}) {
 		t.Errorf("one time: %+v, want 1.5 us and no deviation", r.Jitter.SrcActive)
 	}
+	// 2^24 + 1 ns, which single precision does not hold, spread by nothing.
+	if r := only(t, cfg, up(0), up(1<<24+1)); r.Jitter.SrcActive.StdDev != 0 {
+		t.Errorf("deviation of one time: %v", r.Jitter.SrcActive.StdDev)
+	}
 	cfg.Compat = true // whole microseconds: from 0 to 2 of them
 	if r := only(t, cfg, up(900), up(2100)); r.Jitter.SrcActive != (record.JitterStats{N: 1, Min: 2, Mean: 2, Max: 2}) {
 		t.Errorf("compat: %+v, want 2 us", r.Jitter.SrcActive)

@@ -317,6 +317,13 @@ func TestKeystrokes(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
+}
+
+// TestKeystrokeTable: lengths that end the watch, and strokes that wait for
+// their echo.
+func TestKeystrokeTable(t *testing.T) {
+	k := flow.DefaultKeystroke()
+	k.Mode, k.MinPackets = flow.KeystrokeTCP, 1
 	// A length that is no multiple of 4 ends the watch for SSH, before or after
 	// strokes.
 	c := k

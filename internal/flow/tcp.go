@@ -291,12 +291,12 @@ func (c *tcpFlow) advance(this, peer *tcpSide, p *packet.Packet, n uint32) {
 				this.retransmitted()
 			}
 		}
-		if fl&packet.FlagACK != 0 && n == 0 && peer.status&record.TCPFin != 0 && acked {
+		if n == 0 && peer.status&record.TCPFin != 0 && acked {
 			c.state = tcpFinWait2
 			c.set(peer, record.TCPFinAck)
 		}
 	case tcpClosing, tcpTimeWait:
-		if fl&packet.FlagACK != 0 && acked && this.seq == peer.ack {
+		if acked && this.seq == peer.ack {
 			c.state = tcpClosed
 		}
 	}
@@ -348,7 +348,7 @@ func (c *tcpFlow) sentSyn(this *tcpSide) {
 func (c *tcpFlow) fromSynSent(this, peer *tcpSide, p *packet.Packet, fl uint8) {
 	switch {
 	case fl == packet.FlagSYN|packet.FlagACK:
-		c.state, c.refused = tcpSynRcvd, false
+		c.state = tcpSynRcvd
 		c.set(this, record.TCPSynAck)
 		if peer.acknowledgedSyn(this) {
 			c.synAck = micros(peer.last, p.Time)

@@ -180,6 +180,7 @@ func TestLoss(t *testing.T) {
 		{"longer than the window behind", []segment{data(111, 10), acks(121), data(0xfffffc00, 10)}, "0/0 "},
 		{"data after FIN", []segment{client("FA", 111, 5021, 0), data(112, 5)}, "0/0 srcOOO"},
 		{"old data after FIN", []segment{client("FA", 111, 5021, 0), data(101, 10)}, "2/0 srcRetrans"},
+		{"an acknowledgement without ACK", []segment{data(111, 10), server("P", 5021, 121, 0), client("PA", 121, 5021, 5)}, "0/0 "},
 		{"FIN again without ACK", []segment{server("FA", 5021, 111, 0), client("F", 111, 0, 0)}, "0/0 "},
 	} {
 		for _, w := range worlds {
@@ -190,6 +191,27 @@ func TestLoss(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("%s, %s: %q, want %q", tt.name, w.name, got, tt.want)
 			}
+		}
+	}
+}
+
+// TestNoWindow: where a side never announced a window, data that was
+// acknowledged is sent again, however far back it is.
+func TestNoWindow(t *testing.T) {
+	segs := []segment{client("A", 5000, 1, 10).closed(), server("A", 1, 5000, 0), server("A", 1, 5010, 0), client("A", 10, 1, 10).closed()}
+	play(t, "no window", segs, "START client 2/2 app 20/0 loss 1/0 time 0-30 established: EST srcRetrans srcShut")
+	segs[0].shut, segs[0].window, segs[3].shut, segs[3].window = false, 5000, false, 5000
+	segs[3].seq = 9 // 5000 before 5009, the last number that was acknowledged
+	play(t, "just beyond the window", segs, "START client 2/2 app 20/0 loss 0/0 time 0-30 established: EST")
+	segs[3].seq = 10
+	play(t, "within the window", segs, "START client 2/2 app 20/0 loss 1/0 time 0-30 established: EST srcRetrans")
+	// What is in flight after an acknowledgement of less, and of all.
+	for _, tt := range []struct{ ack, flight uint32 }{{111, 20}, {121, 10}, {131, 0}} {
+		r := only(t, flow.DefaultConfig(), worlds[0].packets(join(open, []segment{
+			client("PA", 111, 5021, 10), client("PA", 121, 5021, 10), server("A", 5021, tt.ack, 0),
+		}))...)
+		if got := r.Net.TCP.Src.WindowBytes; got != tt.flight {
+			t.Errorf("acknowledged to %d: %d bytes in flight, want %d", tt.ack, got, tt.flight)
 		}
 	}
 }

@@ -191,6 +191,12 @@ func TestInterval(t *testing.T) {
 	cfg := flow.DefaultConfig()
 	cfg.StatusInterval = 0
 	s = newScript(cfg)
+	s.packets(up(0))
+	s.expect(t, "interval 0, the first packet", "START 1111 1/0 0-0")
+	s.packets(other(0))
+	s.Advance(t0 + 1)
+	s.expect(t, "interval 0, clock", "START 9 1/0 0-0")
+	s = newScript(cfg)
 	s.packets(up(0), up(1), down(2))
 	s.expect(t, "interval 0", "START 1111 1/0 0-0", "STATUS 1111 1/0 0-0")
 	s.Flush()
