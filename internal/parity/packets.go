@@ -5,14 +5,17 @@ package parity
 import (
 	"fmt"
 	"io"
+
+	"github.com/argus-go/argus/internal/capture"
+	"github.com/argus-go/argus/packet"
 )
 
 // PacketResult is a capture whose records do not add up to its packets.
 type PacketResult struct {
 	Capture   string
-	Have      int64 // packets in the records
-	Want      int64 // packets that the independent reader counted
-	Corrupt   string
+	Have      int64  // packets in the records
+	Want      int64  // packets that the independent reader counted
+	Corrupt   string // what explains the difference, "" if nothing does
 	SensorErr error
 }
 
@@ -27,14 +30,31 @@ func (s *Suite) Packets(rs []*FlowResult, want map[string]int64) (bad []PacketRe
 		}
 		compared++
 		if have := r.Packets(); have != n {
-			bad = append(bad, PacketResult{
-				Capture: r.Capture, Have: have, Want: n,
-				Corrupt:   ScanCapture(s.Data.Capture(r.Capture)),
-				SensorErr: r.Sensor.Err,
-			})
+			path := s.Data.Capture(r.Capture)
+			why := ScanCapture(path)
+			if k := untimed(path); why == "" && k > 0 && have+k == n {
+				why = fmt.Sprintf("the times of %d packets do not fit into a record", k)
+			}
+			bad = append(bad, PacketResult{Capture: r.Capture, Have: have, Want: n, Corrupt: why, SensorErr: r.Sensor.Err})
 		}
 	}
 	return bad, compared
+}
+
+// untimed counts the packets of a capture whose times a record cannot hold.
+func untimed(path string) (n int64) {
+	r, err := capture.Open(path, capture.Options{})
+	if err != nil {
+		return 0
+	}
+	defer r.Close()
+	var p packet.Packet
+	for r.Next(&p) == nil {
+		if !p.TimeFits() {
+			n++
+		}
+	}
+	return n
 }
 
 // WritePackets prints the captures that differ. It returns the number of those
