@@ -19,7 +19,7 @@ type check struct {
 	span  uint64
 }
 
-// rejects reports whether there is a clause that does not hold of a record.
+// rejects reports whether some clause does not hold for a record.
 func (l *layout) rejects(w *window) bool {
 	for i := 0; i < len(l.checks); {
 		c := &l.checks[i]
@@ -35,11 +35,11 @@ func (l *layout) rejects(w *window) bool {
 	return false
 }
 
-// maxChecks is how many checks a layout has at most; clauses beyond are left out.
+// maxChecks is the largest number of checks of a layout; further clauses are ignored.
 const maxChecks = 64
 
-// bind sets the checks of the clauses that can be told of records of layout l,
-// which has the DSRs of parts.
+// bind sets the checks of those clauses that can be tested in records of layout l,
+// whose DSRs are parts.
 func (l *layout) bind(clauses []lazy.Clause, parts []dsr) {
 	l.checks, l.testable = l.checks[:0], true
 	for _, d := range parts {
@@ -64,15 +64,15 @@ func (l *layout) bind(clauses []lazy.Clause, parts []dsr) {
 	}
 }
 
-// turnsARP reports whether d is a key for which the sides of the record are
-// exchanged as it is read.
+// turnsARP reports whether d is a key that makes the decoder exchange the sides of
+// the record.
 func (d dsr) turnsARP() bool {
 	addr := AddrType(d.head>>16) & qualAddrMask
 	return d.part == PartFlow && d.head>>8&flowReverse != 0 && (addr == AddrARP || addr == AddrRARP)
 }
 
-// bindClause appends the checks of a clause. It reports false if the clause
-// cannot be told, or holds of all records of the layout.
+// bindClause appends the checks of a clause. It reports false if the clause cannot
+// be tested, or holds for all records of the layout.
 func (l *layout) bindClause(c lazy.Clause, parts []dsr) bool {
 	for _, t := range c {
 		d, ok := only(parts, partOfNumber(t.Number))
@@ -104,7 +104,7 @@ func partOfNumber(n lazy.Number) Parts {
 	return PartTime
 }
 
-// only returns the DSR of part p, if there is one and no other.
+// only returns the DSR of part p if there is exactly one.
 func only(parts []dsr, p Parts) (d dsr, ok bool) {
 	for _, x := range parts {
 		if x.part == p {
@@ -118,13 +118,13 @@ func only(parts []dsr, p Parts) (d dsr, ok bool) {
 }
 
 // add appends the check of t for a number of size bytes at byte at of DSR d. It
-// reports false if that lies too far on.
+// reports false if that is beyond what a check can address.
 func (l *layout) add(t lazy.Term, d dsr, at, size int) bool {
 	at += int(d.at)
 	if at > maxAt {
 		return false
 	}
-	if t.Lo <= t.Hi { // a term that holds of nothing is none
+	if t.Lo <= t.Hi { // a term that never holds needs no check
 		l.checks = append(l.checks, check{
 			word: uint8(at / 4), shift: uint8(64 - 8*(at%4+size)),
 			mask: t.Mask & (math.MaxUint64 >> (64 - 8*size)), lo: t.Lo, span: t.Hi - t.Lo,
@@ -133,8 +133,8 @@ func (l *layout) add(t lazy.Term, d dsr, at, size int) bool {
 	return true
 }
 
-// bindKey binds to keys of IPv4 with ports where they use to be. Sound ones are
-// long enough.
+// bindKey binds to IPv4 keys with ports at their usual place. The length of such
+// keys was checked when the layout was learned.
 func (l *layout) bindKey(t lazy.Term, d dsr) bool {
 	kind, q := FlowKind(d.head>>8)&flowKindMask, uint8(d.head>>16)
 	if kind != FlowFiveTuple || AddrType(q&qualAddrMask) != AddrIPv4 || q&qualFragment != 0 {
@@ -153,7 +153,7 @@ func (l *layout) bindKey(t lazy.Term, d dsr) bool {
 	return l.add(t, d, 16, 2)
 }
 
-// bindCount binds to counts, which are as long as the DSR's head tells.
+// bindCount binds to counters, whose size the first bytes of the DSR give.
 func (l *layout) bindCount(t lazy.Term, d dsr) bool {
 	values, q := 2, int(uint8(d.head>>16))
 	if uint8(d.head>>8) == 4 {
@@ -175,9 +175,9 @@ func (l *layout) bindCount(t lazy.Term, d dsr) bool {
 	return l.add(t, d, from, size)
 }
 
-// bindTime binds to start and end in seconds and microseconds, the form that by
-// far the most have. Fractions of a second and more, which only damaged captures
-// give, satisfy every term.
+// bindTime binds to start and end in seconds and microseconds, by far the most
+// frequent form. Fractions of a second and more, which come only from damaged
+// captures, satisfy every term.
 func (l *layout) bindTime(t lazy.Term, d dsr) bool {
 	n := d.head >> 24
 	if t.Mask != math.MaxUint64 || TimeParts(d.head>>8)&sideTimes != 0 || uint8(d.head>>16) != 0x18 || n < 3 || n == 4 {

@@ -76,7 +76,7 @@ func (r *Record) Unmarshal(wire []byte, gen Generation) error {
 	return r.unmarshal(wire, gen, nil)
 }
 
-// unmarshal is Unmarshal, but for what sel leaves for later; nil leaves nothing.
+// unmarshal is Unmarshal with a selection of parts; nil decodes all.
 func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	if len(wire) < headerLen {
 		r.forget()

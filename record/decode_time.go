@@ -113,7 +113,7 @@ func nanoseconds(v []byte, n, w int) bool {
 	return false
 }
 
-// lastStamp is the latest time that 32 bits of seconds can tell, of those with
+// lastStamp is the latest time that 32 bits of seconds can hold, of those with
 // whole microseconds.
 const lastStamp = 1<<32*second - 1000
 
@@ -135,7 +135,7 @@ func endStamp(b []byte, unit, start int64) int64 {
 	return t
 }
 
-// bound holds a time within what the format can tell.
+// bound limits a time to what the format can hold.
 func bound(t int64) int64 {
 	if uint64(t) > uint64(lastStamp) {
 		return max(0, min(t, lastStamp))

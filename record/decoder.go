@@ -28,7 +28,7 @@ func (d *Decoder) Reset(b *Batch) {
 	d.data, d.at, d.offset, d.littleEndian = b.Bytes[:len(b.Bytes):len(b.Bytes)], 0, b.Offset, b.littleEndian
 }
 
-// Next returns the next record of the batch, nil behind the last one. It is lent
+// Next returns the next record of the batch, or nil after the last one. It is lent
 // until the next call of Next or Reset. A record with a damaged part is returned
 // with what else it holds.
 func (d *Decoder) Next() *Record {
@@ -61,8 +61,8 @@ func (d *Decoder) Next() *Record {
 	}
 }
 
-// end ends the batch, of which left bytes are no whole record. A [Framer] leaves
-// none.
+// end ends the batch; its last left bytes are not a whole record. Batches of a
+// [Framer] have no such bytes.
 func (d *Decoder) end(left int) *Record {
 	if left > 0 {
 		d.damaged++

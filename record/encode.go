@@ -20,7 +20,7 @@ const (
 	V5
 )
 
-// ErrTooLong tells that a record's parts exceed [MaxLen].
+// ErrTooLong says that a record's parts exceed [MaxLen].
 var ErrTooLong = errors.New("record: longer than the format can tell")
 
 // Generation returns the generation that a stream of dialect d belongs to.

@@ -33,7 +33,7 @@ func (r *Reader) Raw() []byte { return r.decoder.Raw() }
 
 // Next returns the next record. At the end of the input it returns io.EOF, or
 // a [TruncatedError] if the last record is not whole. A record with a damaged
-// part is returned with what else it holds.
+// part is returned with its other parts.
 func (r *Reader) Next() (*Record, error) {
 	for {
 		if rec := r.decoder.Next(); rec != nil {

@@ -4,18 +4,18 @@
 // binary encoding in files and on the wire.
 //
 // A record is a fixed header followed by data set records (DSRs). Numbers are
-// big-endian, but for a few that the original sensors leave in host order
+// big-endian, except for a few that the original sensors leave in host order
 // (read and written little-endian here), and every part is a whole number of
 // four-byte words, so a decoder can skip a DSR it does not know.
 //
-// A stream begins with a START management record, whose cookie tells its
+// A stream begins with a START management record, whose cookie gives its
 // [Generation], 3.x or 5.x; both are read. A [Writer] writes one of two
 // dialects: [V3Common], which the clients of all releases read alike, or [V5],
 // which keeps nanoseconds and long source ids.
 //
 // A [Reader] lends records: the one it returns is valid until the next call.
 // Use [Record.Clone] to keep one. It takes any bytes: what is damaged is
-// counted and passed over, memory is bounded by [MaxLen], and reading and
+// counted and skipped, memory is bounded by [MaxLen], and reading and
 // writing records allocates nothing.
 //
 // A part of a record holds values only if [Record.Parts] names it; a part that
@@ -253,7 +253,7 @@ type Flow struct {
 	Kind FlowKind
 	Addr AddrType
 
-	// Reversed tells that the key was stored with REVERSE (reading: Src and
+	// Reversed says that the key was stored with REVERSE (reading: Src and
 	// Dst have been put right already; writing: ignored, keys are written
 	// un-reversed).
 	Reversed bool

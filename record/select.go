@@ -118,8 +118,7 @@ func (s *selection) skipByClauses(b []byte) int {
 	return size - len(b)
 }
 
-// decodeSelected is decodeParts for the record wire, but for the parts that
-// are not wanted.
+// decodeSelected decodes the DSRs of the record wire that s selects.
 func (r *Record) decodeSelected(wire []byte, gen Generation, s *selection) error {
 	r.wire, r.gen = wire[headerLen:], gen
 	w := s.window(wire)
@@ -129,8 +128,8 @@ func (r *Record) decodeSelected(wire []byte, gen Generation, s *selection) error
 	return r.decodeAndLearn(wire, w, gen, s)
 }
 
-// decodeByLayout is decodeSelected for a record of layout l; it reports false if a
-// part that is decoded is not sound.
+// decodeByLayout is decodeSelected for a record of layout l. It reports false if a
+// part that it decodes is damaged.
 func (r *Record) decodeByLayout(wire []byte, gen Generation, l *layout, want Parts) bool {
 	for _, d := range l.eager {
 		b := wire[d.at:]
@@ -148,12 +147,12 @@ func (r *Record) decodeByLayout(wire []byte, gen Generation, l *layout, want Par
 	return true
 }
 
-// decodeAndLearn is decodeSelected for a record of no layout that is known. It
-// learns the layout if that says all.
+// decodeAndLearn is decodeSelected for a record whose layout is not known. It learns
+// the layout, unless the length of some DSR is not given by its first bytes.
 func (r *Record) decodeAndLearn(wire []byte, w *window, gen Generation, s *selection) (err error) {
 	var undecoded Parts
 	s.dsrs = s.dsrs[:0]
-	b, says := wire[headerLen:], true
+	b, plain := wire[headerLen:], true
 	for len(b) >= 4 {
 		part := partOf(b)
 		at := len(wire) - len(b)
@@ -174,8 +173,8 @@ func (r *Record) decodeAndLearn(wire []byte, w *window, gen Generation, s *selec
 			default:
 				undecoded |= part &^ s.Parts
 			}
-			// Of others the head does not tell how long they are.
-			says = says && d.head&0x80 == 0 && n == int(d.head>>24<<2) && !isShortARP(b, n)
+			// The first four bytes of other DSRs do not give their length.
+			plain = plain && d.head&0x80 == 0 && n == int(d.head>>24<<2) && !isShortARP(b, n)
 		}
 		s.dsrs = append(s.dsrs, d)
 		b = b[n:]
@@ -183,14 +182,14 @@ func (r *Record) decodeAndLearn(wire []byte, w *window, gen Generation, s *selec
 	r.undecoded = undecoded
 	r.filled |= undecoded
 	r.Parts &^= undecoded
-	if n := len(s.dsrs); says && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.dsrs[n-1].at <= maxAt {
+	if n := len(s.dsrs); plain && err == nil && len(b) == 0 && n > 0 && n <= maxDSRs && s.dsrs[n-1].at <= maxAt {
 		s.learn(w, undecoded)
 	}
 	return err
 }
 
-// decodeCommon decodes the DSR that b begins with, if it is one of the most
-// frequent that are wanted, and returns its length; 0 leaves it to decodeNext.
+// decodeCommon decodes the DSR at the start of b if it is wanted and of one of the
+// most frequent types, and returns its length. 0 leaves it to decodeNext.
 func (r *Record) decodeCommon(b []byte, gen Generation, head uint32, want Parts) int {
 	n := int(head >> 24 << 2)
 	if n < 8 || n > len(b) {
@@ -239,7 +238,7 @@ func (r *Record) complete(p Parts) {
 	r.undecoded &^= p
 }
 
-// completeEach is complete for a record of no layout that is known.
+// completeEach is complete for a record whose layout is not known.
 func (r *Record) completeEach(p Parts) {
 	for b := r.wire; len(b) >= 4; {
 		n := 4
@@ -262,8 +261,8 @@ func (r *Record) completePart(b []byte, p Parts) {
 	}
 }
 
-// partOf returns the part that the DSR at the start of b belongs to, if it is
-// one that can wait: a DSR of these sets all of its part anew.
+// partOf returns the part that the DSR at the start of b belongs to if decoding it
+// can wait, else 0. It can if one DSR sets the whole part.
 func partOf(b []byte) Parts {
 	switch b[0] { // not of immediate ones, which have the high bit set
 	case dsrTransport:

@@ -4,9 +4,9 @@ package record
 
 import "math/bits"
 
-// appendUndecoded is Append for a record of which parts were not decoded: it copies
-// those as they are stored, or nearly. It appends nothing and reports false
-// where that is not what Append would write.
+// appendUndecoded is Append for a record with undecoded parts, which it copies with
+// few changes. It appends nothing and reports false if Append would write anything
+// else.
 func (r *Record) appendUndecoded(dst []byte) ([]byte, bool) {
 	if r.gen != Gen3 || len(r.Unknown) > 0 || r.Type == TypeAFlow {
 		return dst, false
@@ -51,8 +51,8 @@ func (r *Record) appendUndecoded(dst []byte) ([]byte, bool) {
 	return dst[:start], false
 }
 
-// appendStored appends a DSR of release 3 as [V3Common] has it, if that is
-// nearly what is stored.
+// appendStored appends a DSR of release 3 in the form of [V3Common], if the two
+// forms hardly differ.
 func appendStored(dst, b []byte, part Parts) ([]byte, bool) {
 	at, sub, q := len(dst), b[1], b[2]
 	switch part {
@@ -79,8 +79,8 @@ func appendStored(dst, b []byte, part Parts) ([]byte, bool) {
 	return dst, false
 }
 
-// sizedSides returns the sides that packet sizes with this qualifier are of: 1 is
-// the source, 2 the destination; 0 if it has no form here.
+// sizedSides returns whose packet sizes a DSR with this qualifier has: 1 is the
+// source, 2 the destination, 3 both; 0 if the qualifier is unknown.
 func sizedSides(q uint8) uint8 {
 	switch q {
 	case 2:
@@ -93,7 +93,7 @@ func sizedSides(q uint8) uint8 {
 	return 0
 }
 
-// storedData reports whether a DSR of user data is what is written for it.
+// storedData reports whether a DSR of user data would be written unchanged.
 func storedData(b []byte) bool {
 	if len(b) < 8 || b[1]&^8 != 0x90 && b[1]&^8 != 0xa0 {
 		return false
@@ -110,8 +110,8 @@ func storedData(b []byte) bool {
 	return true
 }
 
-// appendJitter appends a jitter DSR whose sides have five words, with the word
-// of the histogram, which is empty.
+// appendJitter appends a jitter DSR whose sides have five words, and gives each an
+// empty histogram as the sixth.
 func appendJitter(dst, b []byte) ([]byte, bool) {
 	const side = 20
 	q := b[2]
@@ -124,7 +124,7 @@ func appendJitter(dst, b []byte) ([]byte, bool) {
 		for i := 4; i < side; i += 4 {
 			const exponent = 0x7f800000
 			if be.Uint32(v[i:])&exponent == exponent {
-				return dst, false // arithmetic may change what is no number
+				return dst, false // arithmetic may change the bits of a NaN
 			}
 		}
 		dst = append(append(dst, v[:side]...), 0, 0, 0, 0)

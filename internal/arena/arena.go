@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package arena gives out memory that stays until its owner lets go of all of
-// it at once, in large pages where the system has them.
+// Package arena allocates memory that is freed all at once, in large pages if the
+// system has them.
 //
-// A table that is reached into at random pays for each new page of 4 KiB with
-// a page fault, and for most accesses with a look into the page tables. In
-// pages of 2 MiB there are hardly any of either.
+// A large table with random access causes a page fault for each new page of 4 KiB,
+// and most accesses miss the TLB. With pages of 2 MiB both are rare.
 package arena
 
 import "unsafe"
 
 const (
-	// align keeps what is given out on cache lines of its own, also where the
-	// processor fetches them in pairs.
+	// align keeps each slice on cache lines of its own, even if the processor
+	// fetches lines in pairs.
 	align = 128
-	// first is the size in bytes of the first piece, which is not in large
-	// pages: small tables need none.
+	// first is the size in bytes of the first piece. It is not in large pages,
+	// because small tables do not need them.
 	first = 256 << 10
 	// step is the size of the others.
 	step = 4 << 20
@@ -66,7 +65,7 @@ func (a *Arena) more(n int) []byte {
 	return b
 }
 
-// Close gives all memory back. Nothing that a gave out may be used after it.
+// Close frees all memory. No slice of a may be used after it.
 func (a *Arena) Close() {
 	for _, m := range a.maps {
 		unmap(m)

@@ -50,11 +50,11 @@ type Options struct {
 	// Buffer is the size in bytes of the buffer to read through, which grows
 	// for longer packets; 0 means 192 KiB.
 	Buffer int
-	// Progress, if set, is told how many bytes of the source are read, each
-	// time that more of it is taken in.
+	// Progress, if set, is called with the number of bytes read so far, each
+	// time that more of the source is read.
 	Progress func(bytes int64)
-	// Warn, if set, is told of oddities that cost no packet, one line each,
-	// beginning with the file's name.
+	// Warn, if set, is called with one line for each oddity that costs no packet.
+	// Lines begin with the file's name.
 	Warn func(string)
 }
 
@@ -126,7 +126,7 @@ func (r *Reader) start() error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		var path *fs.PathError
 		if errors.As(err, &path) && path.Path == r.name {
-			err = path.Err // the name is told once
+			err = path.Err // so that the name is not printed twice
 		}
 		return fmt.Errorf("%s: %w", r.name, err)
 	}
@@ -171,7 +171,7 @@ func (r *Reader) decompress(f Format) error {
 		src = bytes.NewReader(seen)
 	}
 	if r.tell != nil {
-		src = &told{src: src, tell: r.tell}
+		src = &counted{src: src, tell: r.tell}
 	}
 	z, err := newDecompressor(f, src)
 	if err != nil {
@@ -189,14 +189,14 @@ func (r *Reader) decompress(f Format) error {
 	return nil
 }
 
-// told is a compressed source whose progress is told.
-type told struct {
+// counted is a compressed source that reports its progress.
+type counted struct {
 	src  io.Reader
 	n    int64
 	tell func(int64)
 }
 
-func (t *told) Read(b []byte) (int, error) {
+func (t *counted) Read(b []byte) (int, error) {
 	n, err := t.src.Read(b)
 	t.n += int64(n)
 	t.tell(t.n)
@@ -232,7 +232,7 @@ func (r *Reader) Name() string { return r.name }
 func (r *Reader) Offset() int64 { return r.offset() }
 
 // Drops returns the number of packets that the capture says were lost before
-// the last one read. Of the formats only snoop tells.
+// the last one read. Only snoop files contain that number.
 func (r *Reader) Drops() uint64 { return r.snoop.drops }
 
 // Close releases what the Reader holds and closes the file that [Open] opened.

@@ -43,7 +43,7 @@ var compressionMagic = []struct {
 	{"\x02\x21\x4c\x18", FormatLZ4}, // the old frame of lz4 -l
 }
 
-// sniffCompression tells the compression by magic numbers.
+// sniffCompression recognises the compression by its magic number.
 func sniffCompression(b []byte) Format {
 	for _, m := range compressionMagic {
 		if bytes.HasPrefix(b, []byte(m.magic)) {

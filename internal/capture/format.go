@@ -9,7 +9,7 @@ import (
 	"math/bits"
 )
 
-// A Format is a kind of file, as its first bytes tell.
+// A Format is a kind of file, recognised by its first bytes.
 type Format uint8
 
 // Formats of captures, and of compressed files.
@@ -59,7 +59,7 @@ func (f Format) Compressed() bool { return f >= FormatGzip }
 // sniffLen is the number of bytes that sniff wants to see.
 const sniffLen = 12
 
-// Detect tells what a file is whose first bytes are prefix; a dozen bytes
+// Detect returns the format of a file that begins with prefix; a dozen bytes
 // suffice for plain files.
 //
 // It looks into compressed files as far as prefix goes and returns the format
@@ -87,7 +87,7 @@ func Detect(prefix []byte) Format {
 	return FormatUnknown
 }
 
-// sniff tells the format by magic numbers.
+// sniff recognises the format by its magic number.
 func sniff(b []byte) Format {
 	if len(b) >= 4 {
 		m := binary.LittleEndian.Uint32(b)

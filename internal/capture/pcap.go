@@ -119,7 +119,7 @@ func (r *Reader) startPcap() error {
 	return nil
 }
 
-// pcapLengthOrder tells the order of lengths in files of a version.
+// pcapLengthOrder returns the order of the two lengths in files of a version.
 func pcapLengthOrder(major, minor uint16) (lengthOrder, error) {
 	switch {
 	case major == 2 && minor < 3, major == 543 && minor == 0:

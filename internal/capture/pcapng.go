@@ -150,7 +150,7 @@ func (r *Reader) nextNG(p *packet.Packet) error {
 	}
 }
 
-// skipBlock passes over a block that holds no packet. It may have any length.
+// skipBlock skips a block that holds no packet. It may have any length.
 func (r *Reader) skipBlock() error {
 	n := r.u32(r.buf[r.pos+4:])
 	if n < blockMinLen || n%4 != 0 {

@@ -20,7 +20,7 @@ const (
 type snoopFile struct {
 	link    packet.LinkType
 	maxCap  uint32
-	padding int64  // bytes to pass over before the next record
+	padding int64  // bytes to skip before the next record
 	last    uint32 // cumulative drops of the last record
 	drops   uint64
 }

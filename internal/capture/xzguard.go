@@ -85,7 +85,7 @@ func (g *xzGuard) stream() error {
 	return nil
 }
 
-// blockHeader checks the header of a block, or goes on to the index.
+// blockHeader checks the header of a block, or continues with the index.
 func (g *xzGuard) blockHeader() error {
 	b, err := g.peek(1)
 	if err != nil {

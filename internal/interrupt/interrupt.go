@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package interrupt hears the signals that ask a program to end.
+// Package interrupt handles the signals that ask a program to end.
 package interrupt
 
 import (
@@ -9,10 +9,9 @@ import (
 )
 
 // Listen calls f in a goroutine of its own at the first of these signals; the
-// second one ends the process as if nobody listened.
+// second one ends the process as if there were no handler.
 //
-// It listens as long as the process lives. To begin and to end that each takes
-// several switches between threads, and who listens mostly ends soon after.
+// It never stops listening, because the process usually ends soon after its run.
 func Listen(f func(), signals ...os.Signal) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, signals...)

@@ -5,11 +5,10 @@
 // A map at package level is built each time a program starts, whether it is
 // used or not. A [Table] whose keys and values are constants, functions and
 // literals of them is laid out by the linker and costs nothing until it is
-// read. It is searched from its beginning, so it is for what is asked for a few
-// times in a run, not for what is asked for each record.
+// read. Find is a linear search: use it a few times in a run, not for each record.
 package lookup
 
-// A Table is a list of keys, each of which is in it once, and their values.
+// A Table is a list of keys and their values. No key occurs twice.
 type Table[K comparable, V any] []struct {
 	Key   K
 	Value V

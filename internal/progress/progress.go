@@ -64,15 +64,15 @@ func Terminal(w io.Writer) bool {
 	return err != nil || !os.SameFile(null, st)
 }
 
-// Inputs tells how many inputs there will be.
+// Inputs sets the number of inputs.
 func (m *Meter) Inputs(n int) {
 	if m != nil {
 		m.inputs = n
 	}
 }
 
-// Begin goes on to the next input. Its size is taken from f, and is known only
-// of regular files.
+// Begin starts the next input. Its size is taken from f; only regular files have
+// one.
 func (m *Meter) Begin(name string, f *os.File) {
 	if m == nil {
 		return
@@ -84,7 +84,7 @@ func (m *Meter) Begin(name string, f *os.File) {
 	}
 }
 
-// At tells how many bytes of the input are read. It may be called often, but
+// At sets how many bytes of the input were read. It may be called often, but
 // not for each packet or record.
 func (m *Meter) At(n int64) {
 	if m == nil {
@@ -108,7 +108,7 @@ func (m *Meter) Hide() {
 	io.WriteString(m.w, erase)
 }
 
-// Reader returns r with what is read from it told to the meter.
+// Reader returns a reader of r that reports to the meter what is read.
 func (m *Meter) Reader(r io.Reader) io.Reader {
 	if m == nil {
 		return r

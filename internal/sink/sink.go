@@ -6,7 +6,7 @@
 // pieces, so a caller that waits for something must call [Output.Flush] first.
 // Each file begins with a START record, which the caller makes: it is written
 // before the first record, also when records are appended to an Argus file, and
-// again when the file was moved or deleted and is created anew.
+// again when the file was moved or deleted and had to be created again.
 //
 // Records are appended only to Argus files. Any other file that is not empty
 // is refused and left as it is.
