@@ -116,6 +116,7 @@ func TestThroughput(t *testing.T) {
 func TestTCPColumns(t *testing.T) {
 	change := func(f func(r *record.Record)) *record.Record { r := flow(); f(r); return r }
 	short := change(func(r *record.Record) { r.Net.Kind = record.NetTCPStatus })
+	closed := change(func(r *record.Record) { r.Net.TCP.State = 0 }) // counts nothing as lost
 	quiet := change(func(r *record.Record) { r.Metrics.Dst = record.Counter{} })
 	silent := change(func(r *record.Record) { r.Metrics.Src = record.Counter{} })
 	noBase := change(func(r *record.Record) { r.Net.TCP.Src.SeqBase, r.Net.TCP.Dst.SeqBase = 0, 0 })
@@ -130,7 +131,7 @@ func TestTCPColumns(t *testing.T) {
 		r          *record.Record
 		name, want string
 	}{
-		{short, "tcprtt", "0.000000|-"}, {short, "swin", "800|uint 800"}, {short, "stcpb", "1000|uint 1000"}, {short, "stcpmax", "0.000000|-"}, {short, "loss", "0|-"},
+		{closed, "loss", "0|uint 0"}, {closed, "dploss", "0.000000|float 0"}, {short, "tcprtt", "0.000000|-"}, {short, "swin", "800|uint 800"}, {short, "stcpb", "1000|uint 1000"}, {short, "stcpmax", "0.000000|-"}, {short, "loss", "0|-"},
 		{quiet, "swin", "800|uint 800"}, {quiet, "dwin", "|-"}, {silent, "swin", "|-"}, {silent, "dwin", "|-"},
 		{noBase, "stcpb", "|-"}, {noBase, "dtcpb", "|-"}, {noBase6, "stcpb", "|-"}, {noBase6, "dtcpb", "0|-"},
 		{largest, "swin", "1073725440|uint 1073725440"}, {largest, "stcpb", "4294967295|uint 4294967295"},

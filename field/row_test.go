@@ -242,6 +242,19 @@ func TestSpreadTimes(t *testing.T) {
 	if d := row.Time; d.SrcEnd != start || d.DstStart != start+2_000_000_000 || d.DstEnd != d.DstStart {
 		t.Errorf("one packet each: got %+v", d)
 	}
+	for _, tt := range []struct {
+		src, dst       uint64
+		srcEnd, dstEnd int64
+	}{{1, 3, 0, 400_000_000}, {3, 1, 400_000_000, 0}} {
+		r := flow()
+		r.Time = record.Time{Start: start, End: start + 400_000_000} // within one second
+		r.Metrics.Src.Packets, r.Metrics.Dst.Packets = tt.src, tt.dst
+		row := prepared(r)
+		row.SpreadTimes()
+		if d := row.Time; d.SrcEnd != start+tt.srcEnd || d.DstEnd != start+tt.dstEnd {
+			t.Errorf("%d and %d packets: the ends are %d and %d ns after the start, want %d and %d", tt.src, tt.dst, d.SrcEnd-start, d.DstEnd-start, tt.srcEnd, tt.dstEnd)
+		}
+	}
 	own := prepared(flow())
 	before := own.Time
 	if own.SpreadTimes(); own.Time != before || own.Changed() {

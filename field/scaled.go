@@ -3,7 +3,6 @@
 package field
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -26,8 +25,8 @@ func (f *Field) Abbreviated() func(dst []byte, o *Options, row *Row) []byte {
 		at := len(dst)
 		dst = f.Append(dst, o, row)
 		v := f.Value(o, row)
-		n := v.Float() // 0 where an absent value prints as 0
-		if !isFlow(row) && f.Kind == Uint || len(dst) == at || !(n >= 0) || n > math.MaxFloat64 {
+		n := v.Float() // not negative; 0 where an absent value prints as 0
+		if !isFlow(row) && f.Kind == Uint || len(dst) == at {
 			return dst
 		}
 		return appendAbbreviated(dst[:at], n, o.Precision)

@@ -285,6 +285,9 @@ func TestValueMethods(t *testing.T) {
 			t.Errorf("a clone is %s, want %s", described(&c), tt.want)
 		}
 	}
+	if n := testing.AllocsPerRun(10, func() { v := field.TextValue(long[:36]); _ = v.Bytes() }); n > 0 {
+		t.Errorf("a text of 36 characters allocates %v times", n)
+	}
 	if at := field.TimeValue(1_700_000_000_000_001); at.Time() != time.UnixMicro(1_700_000_000_000_001).UTC() {
 		t.Errorf("Time: got %v", at.Time())
 	}
