@@ -119,8 +119,10 @@ func isis(pdu uint8) *record.Record {
 }
 
 func wlan() *record.Record {
-	r := linkFlow(record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrWLAN, BSSID: [6]byte{0, 0, 0x5e, 0, 0x53, 8},
-		Src: [16]byte{0, 0, 0x5e, 0, 0x53, 1}, Dst: [16]byte{0, 0, 0x5e, 0, 0x53, 2}})
+	r := linkFlow(record.Flow{
+		Kind: record.FlowFiveTuple, Addr: record.AddrWLAN, BSSID: [6]byte{0, 0, 0x5e, 0, 0x53, 8},
+		Src: [16]byte{0, 0, 0x5e, 0, 0x53, 1}, Dst: [16]byte{0, 0, 0x5e, 0, 0x53, 2},
+	})
 	copy(r.Flow.SSID[:], "cafe 1")
 	return r
 }

@@ -134,9 +134,22 @@ func TestICMPStates(t *testing.T) {
 		typ   uint8
 		names string
 	}{
-		{1, "URNR URAD URBS URAR URP URSF URRR URES UNK"}, {2, "PTB PTB"}, {3, "TXT TXR UNK"}, {4, "PPH PPNH PPO UNK"},
-		{128, "ECO"}, {129, "ECR"}, {130, "MRQ"}, {131, "MHR"}, {132, "UNK"}, {133, "NRS"}, {134, "NRA"}, {135, "NNS"}, {136, "NNA"},
-		{137, "RED"}, {138, "UNK"}, {143, "MHR"},
+		{1, "URNR URAD URBS URAR URP URSF URRR URES UNK"},
+		{2, "PTB PTB"},
+		{3, "TXT TXR UNK"},
+		{4, "PPH PPNH PPO UNK"},
+		{128, "ECO"},
+		{129, "ECR"},
+		{130, "MRQ"},
+		{131, "MHR"},
+		{132, "UNK"},
+		{133, "NRS"},
+		{134, "NRA"},
+		{135, "NNS"},
+		{136, "NNA"},
+		{137, "RED"},
+		{138, "UNK"},
+		{143, "MHR"},
 	} {
 		for code, want := range strings.Fields(tt.names) {
 			if got := textOf("state", options(), icmpv6(tt.typ, uint8(code))); got != want {
@@ -158,10 +171,19 @@ func TestOtherStates(t *testing.T) {
 		option      uint8
 		state, text string
 	}{
-		{record.CauseStart, 0, "STA", "Start"}, {record.CauseStatus, 0, "CON", "Status"}, {record.CauseStop, 0, "STP", "Stop"},
-		{record.CauseShutdown, 0, "SHT", "Shutdown"}, {record.CauseError, 0, "ERR", "Error"}, {record.CauseError, 1, "ADN", "Error"},
-		{record.CauseError, 2, "MAX", "Error"}, {record.CauseTimeout, 0, "", "Timeout"}, {record.CauseFlush, 0, "", "Unknown"},
-		{record.CauseClosed, 0, "", "Unknown"}, {0, 0, "", "Unknown"}, {0x90, 0, "", "Unknown"}, {0x21, 0, "", "Unknown"},
+		{record.CauseStart, 0, "STA", "Start"},
+		{record.CauseStatus, 0, "CON", "Status"},
+		{record.CauseStop, 0, "STP", "Stop"},
+		{record.CauseShutdown, 0, "SHT", "Shutdown"},
+		{record.CauseError, 0, "ERR", "Error"},
+		{record.CauseError, 1, "ADN", "Error"},
+		{record.CauseError, 2, "MAX", "Error"},
+		{record.CauseTimeout, 0, "", "Timeout"},
+		{record.CauseFlush, 0, "", "Unknown"},
+		{record.CauseClosed, 0, "", "Unknown"},
+		{0, 0, "", "Unknown"},
+		{0x90, 0, "", "Unknown"},
+		{0x21, 0, "", "Unknown"},
 	} {
 		r := man()
 		r.Cause, r.Option = tt.cause, tt.option
@@ -182,9 +204,16 @@ func TestDirections(t *testing.T) {
 		src, dst uint64
 		want     string
 	}{
-		{17, 0, 1, 0, "   ->"}, {17, 0, 0, 1, "  <- "}, {17, 0, 1, 1, "  <->"}, {17, 0, 0, 0, "     "},
-		{6, record.TCPSyn, 1, 1, "   ->"}, {6, record.TCPSynAck, 0, 1, "   ->"},
-		{6, record.TCPEstablished, 1, 0, "   ?>"}, {6, record.TCPFin, 0, 1, "  <? "}, {6, 0, 1, 1, "  <?>"}, {6, 0, 0, 0, "     "},
+		{17, 0, 1, 0, "   ->"},
+		{17, 0, 0, 1, "  <- "},
+		{17, 0, 1, 1, "  <->"},
+		{17, 0, 0, 0, "     "},
+		{6, record.TCPSyn, 1, 1, "   ->"},
+		{6, record.TCPSynAck, 0, 1, "   ->"},
+		{6, record.TCPEstablished, 1, 0, "   ?>"},
+		{6, record.TCPFin, 0, 1, "  <? "},
+		{6, 0, 1, 1, "  <?>"},
+		{6, 0, 0, 0, "     "},
 	} {
 		r := flow()
 		r.Flow.Proto, r.Net.TCP.Status, r.Metrics.Src.Packets, r.Metrics.Dst.Packets = tt.proto, tt.status, tt.src, tt.dst
@@ -257,11 +286,22 @@ func TestFlags(t *testing.T) {
 		{" e    F  ", func(r *record.Record) { r.Flow.Fragment = true }},
 		{" e    f  ", func(r *record.Record) { r.Net = record.Net{Kind: record.NetFrag} }},
 		{" e    V  ", func(r *record.Record) { r.Net = record.Net{Kind: record.NetFrag, Frag: record.Frag{Status: 3}} }},
-		{" e s     ", espOrder(0x10)}, {" e d     ", espOrder(0x20)}, {" e *     ", espOrder(0x30)},
-		{" e i     ", espOrder(0x10030)}, {" e r     ", espOrder(0x20000)}, {" e &     ", espOrder(0x30010)},
-		{" e     R ", ipOptions(0x01, false)}, {" e     T ", ipOptions(0x02, true)}, {" e     + ", ipOptions(0x04, false)},
-		{" e     L ", ipOptions(0x08, false)}, {" e     D ", ipOptions(0x10, true)}, {" e     S ", ipOptions(0x20, false)},
-		{" e     A ", ipOptions(0x40, false)}, {" e     O ", ipOptions(0x41, false)}, {" e     U ", ipOptions(0x80, false)}, {" e       ", ipOptions(0, false)},
+		{" e s     ", espOrder(0x10)},
+		{" e d     ", espOrder(0x20)},
+		{" e *     ", espOrder(0x30)},
+		{" e i     ", espOrder(0x10030)},
+		{" e r     ", espOrder(0x20000)},
+		{" e &     ", espOrder(0x30010)},
+		{" e     R ", ipOptions(0x01, false)},
+		{" e     T ", ipOptions(0x02, true)},
+		{" e     + ", ipOptions(0x04, false)},
+		{" e     L ", ipOptions(0x08, false)},
+		{" e     D ", ipOptions(0x10, true)},
+		{" e     S ", ipOptions(0x20, false)},
+		{" e     A ", ipOptions(0x40, false)},
+		{" e     O ", ipOptions(0x41, false)},
+		{" e     U ", ipOptions(0x80, false)},
+		{" e       ", ipOptions(0, false)},
 		{" e     O ", func(r *record.Record) { ipOptions(1, false)(r); ipOptions(2, true)(r) }},
 	}
 	for bit, c := range "mevlpiGaP6HCASFsRwza  T  JE" {

@@ -160,6 +160,7 @@ func appendAddr(dst []byte, r *record.Record, m mask, second bool) []byte {
 }
 
 func appendSrcAddr(dst []byte, r *record.Record, m mask) []byte { return appendAddr(dst, r, m, false) }
+
 func appendDstAddr(dst []byte, r *record.Record, m mask) []byte { return appendAddr(dst, r, m, true) }
 
 // appendSrcNet appends the class A, B or C network of an IPv4 address.

@@ -229,10 +229,13 @@ var noSide record.IPSide
 func appendSrcTOS(dst []byte, r *record.Record, _ mask) []byte {
 	return append(dst, side(r, false).TOS)
 }
+
 func appendDstTOS(dst []byte, r *record.Record, _ mask) []byte { return append(dst, side(r, true).TOS) }
+
 func appendSrcTTL(dst []byte, r *record.Record, _ mask) []byte {
 	return append(dst, side(r, false).TTL)
 }
+
 func appendDstTTL(dst []byte, r *record.Record, _ mask) []byte { return append(dst, side(r, true).TTL) }
 
 func appendSrcDSB(dst []byte, r *record.Record, _ mask) []byte {
@@ -305,6 +308,7 @@ var noMAC [6]byte
 func appendSrcMAC(dst []byte, r *record.Record, _ mask) []byte {
 	return append(dst, macOf(r, false)[:]...)
 }
+
 func appendDstMAC(dst []byte, r *record.Record, _ mask) []byte {
 	return append(dst, macOf(r, true)[:]...)
 }

@@ -58,8 +58,12 @@ func TestOrder(t *testing.T) {
 		{"stime", []flow{{start: 1}, {start: 2}, {start: 300}}},
 		{"stime:desc", []flow{{start: 300}, {start: 2}, {start: 1}}},
 		{"saddr", []flow{
-			{src: ipv4(10, 0, 0, 2)}, {src: ipv4(10, 0, 0, 10)}, {src: ipv4(192, 0, 2, 1)},
-			{v6: true, src: [16]byte{0x20, 1}}, {v6: true, src: [16]byte{0xfe, 0x80}}, {v6: true, src: [16]byte{0xfe, 0x80, 15: 1}},
+			{src: ipv4(10, 0, 0, 2)},
+			{src: ipv4(10, 0, 0, 10)},
+			{src: ipv4(192, 0, 2, 1)},
+			{v6: true, src: [16]byte{0x20, 1}},
+			{v6: true, src: [16]byte{0xfe, 0x80}},
+			{v6: true, src: [16]byte{0xfe, 0x80, 15: 1}},
 		}},
 		{"saddr/24 bytes", []flow{
 			{src: ipv4(10, 0, 0, 2), bytes: 9},
