@@ -15,6 +15,11 @@ func Documented() []string {
 	return names
 }
 
+// AppendAbbreviated appends a number as -H prints it.
+func AppendAbbreviated(dst []byte, v float64, precision int) []byte {
+	return appendAbbreviated(dst, v, precision)
+}
+
 // Vocabulary holds what columns are made of: letters and names.
 func Vocabulary() map[string][]string {
 	letters := func(s string) []string { return strings.Fields(strings.Join(strings.Split(s, ""), " ")) }

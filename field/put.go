@@ -73,15 +73,13 @@ func (f *Field) Putter(width int) Putter {
 	if p.put == nil || width < p.width {
 		return nil
 	}
-	if f.Kind == Addr {
-		fillOctets.Do(func() {
-			for i := range octets {
-				b := append([]byte("    ."), appendByte(nil, byte(i))...)
-				octets[i].n = uint8(len(b) - 4)
-				octets[i].text = binary.LittleEndian.Uint32(b[len(b)-4:])
-			}
-		})
-	}
+	fillOctets.Do(func() {
+		for i := range octets {
+			b := append([]byte("    ."), appendByte(nil, byte(i))...)
+			octets[i].n = uint8(len(b) - 4)
+			octets[i].text = binary.LittleEndian.Uint32(b[len(b)-4:])
+		}
+	})
 	return p.put
 }
 

@@ -42,6 +42,12 @@ func TestAbbreviated(t *testing.T) {
 			t.Errorf("%d with %d digits: got %q, want %q", tt.n, tt.precision, got, tt.want)
 		}
 	}
+	// Y is the last letter: 10^28 is 10000 of 10^24.
+	for v, want := range map[float64]string{5e23: "500.00Z", 5e24: "5.00Y", 1e28: "10000.00Y"} {
+		if got := string(field.AppendAbbreviated(nil, v, 2)); got != want {
+			t.Errorf("%g: got %q, want %q", v, got, want)
+		}
+	}
 	rate, inf := flow(), flow()
 	rate.Metrics.Src.Packets = 3001 // 3000/1.5
 	inf.Net.TCP.Src.Window, inf.Net.TCP.Src.WScale = 60000, 14

@@ -89,6 +89,56 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+// TestTimesOfOneSide: a record that has the times of one side only. Where both
+// sides sent, the other side has the same times, but for single packets: the first
+// time is then that of the side with times, and the second that of the other
+// (clients: fields, section 1, steps 1 and 5).
+func TestTimesOfOneSide(t *testing.T) {
+	const (
+		src = record.TimeSrcStart | record.TimeSrcEnd
+		dst = record.TimeDstStart | record.TimeDstEnd
+	)
+	for _, tt := range []struct {
+		sides    record.TimeParts
+		src, dst uint64
+		want     [4]int64 // seconds after n, 0 for none
+		present  record.TimeParts
+	}{
+		{src, 3, 2, [4]int64{1, 4, 1, 4}, src | dst},
+		{src, 1, 1, [4]int64{1, 1, 4, 4}, src | dst},
+		{src, 1, 2, [4]int64{1, 1, 1, 4}, src | dst},
+		{src, 2, 1, [4]int64{1, 4, 1, 1}, src | dst},
+		{src, 3, 0, [4]int64{1, 4, 0, 0}, src},
+		{src, 1, 0, [4]int64{4, 4, 0, 0}, src},
+		{dst, 3, 2, [4]int64{2, 6, 2, 6}, src | dst},
+		{dst, 1, 1, [4]int64{6, 6, 2, 2}, src | dst},
+		{dst, 0, 3, [4]int64{0, 0, 2, 6}, dst},
+		{src | dst, 3, 2, [4]int64{1, 4, 2, 6}, src | dst},
+		{src | dst, 1, 1, [4]int64{1, 4, 2, 6}, src | dst},
+	} {
+		r := flow()
+		r.Metrics.Src.Packets, r.Metrics.Dst.Packets = tt.src, tt.dst
+		r.Time = record.Time{Sides: tt.sides}
+		if tt.sides&src != 0 {
+			r.Time.SrcStart, r.Time.SrcEnd = at(n+1, 0), at(n+4, 0)
+		}
+		if tt.sides&dst != 0 {
+			r.Time.DstStart, r.Time.DstEnd = at(n+2, 0), at(n+6, 0)
+		}
+		row := prepared(r)
+		var got [4]int64
+		for k, us := range [4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd} {
+			if us != 0 {
+				got[k] = us/1e6 - n
+			}
+		}
+		if got != tt.want || row.Present() != tt.present {
+			t.Errorf("times %#x, %d and %d packets: got %v, present %#x; want %v, present %#x",
+				tt.sides, tt.src, tt.dst, got, row.Present(), tt.want, tt.present)
+		}
+	}
+}
+
 // TestMeasuredStates: columns that depend on the form of the protocol state.
 // The values are those of ra 3.0.8.2.
 func TestMeasuredStates(t *testing.T) {
