@@ -129,29 +129,5 @@ func comesBack(t *testing.T, wire []byte, r *record.Record) {
 	normal(want, record.V5)
 	clean(want)
 	clean(&again)
-	forget(want)
 	same(t, wire, &again, want)
-}
-
-// forget clears what a record of a reader has left of those before it.
-func forget(r *record.Record) {
-	fresh := record.Record{Type: r.Type, Version: r.Version, Cause: r.Cause, Option: r.Option, Parts: r.Parts, Unknown: r.Unknown}
-	if r.Type == record.TypeMAR {
-		fresh.Man = r.Man
-	} else {
-		fresh.Transport, fresh.Flow, fresh.Time, fresh.Metrics, fresh.Net = r.Transport, r.Flow, r.Time, r.Metrics, r.Net
-		fresh.Jitter, fresh.IPAttr, fresh.Sizes, fresh.MPLS = r.Jitter, r.IPAttr, r.Sizes, r.MPLS
-	}
-	for p, copy := range map[record.Parts]func(){
-		record.PartVLAN: func() { fresh.VLAN = r.VLAN }, record.PartMAC: func() { fresh.MAC = r.MAC },
-		record.PartSrcData: func() { fresh.SrcData = r.SrcData }, record.PartDstData: func() { fresh.DstData = r.DstData },
-		record.PartICMPMap: func() { fresh.ICMPMap = r.ICMPMap }, record.PartEncaps: func() { fresh.Encaps = r.Encaps },
-		record.PartGRE: func() { fresh.GRE = r.GRE }, record.PartVXLAN: func() { fresh.VXLAN = r.VXLAN },
-		record.PartGeneve: func() { fresh.Geneve = r.Geneve }, record.PartHash: func() { fresh.Hash = r.Hash },
-	} {
-		if r.Has(p) {
-			copy()
-		}
-	}
-	*r = fresh
 }

@@ -147,6 +147,8 @@ func FuzzRoundTrip(f *testing.F) {
 func same(t *testing.T, wire []byte, got, want *record.Record) {
 	t.Helper()
 	got, want = got.Clone(), want.Clone() // without what only their reader knows
+	got.ClearAbsent()                     // changes nothing but poison
+	want.ClearAbsent()
 	if reflect.DeepEqual(got, want) {
 		return
 	}
@@ -185,8 +187,8 @@ func normal(r *record.Record, d record.Dialect) {
 	}
 }
 
-// clean clears what a record does not say it has: a damaged DSR may have been
-// decoded in part.
+// clean clears what a record does not say it has, since normal changes absent parts
+// as well.
 func clean(r *record.Record) {
 	for p, v := range map[record.Parts]any{
 		record.PartTransport: &r.Transport, record.PartFlow: &r.Flow, record.PartTime: &r.Time, record.PartMetrics: &r.Metrics,
@@ -313,6 +315,7 @@ func TestRoundTrip(t *testing.T) {
 			normal(&r, d)
 			clean(&r)
 			same(t, b, &again, &r)
+			r.ClearAbsent()
 			if tt.v3 == "=" && tt.v5 == "=" && tt.gen == record.Gen3 && !reflect.DeepEqual(before, r) {
 				t.Errorf("%s is written as it was, but normal changes it:\nfrom %+v\nto   %+v", tt.name, before, r)
 			}

@@ -89,6 +89,9 @@ func (r *Record) swapSides() {
 	l.Src, l.Dst, l.SrcOrg, l.DstOrg = l.Dst, l.Src, l.DstOrg, l.SrcOrg
 	x := &r.VXLAN
 	x.HasSrc, x.HasDst, x.Src, x.Dst = x.HasDst, x.HasSrc, x.Dst, x.Src
+	if poison {
+		r.settle() // absent parts were exchanged as well, which changes nothing in zeros
+	}
 }
 
 func swapBits(p, a, b Parts) Parts {
