@@ -24,7 +24,13 @@ func (s *Session) readAll(inputs []string) error {
 	var sources []source.Source
 	for i, name := range inputs {
 		s.arrival.inputs[i].piped = name == "-" || source.Ranged(name)
-		sources = append(sources, source.Open(s.ctx, name, s.sourceConfig()))
+		cfg := s.sourceConfig()
+		src := source.Open(s.ctx, name, cfg)
+		if src.Live() && s.Config.Select.Time.set() {
+			cfg.Over, cfg.Must = nil, nil // the coverage is noted
+			src = source.Open(s.ctx, name, cfg)
+		}
+		sources = append(sources, src)
 	}
 	if s.Config.Input.Lag > 0 {
 		return s.readMerged(sources, 0, clock)
@@ -57,7 +63,7 @@ func (s *Session) sourceConfig() source.Config {
 		cfg.Written = w.writes
 	}
 	if s.Config.Input.Lag > 0 { // other goroutines read
-		cfg.Over, cfg.Meter = nil, nil
+		cfg.Meter = nil
 	}
 	return cfg
 }

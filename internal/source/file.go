@@ -37,7 +37,9 @@ type file struct {
 
 	file   *os.File
 	z      io.Closer
-	reader reader // nil until the file is open
+	reader reader         // nil until the file is open
+	framed bool           // records are wanted as bytes
+	framer *record.Framer // gives them, if the content is records
 	valid  bool
 	err    error // why the records ended
 }
@@ -155,7 +157,12 @@ func (f *file) open() error {
 			in = &plainFile{stopping: stopping{f.file, f.ctx}, file: f.file, meter: f.cfg.Meter.At}
 		}
 	}
-	f.reader = newStream(f, record.NewReader(in))
+	if f.framed {
+		f.framer = record.NewFramer(in)
+		f.framer.SetRange(f.part.start, f.part.stop)
+		return nil
+	}
+	f.reader = newStream(f, in)
 	return nil
 }
 

@@ -8,15 +8,30 @@ import (
 	"sync"
 	"time"
 
+	"github.com/argus-go/argus/internal/lazy"
 	"github.com/argus-go/argus/record"
 )
 
 // A Batch is some records of one source of a [Merge], in their order. Its
-// receiver owns it.
+// receiver owns it until the Merge has lent its last record.
 type Batch struct {
 	Source  int   // index of the source
 	Err     error // not nil in the last batch of a source: io.EOF, or what went wrong
-	records []*record.Record
+	bytes   record.Batch
+	records []*record.Record // of a source that makes records itself, such as a capture
+}
+
+// A framer is a source that may hold records as bytes.
+type framer interface {
+	// frame fills b with the next records. framed is false if the source has no
+	// records as bytes; it is to be read with Read then.
+	frame(b *record.Batch, idle func()) (framed bool, err error)
+	// selection is what is decoded and lent of them.
+	selection() record.Selection
+	// skipped is called with the number of flows that selection skipped, and damage
+	// with that of damaged records, by the goroutine that uses the Merge.
+	skipped(n int64)
+	damage(n int64)
 }
 
 // queued is how many batches of one source may wait in a [Merge].
@@ -46,11 +61,14 @@ type Merge struct {
 // An input is a source of a Merge.
 type input struct {
 	Source
-	credit chan struct{} // a place for a batch
-	queue  []*Batch      // that wait; the first one has records left
-	last   int64         // time of the record lent last
-	heard  time.Time     // when the latest batch came
-	ended  bool
+	free  chan *Batch // that may be filled
+	queue []*Batch    // that wait; the first one is being lent
+	dec   record.Decoder
+	head  *record.Record // the next record, nil if there is none
+	skips int64          // flows that the decoder skipped so far
+	last  int64          // time of the record lent last
+	heard time.Time      // when the latest batch came
+	ended bool
 }
 
 // Start starts reading. now is the current time. The sources end when their
@@ -58,7 +76,13 @@ type input struct {
 func Start(sources []Source, lag time.Duration, now time.Time) *Merge {
 	m := &Merge{lag: lag, batches: make(chan *Batch), cancel: make(chan struct{})}
 	for i, s := range sources {
-		in := &input{Source: s, credit: make(chan struct{}, queued), heard: now, last: math.MinInt64}
+		in := &input{Source: s, free: make(chan *Batch, queued), heard: now, last: math.MinInt64}
+		for range queued {
+			in.free <- new(Batch)
+		}
+		if f, ok := s.(framer); ok {
+			in.dec.Select(lazy.Key{}, f.selection())
+		}
 		m.inputs = append(m.inputs, in)
 		m.running.Add(1)
 		go func() {
@@ -77,43 +101,68 @@ func Start(sources []Source, lag time.Duration, now time.Time) *Merge {
 // the last source.
 func (m *Merge) Batches() <-chan *Batch { return m.batches }
 
-// read reads one source in a goroutine of its own. Records are copied, because
-// the source lends them.
+// read reads one source in a goroutine of its own.
 func (m *Merge) read(index int, in *input) {
-	b := &Batch{Source: index}
-	send := func() bool {
-		select {
-		case in.credit <- struct{}{}:
-		case <-m.cancel:
-			return false
-		}
-		select {
-		case m.batches <- b:
-			b = &Batch{Source: index}
-			return true
-		case <-m.cancel:
-			return false
+	b := m.take(in, index)
+	defer in.Close()
+	var err error
+	if f, ok := in.Source.(framer); ok {
+		framed := true
+		for framed && err == nil && b != nil {
+			if framed, err = f.frame(&b.bytes, func() {}); framed && err == nil {
+				b = m.send(in, b)
+			}
 		}
 	}
 	emit := func(r *record.Record) error {
-		b.records = append(b.records, r.Clone())
-		if len(b.records) >= batchRecords && !send() {
+		b.records = append(b.records, r.Clone()) // the source lends it
+		if len(b.records) >= batchRecords {
+			b = m.send(in, b)
+		}
+		if b == nil {
 			return ErrStop
 		}
 		return nil
 	}
 	idle := func() {
-		if len(b.records) > 0 {
-			send()
+		if b != nil && len(b.records) > 0 {
+			b = m.send(in, b)
 		}
 	}
-	var err error
-	for err == nil {
+	for err == nil && b != nil {
 		err = in.Read(emit, idle)
 	}
-	in.Close()
-	b.Err = err
-	send()
+	if b != nil {
+		in.Close()
+		b.Err = err
+		m.send(in, b)
+	}
+}
+
+// take returns a batch to fill, or nil if the merge is closed.
+func (m *Merge) take(in *input, index int) *Batch {
+	select {
+	case b := <-in.free:
+		b.Source, b.records, b.bytes.Bytes = index, b.records[:0], b.bytes.Bytes[:0]
+		return b
+	case <-m.cancel:
+		return nil
+	}
+}
+
+// send hands a batch over and returns the next one to fill, nil if the merge is
+// closed or the batch was the last one.
+func (m *Merge) send(in *input, b *Batch) *Batch {
+	index, last := b.Source, b.Err != nil
+	select {
+	case m.batches <- b:
+	case <-m.cancel:
+		return nil
+	}
+	if last {
+		return nil
+	}
+	return m.take(in, index)
 }
 
 // Add takes a batch that came at the given time.
@@ -121,15 +170,51 @@ func (m *Merge) Add(b *Batch, now time.Time) {
 	in := m.inputs[b.Source]
 	in.heard = now
 	in.queue = append(in.queue, b)
-	in.settle()
+	if len(in.queue) == 1 {
+		in.dec.Reset(&b.bytes)
+		in.advance()
+	}
 }
 
-// settle removes batches of which every record was lent.
-func (in *input) settle() {
-	for len(in.queue) > 0 && len(in.queue[0].records) == 0 {
-		in.ended = in.ended || in.queue[0].Err != nil
+// advance makes the next record the head of an input. Batches of which every
+// record was lent may be filled again.
+func (in *input) advance() {
+	for in.head = nil; len(in.queue) > 0; {
+		b := in.queue[0]
+		if len(b.records) > 0 {
+			in.head, b.records = b.records[0], b.records[1:]
+			return
+		}
+		in.head = in.dec.Next()
+		in.count()
+		if in.head != nil {
+			return
+		}
 		in.queue = in.queue[1:]
-		<-in.credit
+		if b.Err != nil {
+			in.end()
+			return
+		}
+		in.free <- b
+		if len(in.queue) > 0 {
+			in.dec.Reset(&in.queue[0].bytes)
+		}
+	}
+}
+
+// count passes on how many flows the decoder skipped.
+func (in *input) count() {
+	if n := in.dec.Skipped(lazy.Key{}); n > in.skips {
+		in.Source.(framer).skipped(n - in.skips)
+		in.skips = n
+	}
+}
+
+// end notes that an input has ended.
+func (in *input) end() {
+	in.ended = true
+	if n := in.dec.Damaged(); n > 0 {
+		in.Source.(framer).damage(n)
 	}
 }
 
@@ -142,13 +227,10 @@ func (m *Merge) Lend(now time.Time, emit func(source int, r *record.Record) erro
 			return nil
 		}
 		in := m.inputs[next]
-		b := in.queue[0]
-		r := b.records[0]
-		b.records[0] = nil
-		b.records = b.records[1:]
-		in.last = stamp(r, in.last)
-		in.settle()
-		if err := emit(next, r); err != nil {
+		in.last = stamp(in.head, in.last)
+		err := emit(next, in.head)
+		in.advance()
+		if err != nil {
 			return err
 		}
 	}
@@ -158,13 +240,13 @@ func (m *Merge) Lend(now time.Time, emit func(source int, r *record.Record) erro
 func (m *Merge) next(now time.Time) int {
 	best, at := -1, int64(0)
 	for i, in := range m.inputs {
-		if len(in.queue) == 0 {
+		if in.head == nil {
 			if m.awaits(in, now) {
 				return -1
 			}
 			continue
 		}
-		if t := stamp(in.queue[0].records[0], in.last); best < 0 || t < at {
+		if t := stamp(in.head, in.last); best < 0 || t < at {
 			best, at = i, t
 		}
 	}
@@ -183,7 +265,7 @@ func (m *Merge) Due() (at time.Time, ok bool) {
 	waiting := false
 	for _, in := range m.inputs {
 		switch t := in.heard.Add(m.lag); {
-		case len(in.queue) > 0:
+		case in.head != nil:
 			waiting = true
 		case !in.ended && t.After(at):
 			at = t
