@@ -81,7 +81,11 @@ func Start(sources []Source, lag time.Duration, now time.Time) *Merge {
 			in.free <- new(Batch)
 		}
 		if f, ok := s.(framer); ok {
-			in.dec.Select(lazy.Key{}, f.selection())
+			sel := f.selection()
+			if len(sources) > 1 {
+				sel.Parts |= record.PartTime // for stamp
+			}
+			in.dec.Select(lazy.Key{}, sel)
 		}
 		m.inputs = append(m.inputs, in)
 		m.running.Add(1)
@@ -227,7 +231,7 @@ func (m *Merge) Lend(now time.Time, emit func(source int, r *record.Record) erro
 			return nil
 		}
 		in := m.inputs[next]
-		in.last = stamp(in.head, in.last)
+		in.last = m.stamp(in.head, in.last)
 		err := emit(next, in.head)
 		in.advance()
 		if err != nil {
@@ -246,7 +250,7 @@ func (m *Merge) next(now time.Time) int {
 			}
 			continue
 		}
-		if t := stamp(in.head, in.last); best < 0 || t < at {
+		if t := m.stamp(in.head, in.last); best < 0 || t < at {
 			best, at = i, t
 		}
 	}
@@ -277,8 +281,8 @@ func (m *Merge) Due() (at time.Time, ok bool) {
 // stamp is the time that orders a record: when the sensor reported it, which is
 // its end. A management record goes with the record before it, because a sensor
 // that reads a capture writes them by another clock.
-func stamp(r *record.Record, last int64) int64 {
-	if r.Type == record.TypeMAR || !r.Has(record.PartTime) {
+func (m *Merge) stamp(r *record.Record, last int64) int64 {
+	if len(m.inputs) == 1 || r.Type == record.TypeMAR || !r.Has(record.PartTime) {
 		return last
 	}
 	return max(r.Time.End, r.Time.Start)
