@@ -2,7 +2,10 @@
 
 package packet
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const (
 	macs    = "020000000002 020000000001 "
@@ -160,6 +163,8 @@ func TestISIS(t *testing.T) {
 			"mac 020000000001 > 0180c2000014 type 0083 sap fe > fe app 20 data 20 of 37 +ether +llc",
 		},
 		{"another version", llc + "831b0200 12010000", "mac 020000000001 > 0180c2000014 type 0083 sap fe > fe app 8 data 8 of 25 +ether +llc"},
+		{"ids of the length that the field names", llc + strings.Replace(lsp, "831b0100", "831b0106", 1), "isis 18 area 1111111111110000" + "07000000" + "00000000 sum cafe app 27 data 27 of 44" + at},
+		{"shorter ids", llc + strings.Replace(lsp, "831b0100", "831b0105", 1), "mac 020000000001 > 0180c2000014 type 0083 sap fe > fe app 27 data 27 of 44 +ether +llc"},
 		{"ES-IS", llc + "820a0100 04000000", "mac 020000000001 > 0180c2000014 type 0000 sap fe > fe app 25 data 8 of 25 +ether +llc"},
 	})
 }

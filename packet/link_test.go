@@ -163,6 +163,8 @@ func TestLinkFamily(t *testing.T) {
 	runCases(t, LinkIPNet, Options{}, []decodeCase{
 		{"IPv4", "0102" + ipnet + ip4UDP, gotUDP4 + "38"},
 		{"IPv6", "011a" + ipnet + ip6UDP, gotUDP6 + "58"},
+		{"nothing behind", "0102" + ipnet, noMAC + "0800 app 0 data 0 of 0"},                 // the 24 bytes do not count
+		{"cut", ("0102" + ipnet)[:len("0102"+ipnet)-3], noMAC + "00e2 app 23 data 23 of 23"}, // 226 = 0xe2
 	})
 	runCases(t, LinkNFLog, Options{}, []decodeCase{
 		// Attribute 1 of 8 bytes, attribute 9 of 4+38 or 4+58 bytes.

@@ -172,6 +172,29 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
+// TestUserDataRoom: room for user data is made for many flows at once, so that
+// most new flows allocate nothing. 1000 flows with data in both directions would
+// allocate 2000 buffers one by one.
+func TestUserDataRoom(t *testing.T) {
+	cfg := flow.DefaultConfig()
+	cfg.UserData = 32
+	e := flow.New(cfg, func(*record.Record) {})
+	defer e.Close()
+	query, answer := []byte("query"), []byte("answer")
+	i := 0
+	if n := testing.AllocsPerRun(1000, func() {
+		i++
+		p := tcp(0, hostA+uint32(i), hostB+100_000, 1000, 80, packet.FlagACK, 100, 1, 5)
+		p.Payload = query
+		e.Packet(&p)
+		p = tcp(time.Millisecond, hostB+100_000, hostA+uint32(i), 80, 1000, packet.FlagACK, 1, 105, 6)
+		p.Payload = answer
+		e.Packet(&p)
+	}); n >= 1 {
+		t.Errorf("%v allocations per flow, want less than 1", n)
+	}
+}
+
 func BenchmarkPacket(b *testing.B) {
 	e := flow.New(flow.DefaultConfig(), func(*record.Record) {})
 	p := tcp(0, hostA, hostB, 1000, 80, packet.FlagACK, 100, 1, 10)

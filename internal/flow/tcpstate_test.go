@@ -205,13 +205,17 @@ func TestNoWindow(t *testing.T) {
 	play(t, "just beyond the window", segs, "START client 2/2 app 20/0 loss 0/0 time 0-30 established: EST")
 	segs[3].seq = 10
 	play(t, "within the window", segs, "START client 2/2 app 20/0 loss 1/0 time 0-30 established: EST srcRetrans")
-	// What is in flight after an acknowledgement of less, and of all.
-	for _, tt := range []struct{ ack, flight uint32 }{{111, 20}, {121, 10}, {131, 0}} {
+	// What is in flight after an acknowledgement of less, and of all. Without the
+	// ACK flag the number says nothing (RFC 9293, section 3.1).
+	for _, tt := range []struct {
+		flags       string
+		ack, flight uint32
+	}{{"A", 111, 20}, {"A", 121, 10}, {"A", 131, 0}, {"P", 121, 20}, {"P", 131, 20}, {"", 131, 20}} {
 		r := only(t, flow.DefaultConfig(), worlds[0].packets(join(open, []segment{
-			client("PA", 111, 5021, 10), client("PA", 121, 5021, 10), server("A", 5021, tt.ack, 0),
+			client("PA", 111, 5021, 10), client("PA", 121, 5021, 10), server(tt.flags, 5021, tt.ack, 0),
 		}))...)
 		if got := r.Net.TCP.Src.WindowBytes; got != tt.flight {
-			t.Errorf("acknowledged to %d: %d bytes in flight, want %d", tt.ack, got, tt.flight)
+			t.Errorf("%q, acknowledged to %d: %d bytes in flight, want %d", tt.flags, tt.ack, got, tt.flight)
 		}
 	}
 }
