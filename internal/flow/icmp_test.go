@@ -82,6 +82,14 @@ func TestICMPErrors(t *testing.T) {
 			t.Errorf("%s: mapped %t, kind %#x", name, r.Has(record.PartICMPMap), r.Net.Kind)
 		}
 	}
+	// The first fragment of an error is an error, a later one is not.
+	for offset, want := range map[int]record.NetKind{0: record.NetICMP, 8: record.NetFrag} {
+		ip := pkttest.IP{Src: netip.MustParseAddr(router), Dst: netip.MustParseAddr(a), Proto: pkttest.ProtoICMP, More: true, Offset: offset}
+		f := pkttest.Ethernet(pkttest.MAC{2}, pkttest.MAC{4}, ip.Type(), ip.Packet(pkttest.ICMP(3, 1, 0, append(quoted[:28:28], make([]byte, 4)...))))
+		if r := only(t, flow.DefaultConfig(), framePackets(f)...); r.Net.Kind != want {
+			t.Errorf("fragment at %d: kind %#x, want %#x", offset, r.Net.Kind, want)
+		}
+	}
 	// An echo request quotes nothing.
 	if r := only(t, flow.DefaultConfig(), framePackets(ipFrame(a, b, pkttest.ProtoICMP, pkttest.ICMP(8, 0, 1, quoted)))...); r.Net.Kind != record.NetNone {
 		t.Errorf("echo: kind %#x", r.Net.Kind)

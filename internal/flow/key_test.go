@@ -157,7 +157,7 @@ func TestKeys(t *testing.T) {
 	set := func(f func(*packet.Packet)) packet.Packet { return with(up(0), f) }
 	a4, b4 := ip4(hostA), ip4(hostB)
 	m1, m2 := packet.MAC{2, 0, 0, 0, 0, 1}, packet.MAC{2, 0, 0, 0, 0, 2}
-	sha, tha := [16]byte{1, 2, 3, 4, 5, 6}, [16]byte{7, 8, 9}
+	sha, tha := [16]byte{1, 2, 3, 4, 5, 6, 0, 0, 10, 15: 11}, [16]byte{7, 8, 9, 8: 12, 15: 13}
 	arp := packet.ARP{HType: 1, PType: 0x800, HLen: 6, PLen: 4, Op: 1, SPA: hostA, TPA: hostB, SHA: sha, THA: tha}
 	reply := arp
 	reply.Op, reply.SPA, reply.TPA, reply.SHA, reply.THA = 2, hostB, hostA, tha, sha
@@ -359,6 +359,8 @@ func TestConfiguredKeys(t *testing.T) {
 		{"stack, another inner label", flow.KeyCompleteMPLS, stack(5, 6), stack(5, 7), 2},
 		{"stack, longer", flow.KeyCompleteMPLS, stack(5), stack(5, 6), 2},
 		{"label, not in the key", flow.KeyVLAN, stack(5), stack(6), 1},
+		{"addresses, not in the key", flow.KeyVLAN, macs(1, 2), macs(3, 2), 1},
+		{"matrix of hosts, a later fragment", flow.KeyLayer3Matrix, none, func(p *packet.Packet) { p.HasFrag, p.HasPorts, p.FragOff, p.FragID = true, false, 80, 7 }, 2},
 		{"addresses, the same", flow.KeyLayer2, macs(1, 2), macs(1, 2), 1},
 		{"addresses, another source", flow.KeyLayer2, macs(1, 2), macs(3, 2), 2},
 		{"addresses, another destination", flow.KeyLayer2, macs(1, 2), macs(1, 3), 2},

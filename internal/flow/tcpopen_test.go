@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/record"
 )
 
 const whole = "SYN SYNACK EST FIN FINACK"
@@ -79,6 +82,44 @@ func TestPortsUsedAgainLater(t *testing.T) {
 		if len(rs) != 2 || (rs[0].Time.End-t0)/1e6 != 100 {
 			t.Errorf("%s, compat: %d records, the first ends at %d ms; want 2, 100", w.name, len(rs), (rs[0].Time.End-t0)/1e6)
 		}
+	}
+}
+
+// TestReuseCounts: a connection that follows another is a flow of its own, and
+// nothing that was kept of the first is in its record.
+func TestReuseCounts(t *testing.T) {
+	cfg := appConfig()
+	cfg.MAC, cfg.UserData, cfg.Sizes, cfg.Jitter, cfg.Tunnels = true, 10, true, true, true
+	ps := worlds[0].packets(join(connection(100, 5000), exchanged(connection(900, 7000))[:2]))
+	for i := range ps {
+		ps[i].Bytes, ps[i].Payload, ps[i].HasVNI, ps[i].VNI = 500, []byte("x"), true, 1
+		ps[i] = ethernet(ps[i], 1, 2)
+	}
+	for i := 10; i < 12; i++ {
+		ps[i].Bytes, ps[i].Payload, ps[i].HasVNI = 60, nil, false
+		ps[i] = ethernet(ps[i], 3, 4)
+	}
+	ps[11] = ethernet(ps[11], 4, 3)
+	var rs []record.Record
+	e := flow.New(cfg, func(r *record.Record) { rs = append(rs, *r) })
+	for i := range ps {
+		e.Packet(&ps[i])
+	}
+	e.Flush()
+	if got := e.Stats(); got.Flows != 2 || got.Active != 1 || got.Records != 2 {
+		t.Errorf("%d flows, %d active, %d records; want 2, 1, 2", got.Flows, got.Active, got.Records)
+	}
+	r := rs[1]
+	if r.Sizes.SrcMax != 60 || r.Sizes.DstMax != 60 || r.MAC.Src[5] != 3 || r.MAC.Dst[5] != 4 || r.MAC.SrcChanged || r.MAC.DstChanged ||
+		r.Has(record.PartSrcData) || r.Has(record.PartDstData) || r.Has(record.PartVXLAN) || r.Has(record.PartJitter) {
+		t.Errorf("second record %+v, parts %#x", r.MAC, r.Parts)
+	}
+	if rs[0].Transport.Seq != 1 || r.Transport.Seq != 2 {
+		t.Errorf("numbers %d, %d; want 1, 2", rs[0].Transport.Seq, r.Transport.Seq)
+	}
+	cfg.Compat = true // a number for each flow
+	if rs := run(cfg, ps); rs[0].Transport.Seq != 1 || rs[1].Transport.Seq != 2 {
+		t.Errorf("compat: numbers %d, %d; want 1, 2", rs[0].Transport.Seq, rs[1].Transport.Seq)
 	}
 }
 

@@ -290,6 +290,39 @@ func TestAdvance(t *testing.T) {
 	s.expect(t, "nothing is left")
 }
 
+// TestAdvanceBack: times that are not behind the clock change nothing, neither
+// before the first packet nor after.
+func TestAdvanceBack(t *testing.T) {
+	s := newScript(flow.DefaultConfig())
+	s.Advance(t0 + int64(100*sec))
+	s.packets(up(0), other(6*sec))
+	s.expect(t, "Advance before the first packet", "START 1111 1/0 0-0")
+	s = newScript(flow.DefaultConfig())
+	s.packets(up(0), other(4600*ms)) // the next tick is at 5.1 s
+	s.Advance(t0 + int64(4500*ms))   // else it were at 5 s
+	s.packets(other(5050 * ms))
+	s.expect(t, "Advance to a time before the clock")
+	s.packets(other(5100 * ms))
+	s.expect(t, "at the tick", "START 1111 1/0 0-0")
+}
+
+// TestFirstFragmentOnly: only a datagram of which more fragments come waits for
+// them; an atomic fragment (RFC 6946) is whole.
+func TestFirstFragmentOnly(t *testing.T) {
+	for _, tt := range []struct {
+		more   bool
+		active int
+	}{{false, 1}, {true, 2}} {
+		p := up(0)
+		p.Kind, p.Src6, p.Dst6, p.HasFrag, p.MoreFrags, p.FragID, p.TransportLen = packet.KindIPv6, v6(1), v6(2), true, tt.more, 7, 40
+		e := flow.New(flow.DefaultConfig(), func(*record.Record) {})
+		e.Packet(&p)
+		if got := e.Stats().Active; got != tt.active {
+			t.Errorf("more fragments %t: %d flows, want %d", tt.more, got, tt.active)
+		}
+	}
+}
+
 // TestAdvanceLikePackets: records are the same whether the clock is moved by
 // packets of others or by Advance.
 func TestAdvanceLikePackets(t *testing.T) {

@@ -206,6 +206,23 @@ func TestHandshakeTimes(t *testing.T) {
 			t.Errorf("%v: synack %d, ackdat %d; want %d, %d", tt.ns, c.SynAck, c.AckDat, tt.synAck, tt.ackDat)
 		}
 	}
+	// A SYN-ACK that acknowledges something else gives no time, and no ACK behind
+	// it does; nor does an ACK with data.
+	for _, tt := range []struct {
+		segs           []segment
+		synAck, ackDat uint32
+	}{
+		{[]segment{client("S", 100, 0, 0), server("SA", 5000, 102, 0), client("A", 101, 5001, 0)}, 0, 0},
+		{[]segment{client("S", 100, 0, 0), server("SA", 5000, 100, 0), client("A", 101, 5001, 0)}, 0, 0},
+		{[]segment{client("S", 100, 0, 0), server("SA", 5000, 101, 0), client("A", 101, 5002, 0)}, 10_000, 10_000},
+		{[]segment{client("S", 100, 0, 5), server("SA", 5000, 107, 0), client("A", 106, 5001, 0)}, 0, 0},
+		{[]segment{client("S", 100, 0, 0), server("SA", 5000, 101, 0), client("PA", 101, 5001, 3)}, 10_000, 0},
+	} {
+		c := run(flow.DefaultConfig(), worlds[0].packets(tt.segs))[0].Net.TCP
+		if c.SynAck != tt.synAck || c.AckDat != tt.ackDat {
+			t.Errorf("%+v: synack %d, ackdat %d; want %d, %d", tt.segs, c.SynAck, c.AckDat, tt.synAck, tt.ackDat)
+		}
+	}
 	// Both are repeated in each later record.
 	ps := append(at(0, 1000, 3000), tcp(6*time.Second, hostA, hostB, 1000, 80, packet.FlagACK, 101, 5001, 1))
 	rs := run(flow.DefaultConfig(), ps)
