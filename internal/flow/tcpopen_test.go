@@ -59,6 +59,12 @@ func TestPortsUsedAgain(t *testing.T) {
 	}
 	play(t, "the SYN of the one before comes late", join(first, []segment{client("S", 900, 0, 0), client("S", 100, 0, 0), server("SA", 7000, 901, 0)}),
 		stop, "START client 2/1 app 0/0 loss 0/0 time 100-120 syn received: SYN SYNACK REUSE")
+	// Of the connection that was refused no number of the server is known, and
+	// that of the one before it does not matter any more.
+	play(t, "a number of the server from two connections ago", join(first, []segment{
+		client("S", 900, 0, 0), server("RA", 0, 901, 0), client("S", 950, 0, 0), server("S", 5000, 0, 0), server("S", 5000, 0, 0),
+	}), stop, "STOP client 1/1 app 0/0 loss 0/0 time 100-110 syn sent: SYN REUSE dstReset",
+		"START client 1/2 app 0/0 loss 0/1 time 120-140 syn sent: SYN REUSE dstRetrans")
 	play(t, "the SYN-ACK of the one before and of this one", join(first, []segment{client("S", 900, 0, 0), server("S", 5000, 0, 0)}),
 		stop, "START client 1/1 app 0/0 loss 0/0 time 100-110 syn sent: SYN REUSE")
 }
@@ -131,6 +137,7 @@ func TestLateSYN(t *testing.T) {
 	play(t, "own SYN last, after FIN", late, "START client 6/4 app 10/20 loss 0/0 time 0-90 fin wait 2: "+whole)
 	play(t, "without the SYN-ACK", join(c[2:], c[:1]), "START client 6/3 app 10/20 loss 0/0 time 0-80 fin wait 2: SYN EST FIN FINACK")
 	play(t, "a copy after FIN", join(c, c[:1]), "START client 7/4 app 10/20 loss 1/0 time 0-100 fin wait 2: "+whole+" srcRetrans")
+	play(t, "a copy after FIN, where the SYN-ACK came first", join(c[1:2], c[:1], c[2:], c[:1]), "START client 7/4 app 10/20 loss 1/0 time 0-100 fin wait 2: "+whole+" srcRetrans")
 	play(t, "a copy in between", join(c[:5], c[:1], c[5:]), "START client 7/4 app 10/20 loss 1/0 time 0-100 fin wait 2: "+whole+" srcRetrans")
 	rst := []segment{server("SA", 5000, 101, 0), client("A", 101, 5001, 0), server("R", 5001, 0, 0), client("S", 100, 0, 0)}
 	play(t, "own SYN last, after RST", rst, "START client 2/2 app 0/0 loss 0/0 time 0-30 closing: SYN SYNACK EST dstReset")

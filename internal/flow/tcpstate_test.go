@@ -253,6 +253,36 @@ func TestIPIDs(t *testing.T) {
 	}
 }
 
+// TestStatusOfInterval: what happened in one interval is not in the next
+// record; how the connection was opened is.
+func TestStatusOfInterval(t *testing.T) {
+	cfg := flow.DefaultConfig()
+	cfg.TrackDuplicates = true
+	segs := join(open, []segment{
+		client("PA", 111, 5021, 10), client("PA", 121, 5021, 10), client("PA", 131, 5021, 10), client("PA", 111, 5021, 10),
+		server("PA", 5021, 141, 10), server("PA", 5031, 141, 10), server("PA", 5041, 141, 10), server("PA", 5021, 141, 10),
+		client("AE", 141, 5051, 0), server("AE", 5051, 141, 0), client("A", 141, 5051, 0).closed(), server("A", 5051, 141, 0).closed(),
+		client("R", 1, 0, 0), server("R", 1, 0, 0),
+		client("A", 141, 5051, 0).when(6 * sec), server("A", 5051, 141, 0).when(6 * sec),
+	})
+	segs[0].flags = flags("SEC")
+	ps := worlds[0].packets(segs)
+	for i, id := range []uint16{7, 6, 6, 9, 7, 6, 6, 9} { // back by one, the same, ahead
+		ps[7+i].IPID = id<<8 | id>>8
+	}
+	rs := run(cfg, ps)
+	if len(rs) != 2 {
+		t.Fatalf("%d records, want 2", len(rs))
+	}
+	const all = "SYN SYNACK EST srcRetrans dstRetrans srcShut dstShut srcReset dstReset srcECN dstECN srcOOO dstOOO srcDup dstDup"
+	if got := statusText(rs[0].Net.TCP.Status); got != all {
+		t.Errorf("first record: %s, want %s", got, all)
+	}
+	if got := statusText(rs[1].Net.TCP.Status); got != "SYN SYNACK EST" {
+		t.Errorf("second record: %s, want SYN SYNACK EST", got)
+	}
+}
+
 // TestExchange: where the sides of a flow are exchanged all that was counted
 // goes with them.
 func TestExchange(t *testing.T) {
