@@ -24,14 +24,24 @@ func Word(unknown string, words []string) string {
 			continue
 		}
 		n := 2 * distance(unknown, w)
-		if len(w) != len(unknown) {
-			n++ // of equally near keywords, prefer one of the same length
+		// Of equally near words, prefer one with a letter typed twice, as it is
+		// before the typo (tcpp), and then one of the same length.
+		switch {
+		case doubled(unknown, w):
+			n--
+		case len(w) != len(unknown):
+			n++
 		}
 		if n < least {
 			best, least = w, n
 		}
 	}
 	return best
+}
+
+// doubled reports whether a is b with its last letter typed twice.
+func doubled(a, b string) bool {
+	return len(a) == len(b)+1 && a[:len(b)] == b && a[len(b)] == b[len(b)-1]
 }
 
 // distance returns the number of changes that turn a into b. A change inserts,

@@ -28,7 +28,11 @@ func TestWord(t *testing.T) {
 			t.Errorf("Word(%q) = %q, want %q", tt.unknown, got, tt.want)
 		}
 	}
-	// Of equally near words the one of the same length is meant.
+	// Of equally near words the one whose last letter was typed twice is meant, or
+	// else the one of the same length.
+	if got := Word("tcpp", []string{"tcpb", "tcp"}); got != "tcp" {
+		t.Errorf("Word(tcpp) = %q, want tcp", got)
+	}
 	if got := Word("abcd", []string{"abcde", "abcx"}); got != "abcx" {
 		t.Errorf("Word(abcd) = %q, want abcx", got)
 	}
