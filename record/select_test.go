@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/argus-go/argus/internal/lazy"
@@ -48,7 +49,10 @@ func TestSelect(t *testing.T) {
 	for i := 200; i < len(damaged); i += 97 {
 		damaged[i] ^= 0x41
 	}
-	for name, wire := range map[string][]byte{"demo": demo, "plain": plain, "mixed": mixed, "damaged": damaged} {
+	// Behind an ARP key without addresses the header of the times is byte-reversed.
+	arp := wrap(record.Gen3, unhex(t, "02060404 00010825 00040001 250029da 03180103 4b9c1be2 000847d2 10010602 0001003c"))
+	turned := slices.Concat(stream(t), arp, arp)
+	for name, wire := range map[string][]byte{"demo": demo, "plain": plain, "mixed": mixed, "damaged": damaged, "turned": turned} {
 		for _, want := range []record.Parts{0, record.PartTime, record.PartFlow | record.PartNet, record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet, record.PartJitter | record.PartMAC, record.AllParts} {
 			same := checkSelect(t, name, wire, want)
 			if name == "plain" && want != record.AllParts && same < 30 {
