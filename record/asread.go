@@ -138,3 +138,16 @@ func (d dsr) stays() bool {
 	}
 	return false
 }
+
+// AppendRead appends to dst the bytes that r was read from, whatever was done with
+// r since, and returns their generation. It appends nothing and reports false if r
+// was not read, or does not know them. Only packages of this module can call it, see
+// package lazy.
+func (r *Record) AppendRead(_ lazy.Key, dst []byte) ([]byte, Generation, bool) {
+	if r.wire == nil || r.Type == TypeMAR {
+		return dst, 0, false
+	}
+	n := uint16((headerLen + len(r.wire)) / 4)
+	dst = append(dst, uint8(r.Type)|r.Version, uint8(r.Cause)|r.Option&15, uint8(n>>8), uint8(n))
+	return append(dst, r.wire...), r.gen, true
+}

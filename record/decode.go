@@ -97,6 +97,7 @@ func (r *Record) unmarshal(wire []byte, gen Generation, sel *selection) error {
 	}
 	var err error
 	if sel == nil {
+		r.wire, r.gen = wire[headerLen:], gen
 		err = r.decodeParts(wire[headerLen:], gen)
 	} else {
 		err = r.decodeSelected(wire, gen, sel)

@@ -58,6 +58,9 @@ type Run struct {
 	// and every row has its times and rates. What columns, filters and files need
 	// is added by the session.
 	Needs func(*Config) record.Parts
+	// Word, if it is set, takes a word of -M that is no mode. It reports false if
+	// the word means nothing to the program either.
+	Word func(c *Config, word string) (bool, error)
 	// Tick is how often the handler's Tick is called while records are read; 0
 	// for never.
 	Tick time.Duration

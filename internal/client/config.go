@@ -151,6 +151,13 @@ func Default() *Config {
 	}
 }
 
+// Selects reports whether some records may not be wanted: by a filter, a range of
+// time or numbers, or a pattern.
+func (c *Config) Selects() bool {
+	x := &c.Select
+	return x.Filter != "" || x.Time.text != "" || x.count != allRecords || x.pattern != nil || x.Label != nil
+}
+
 // note keeps a line for standard error.
 func (c *Config) note(text string) { c.notes = append(c.notes, text) }
 

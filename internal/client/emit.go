@@ -112,7 +112,15 @@ func newOutputCount(c *Config) outputCount {
 // take counts a record and reports whether it is put out. past says that it is
 // behind the range.
 func (c *outputCount) take(r *record.Record) (in, past bool) {
-	if !c.output || r.Type == record.TypeMAR {
+	if r.Type == record.TypeMAR {
+		return true, false
+	}
+	return c.takeFlow()
+}
+
+// takeFlow is take for a flow record.
+func (c *outputCount) takeFlow() (in, past bool) {
+	if !c.output {
 		return true, false
 	}
 	in, _ = c.counter.take()

@@ -162,9 +162,11 @@ func (s *Session) ended(src source.Source, err error) error {
 	case errors.As(err, new(*handlerError)):
 		return err
 	case errors.As(err, &open):
+		s.faults++
 		s.status = max(s.status, statusOpen)
 		s.Note(s.Config.explainOpen(src.Name(), err).Error())
 	default:
+		s.faults++
 		s.status = max(s.status, statusFailed)
 		s.Note(err.Error())
 	}

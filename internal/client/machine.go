@@ -100,6 +100,12 @@ func (p *Printing) rebase(columns []string) error {
 	return nil
 }
 
+// SetColumns is -s, for programs where that letter means something else too.
+func (c *Config) SetColumns(words []string) error { return c.Print.setColumns(words) }
+
+// ResetColumns makes the columns those that are printed without -s.
+func (c *Config) ResetColumns() { c.Print.Columns, c.Print.lists = Default().Print.Columns, nil }
+
 // setColumns applies a list of columns.
 func (p *Printing) setColumns(words []string) error {
 	p.lists = append(p.lists, words)

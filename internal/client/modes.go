@@ -78,6 +78,11 @@ func (c *Config) setMode(word string, next []string) (rest []string, err error) 
 	if factor, ok := speedFactor(word); ok {
 		return next, c.setSpeed(factor)
 	}
+	if c.tables.word != nil {
+		if ok, err := c.tables.word(c, word); ok || err != nil {
+			return next, err
+		}
+	}
 	names := make([]string, len(c.tables.modes))
 	for i, m := range c.tables.modes {
 		names[i] = m.Name

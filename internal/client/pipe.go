@@ -25,11 +25,14 @@ func (e *handlerError) Error() string { return e.err.Error() }
 // select, pace, and the program's handler, which passes it on to the output.
 func (s *Session) record(input int, r *record.Record) error {
 	place := s.arrival.arrive(input, r)
+	s.input = input
 	row := s.prepare(r)
 	s.current = item{Record: r, row: row, opens: place == firstOfAll, asRead: row != nil && s.preparer.unchanged()}
 	if place != within {
 		s.valid = true
-		s.out.begin(s.startRecord(r))
+		start := s.startRecord(r)
+		s.start = start.Clone()
+		s.out.begin(start)
 		if s.arrival.hidden(input, r) {
 			if s.Config.Print.Totals && s.Config.Select.filter == nil {
 				s.totals.add(r)

@@ -17,6 +17,7 @@ import (
 	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/source"
+	"github.com/argus-go/argus/record"
 )
 
 // A Session is one run of a client: the stages that a record passes through, and
@@ -40,7 +41,11 @@ type Session struct {
 
 	current  item      // the record at hand
 	own      field.Row // of a record that the program made
-	covers   bool      // the coverage is noted while inputs are read
+	kept     record.Record
+	input    int            // that the record at hand is of
+	start    *record.Record // that began this input
+	faults   int            // inputs that could not be read to their end
+	covers   bool           // the coverage is noted while inputs are read
 	coverage coverage
 	meter    *progress.Meter
 	told     messages
@@ -61,6 +66,20 @@ func (s *Session) Row() *field.Row { return &s.preparer.row }
 func (s *Session) MatchOptions() match.Options {
 	return match.Options{Precision: s.Config.Print.Options.Precision}
 }
+
+// Input returns the name of the input that the latest record is of.
+func (s *Session) Input() string {
+	if list := s.Config.Input.Files; s.input < len(list) {
+		return list[s.input]
+	}
+	return "-"
+}
+
+// InputStart returns the management record that began this input.
+func (s *Session) InputStart() *record.Record { return s.start }
+
+// Faults returns how many inputs so far could not be read to their end.
+func (s *Session) Faults() int { return s.faults }
 
 // Context returns the context of the run. It is done at an interrupt.
 func (s *Session) Context() context.Context { return s.ctx }

@@ -55,6 +55,7 @@ type tables struct {
 	modes     []Mode
 	variables []Variable
 	own       string // the program's own letters
+	word      func(*Config, string) (bool, error)
 }
 
 // sharedOptions are the options of all clients.
@@ -70,7 +71,7 @@ func sharedOptions() []Option {
 
 // newTables returns the tables of a run.
 func newTables(r *Run) *tables {
-	t := &tables{options: sharedOptions(), modes: modes, variables: variables}
+	t := &tables{options: sharedOptions(), modes: modes, variables: variables, word: r.Word}
 	for _, o := range r.Options {
 		if o.Letter != 0 {
 			t.own += string(rune(o.Letter))

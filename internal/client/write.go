@@ -4,7 +4,6 @@ package client
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +22,7 @@ type writer struct {
 	exceptions *outputFile
 	count      outputCount
 	release3   bool
-	stdout     io.Writer
+	plain      bool // each flow is written once to every file
 	err        error
 }
 
@@ -40,20 +39,21 @@ type outputFile struct {
 
 func newWriter(s *Session) *writer {
 	c := s.Config
-	w := &writer{count: newOutputCount(c), release3: c.Write.Release3, stdout: s.env.Stdout}
+	w := &writer{count: newOutputCount(c), release3: c.Write.Release3, plain: !c.Print.Rmon && !c.Print.Uni}
 	for _, o := range c.Write.Outputs {
-		w.files = append(w.files, w.newFile(s, o.File, o.filter))
+		w.files = append(w.files, newOutputFile(s, o.File, o.filter))
+		w.plain = w.plain && o.filter == nil
 	}
 	if c.Write.Exceptions != "" {
-		w.exceptions = w.newFile(s, c.Write.Exceptions, nil)
+		w.exceptions = newOutputFile(s, c.Write.Exceptions, nil)
 	}
 	return w
 }
 
-func (w *writer) newFile(s *Session, file string, m *match.Filter) *outputFile {
+func newOutputFile(s *Session, file string, m *match.Filter) *outputFile {
 	o := &outputFile{match: m, dialect: record.V3Common}
 	o.cfg = sink.Config{
-		Target: file, Stdout: w.stdout, Warn: s.Note,
+		Target: file, Stdout: s.env.Stdout, Warn: s.Note,
 		Encode: func(dst []byte, r *record.Record) ([]byte, error) {
 			if r == o.asRead && o.dialect == record.V3Common {
 				if b, ok := r.AppendAsRead(lazy.Key{}, dst); ok {
@@ -92,11 +92,17 @@ func (w *writer) begin(start *record.Record) {
 		if o.sink != nil {
 			continue
 		}
-		o.start, o.dialect = *start.Clone(), record.V3Common
-		o.cfg.Generation = record.Gen3
-		if start.Version >= uint8(record.Gen5) && !w.release3 {
-			o.dialect, o.cfg.Generation = record.V5, record.Gen5
-		}
+		o.begin(start, w.release3)
+	}
+}
+
+// begin keeps the record that the file starts with, which says in which form
+// records are written.
+func (o *outputFile) begin(start *record.Record, release3 bool) {
+	o.start, o.dialect = *start.Clone(), record.V3Common
+	o.cfg.Generation = record.Gen3
+	if start.Version >= uint8(record.Gen5) && !release3 {
+		o.dialect, o.cfg.Generation = record.V5, record.Gen5
 	}
 }
 

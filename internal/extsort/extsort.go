@@ -8,7 +8,6 @@ package extsort
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"slices"
@@ -30,6 +29,7 @@ type Sorter struct {
 	items []item
 	// data holds key length, key and value of each item, in pieces.
 	data  [][]byte
+	used  int   // pieces that hold something; others are for later
 	held  int64 // bytes of data
 	runs  []*scratch.File
 	count int64
@@ -45,7 +45,7 @@ type item struct {
 }
 
 const (
-	itemSize  = 24
+	itemSize  = 24 // twice while sorting
 	pieceSize = 1 << 20
 )
 
@@ -68,14 +68,17 @@ func (s *Sorter) Spilled() bool { return len(s.runs) > 0 }
 // temporary file.
 func (s *Sorter) Add(key, value []byte) error {
 	n := len(key) + len(value)
-	if s.limit > 0 && s.held+int64(n)+int64(len(s.items)+1)*itemSize > s.limit && len(s.items) > 0 {
+	if s.limit > 0 && s.held+int64(n)+int64(len(s.items)+1)*2*itemSize > s.limit && len(s.items) > 0 {
 		if err := s.spill(); err != nil {
 			return err
 		}
 	}
 	at := s.room(n)
-	last := len(s.data) - 1
+	last := s.used - 1
 	s.data[last] = append(append(s.data[last], key...), value...)
+	if len(s.items) == cap(s.items) { // append alone would copy more often
+		s.items = slices.Grow(s.items, max(len(s.items), fewItems))
+	}
 	s.items = append(s.items, item{prefixOf(key), uint32(last), uint32(at), uint32(len(key)), uint32(len(value))})
 	s.held += int64(n)
 	s.count++
@@ -85,10 +88,16 @@ func (s *Sorter) Add(key, value []byte) error {
 // room makes sure that the last piece takes n more bytes, and returns where
 // they begin.
 func (s *Sorter) room(n int) int {
-	if last := len(s.data) - 1; last >= 0 && cap(s.data[last])-len(s.data[last]) >= n {
+	if last := s.used - 1; last >= 0 && cap(s.data[last])-len(s.data[last]) >= n {
 		return len(s.data[last])
 	}
-	s.data = append(s.data, make([]byte, 0, max(pieceSize, n)))
+	if s.used == len(s.data) {
+		s.data = append(s.data, nil)
+	}
+	if cap(s.data[s.used]) < n {
+		s.data[s.used] = make([]byte, 0, max(pieceSize, n))
+	}
+	s.used++
 	return 0
 }
 
@@ -110,17 +119,21 @@ func (s *Sorter) value(i *item) []byte {
 	return s.data[i.piece][at : at+i.value : at+i.value]
 }
 
-// order sorts the items that are in memory.
+// order sorts the items that are in memory: by the first bytes of their keys, and
+// then those that agree in them.
 func (s *Sorter) order() {
-	slices.SortFunc(s.items, func(a, b item) int {
-		if a.prefix != b.prefix {
-			return cmp.Compare(a.prefix, b.prefix)
+	s.items = sortByPrefix(s.items)
+	for rest := s.items; len(rest) > 0; {
+		n, long := 1, len(rest) > 1 && rest[0].key != rest[1].key || rest[0].key > 8
+		for n < len(rest) && rest[n].prefix == rest[0].prefix {
+			long = long || rest[n].key != rest[0].key
+			n++
 		}
-		if c := bytes.Compare(s.key(&a), s.key(&b)); c != 0 {
-			return c
+		if long && n > 1 { // otherwise the prefixes are the keys
+			slices.SortStableFunc(rest[:n], func(a, b item) int { return bytes.Compare(s.key(&a), s.key(&b)) })
 		}
-		return cmp.Or(cmp.Compare(a.piece, b.piece), cmp.Compare(a.at, b.at), cmp.Compare(a.value, b.value))
-	})
+		rest = rest[n:]
+	}
 }
 
 // Each calls fn with each value in the order of the keys. The value is valid
@@ -140,7 +153,7 @@ func (s *Sorter) Each(fn func(value []byte) error) error {
 			return err
 		}
 	}
-	s.data = nil
+	s.items, s.data, s.used = nil, nil, 0
 	for len(s.runs) > maxRuns {
 		if err := s.mergePass(); err != nil {
 			return err
@@ -155,7 +168,7 @@ func (s *Sorter) Close() error {
 	for _, r := range s.runs {
 		errs = errors.Join(errs, r.Close())
 	}
-	s.runs, s.items, s.data = nil, nil, nil
+	s.runs, s.items, s.data, s.used = nil, nil, nil, 0
 	return errs
 }
 
@@ -179,10 +192,7 @@ func (s *Sorter) spill() error {
 	for i := range s.data {
 		s.data[i] = s.data[i][:0]
 	}
-	if len(s.data) > 0 { // the pieces that are filled first are reused
-		s.data = s.data[:1]
-	}
-	s.held = 0
+	s.used, s.held = 0, 0
 	return nil
 }
 

@@ -121,13 +121,10 @@ func (s *Settings) setKeys(c *client.Config, it getopt.Item) error {
 // suggest adds the nearest name to the error of an unknown key.
 func suggest(err error) error {
 	var key *aggregate.UnknownKeyError
-	var column *recsort.UnknownKeyError
 	word, names := "", []string(nil)
 	switch {
 	case errors.As(err, &key):
 		word, names = key.Word, aggregate.KeyNames()
-	case errors.As(err, &column):
-		word, names = column.Word, recsort.Names()
 	}
 	if near := nearest.Word(word, names); near != "" {
 		return fmt.Errorf("%w: did you mean %q?", err, near)

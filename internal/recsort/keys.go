@@ -8,6 +8,7 @@
 package recsort
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -17,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/nearest"
 	"github.com/argus-go/argus/record"
 )
 
@@ -61,7 +63,12 @@ func Names() []string {
 // An UnknownKeyError is a word that is not the name of a sort key.
 type UnknownKeyError struct{ Word string }
 
-func (e *UnknownKeyError) Error() string { return fmt.Sprintf("%q is not a sort key", e.Word) }
+func (e *UnknownKeyError) Error() string {
+	if near := nearest.Word(e.Word, Names()); near != "" {
+		return fmt.Sprintf("%q is not a sort key, did you mean %s?", e.Word, near)
+	}
+	return fmt.Sprintf("%q is not a sort key (any column of ra is one: see ra --help fields)", e.Word)
+}
 
 // ParseKeys reads the keys of words, which may be separated by blanks and commas.
 // A key is the name of a column; /length sorts addresses by their prefix, and
@@ -121,7 +128,8 @@ func parseKey(word string) (Key, error) {
 
 // descends reports whether the largest value of a column comes first.
 func descends(f *field.Field) bool {
-	if f.Name == "proto" {
+	switch f.Name {
+	case "proto", "tcprtt", "synack", "ackdat":
 		return true
 	}
 	switch f.Kind {
@@ -167,12 +175,11 @@ func (k *Key) append(dst []byte, row *field.Row) []byte {
 	v := k.column.Value(&options, row)
 	switch v.Kind() {
 	case field.Absent:
-		return binary.BigEndian.AppendUint64(dst, absent)
+		return k.appendAbsent(dst, row)
 	case field.Uint:
 		return k.appendNumber(dst, min(v.Uint(), math.MaxInt64))
 	case field.Int, field.Time, field.Duration:
-		// With the sign exchanged, negative numbers come first.
-		return k.appendNumber(dst, uint64(v.Int()>>1)^1<<62&math.MaxInt64)
+		return k.appendNumber(dst, signed(v.Int()))
 	case field.Float:
 		return k.appendNumber(dst, ordered(v.Float()))
 	case field.Addr:
@@ -180,6 +187,28 @@ func (k *Key) append(dst []byte, row *field.Row) []byte {
 	}
 	return k.appendText(dst, v.Bytes())
 }
+
+// appendAbsent appends that there is no value. Where a number is printed as 0 all
+// the same, such as the loss of what is not TCP, it is 0 in the order too.
+func (k *Key) appendAbsent(dst []byte, row *field.Row) []byte {
+	var b [32]byte
+	text := bytes.TrimPrefix(k.column.Append(b[:0], &options, row), []byte("-"))
+	if len(text) == 0 || text[0] != '0' {
+		return binary.BigEndian.AppendUint64(dst, absent)
+	}
+	switch k.column.Kind {
+	case field.Uint:
+		return k.appendNumber(dst, 0)
+	case field.Int, field.Duration:
+		return k.appendNumber(dst, signed(0))
+	case field.Float:
+		return k.appendNumber(dst, ordered(0))
+	}
+	return binary.BigEndian.AppendUint64(dst, absent)
+}
+
+// signed returns a number of 63 bits that compares as v does.
+func signed(v int64) uint64 { return uint64(min(max(v, -1<<62), 1<<62-1) + 1<<62) }
 
 // appendNumber appends a number of 63 bits.
 func (k *Key) appendNumber(dst []byte, n uint64) []byte {
@@ -192,8 +221,11 @@ func (k *Key) appendNumber(dst []byte, n uint64) []byte {
 // ordered returns a number of 63 bits that compares as f does. NaN is the
 // smallest.
 func ordered(f float64) uint64 {
-	if math.IsNaN(f) {
+	switch {
+	case math.IsNaN(f):
 		return 0
+	case f == 0:
+		f = 0 // -0 is no other number
 	}
 	b := math.Float64bits(f)
 	if b>>63 != 0 {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package rasort is the program rasort: it puts records in the order of columns.
+package rasort
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/recsort"
+	"github.com/argus-go/argus/record"
+)
+
+// Program is the entry of rasort in the table of programs.
+var Program = client.Program{
+	Name: "rasort", About: "puts records in order",
+	Examples: "  %[1]s -r flows.arg --top 10 bytes           the ten largest\n" +
+		"  %[1]s -r flows.arg -m saddr stime -s stime saddr daddr bytes\n" +
+		"  %[1]s -r flows.arg -m dur:desc -w sorted.arg\n",
+	New: newRun,
+}
+
+func newRun() *client.Run {
+	s := &settings{}
+	return &client.Run{
+		Options: s.options(), Modes: s.modes(), Word: s.word,
+		Needs: func(*client.Config) record.Parts { return recsort.Needs(s.order()) },
+		Start: func(session *client.Session) (client.Handler, error) {
+			if err := s.check(session.Config); err != nil {
+				return nil, err
+			}
+			h := &handler{session: session, settings: s, keys: s.order(), limit: s.memory.Limit() * 3 / 4}
+			h.begin()
+			return h, nil
+		},
+	}
+}
+
+type handler struct {
+	session  *client.Session
+	settings *settings
+	keys     []recsort.Key
+	limit    int64
+	sorter   *recsort.Sorter
+	kept     []byte
+	file     replaced // the input at hand, with -M replace
+}
+
+func (h *handler) begin() {
+	h.sorter = recsort.New(h.keys, h.limit, h.settings.memory.Dir())
+}
+
+// Record keeps a flow. Management records have no place in an order.
+func (h *handler) Record(r *record.Record) error {
+	if r.Type == record.TypeMAR {
+		return nil
+	}
+	if h.settings.replace {
+		if err := h.enter(); err != nil {
+			return err
+		}
+	}
+	// The row is taken before the bytes: keeping a record may complete it.
+	key := h.session.Row()
+	var err error
+	if h.kept, err = h.session.Keep(h.kept[:0], r); err != nil {
+		return err
+	}
+	return h.sorter.Add(key, h.kept)
+}
+
+// Tick does nothing: the order is known when the last input ended.
+func (h *handler) Tick(time.Time) error { return nil }
+
+var errEnough = errors.New("enough records")
+
+// each calls fn with the records to put out, in order.
+func (h *handler) each(fn func(kept []byte) error) error {
+	n := 0
+	err := h.sorter.Each(func(kept []byte) error {
+		if top := h.settings.top; top > 0 && n == top {
+			return errEnough
+		}
+		n++
+		return fn(kept)
+	})
+	if err == errEnough {
+		return nil
+	}
+	return err
+}
+
+// Close puts the records out.
+func (h *handler) Close() error {
+	var err error
+	if h.settings.replace {
+		err = h.leave()
+	} else {
+		err = h.each(h.session.EmitKept)
+	}
+	if e := h.sorter.Close(); err == nil && e != nil {
+		err = fmt.Errorf("sorting: %w", e)
+	}
+	return err
+}
