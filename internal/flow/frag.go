@@ -208,6 +208,9 @@ func (e *Engine) addSide(t, s *side) {
 	if e.cfg.AppBytes {
 		t.app += s.app
 	}
+	if !e.cfg.Compat {
+		t.first = min(t.first, s.first)
+	}
 	t.last = max(t.last, s.last)
 	t.encaps |= s.encaps
 }

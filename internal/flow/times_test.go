@@ -92,6 +92,27 @@ func TestTimesOutOfOrder(t *testing.T) {
 	}
 }
 
+// TestTimesOfFragments: a later fragment that comes before the first one is the
+// earliest packet of the flow. Release 3.0.8 begins with the first fragment.
+func TestTimesOfFragments(t *testing.T) {
+	first := up(time.Second)
+	first.HasFrag, first.MoreFrags, first.FragID, first.TransportLen = true, true, 7, 40
+	later := up(0)
+	later.HasPorts, later.HasFrag, later.FragID, later.FragOff, later.TransportLen = false, true, 7, 40, 40
+	for _, compat := range []bool{false, true} {
+		cfg := flow.DefaultConfig()
+		cfg.Compat = compat
+		want := t0
+		if compat {
+			want += int64(time.Second)
+		}
+		rs := run(cfg, []packet.Packet{later, first})
+		if len(rs) != 1 || rs[0].Time.Start != want || rs[0].Time.End != t0+int64(time.Second) || rs[0].Metrics.Src.Packets != 2 {
+			t.Errorf("compat %t: %d records, %+v, %+v", compat, len(rs), rs[0].Time, rs[0].Metrics.Src)
+		}
+	}
+}
+
 // TestTimesCommon: without BidirTimes a record has the times of both
 // directions together.
 func TestTimesCommon(t *testing.T) {
