@@ -136,6 +136,12 @@ func idleText(dst []byte, o *Options, row *Row) []byte {
 	return fixed(dst, o.Precision, float64(o.Now-row.last)/1e6)
 }
 
+// AppendTime appends a time in microseconds since 1970 that is not one of a
+// record, in the form that clients print times in.
+func AppendTime(dst []byte, o *Options, us int64) []byte {
+	return appendTime(dst, o, &Row{}, us)
+}
+
 // appendTime appends a time in microseconds since 1970.
 func appendTime(dst []byte, o *Options, row *Row, us int64) []byte {
 	us = known(us)

@@ -61,6 +61,8 @@ type Run struct {
 	// Word, if it is set, takes a word of -M that is no mode. It reports false if
 	// the word means nothing to the program either.
 	Word func(c *Config, word string) (bool, error)
+	// Quiet says that the program prints something else than records, as with -q.
+	Quiet bool
 	// Tick is how often the handler's Tick is called while records are read; 0
 	// for never.
 	Tick time.Duration

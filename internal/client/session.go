@@ -89,6 +89,7 @@ func (s *Session) Now() time.Time { return s.env.Now() }
 
 func newSession(p *Program, r *Run, env Env, c *Config) (*Session, error) {
 	s := &Session{Config: c, program: p, spec: r, env: env}
+	c.Print.Quiet = c.Print.Quiet || r.Quiet
 	if err := s.selector.configure(c); err != nil {
 		return nil, err
 	}

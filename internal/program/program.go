@@ -8,8 +8,16 @@ import (
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program/ra"
 	"github.com/argus-go/argus/internal/program/racluster"
+	"github.com/argus-go/argus/internal/program/racount"
 	"github.com/argus-go/argus/internal/program/rasort"
+	"github.com/argus-go/argus/internal/program/ratimerange"
 )
 
 // All lists the programs; the first one is meant when a name is unknown.
-var All = []client.Program{ra.Program, racluster.Program, rasort.Program}
+var All = []client.Program{
+	ra.Program,
+	racluster.Program,
+	racount.Program,
+	rasort.Program,
+	ratimerange.Program,
+}
