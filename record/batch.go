@@ -62,6 +62,7 @@ type Framer struct {
 	start, stop int64 // the range; 0 leaves an end open
 	inRange     bool  // a record of the range is in some batch
 	ended       bool  // the range is over
+	rough       bool  // batches may end within a record, which [Framer.giveBack] returns
 }
 
 // NewFramer returns a framer of the uncompressed stream src.
@@ -110,7 +111,7 @@ func (f *Framer) Next(b *Batch) error {
 // records are.
 func (f *Framer) more(b *Batch) (int, error) {
 	for {
-		if n := f.whole(b.Bytes, 0); n > 0 {
+		if n := f.cut(b.Bytes, 0); n > 0 {
 			return n, nil
 		}
 		if f.ended {
@@ -120,6 +121,27 @@ func (f *Framer) more(b *Batch) (int, error) {
 			return 0, f.end(b.Bytes)
 		}
 	}
+}
+
+// cut returns how many bytes at the start of b make the batch: 0 if no record there
+// is whole. The first n bytes are known to be whole records.
+func (f *Framer) cut(b []byte, n int) int {
+	if !f.rough || f.start > 0 || f.stop > 0 {
+		return f.whole(b, n)
+	}
+	// A decoder finds the last whole record by itself. To look at each header before
+	// that would cost a Reader a tenth of its time.
+	if n == 0 && (len(b) < headerLen || int(be.Uint16(b[2:]))*4 > len(b)) {
+		return 0
+	}
+	return len(b)
+}
+
+// giveBack returns to the framer the bytes at the end of a rough batch that are not
+// a whole record.
+func (f *Framer) giveBack(rest []byte) {
+	f.rest = append(f.rest, rest...)
+	f.offset -= int64(len(rest))
 }
 
 // whole returns how many bytes at the start of b are whole records of the range,
@@ -199,7 +221,7 @@ func (f *Framer) first(b *Batch) (int, error) {
 	if f.start > 0 {
 		return marLen, nil
 	}
-	return f.whole(b.Bytes, marLen), nil
+	return f.cut(b.Bytes, marLen), nil
 }
 
 // seek skips n bytes of the stream, by seeking if the source can.

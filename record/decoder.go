@@ -10,6 +10,7 @@ type Decoder struct {
 	offset       int64  // of data in the stream
 	gen          Generation
 	littleEndian bool // the batch's first record
+	rough        bool // the batch may end within a record, which is no damage
 	raw          []byte
 	rec          Record
 	damaged      int64
@@ -64,11 +65,19 @@ func (d *Decoder) Next() *Record {
 // end ends the batch; its last left bytes are not a whole record. Batches of a
 // [Framer] have no such bytes.
 func (d *Decoder) end(left int) *Record {
-	if left > 0 {
+	if left > 0 && !d.rough {
 		d.damaged++
 		d.at = len(d.data)
 	}
 	return nil
+}
+
+// rest returns the bytes at the end of a rough batch that are not a whole record,
+// and ends the batch.
+func (d *Decoder) rest() []byte {
+	rest := d.data[d.at:]
+	d.at = len(d.data)
+	return rest
 }
 
 // take decodes the n bytes that are next.

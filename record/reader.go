@@ -16,7 +16,9 @@ type Reader struct {
 }
 
 // NewReader returns a reader of the uncompressed stream src.
-func NewReader(src io.Reader) *Reader { return &Reader{framer: Framer{src: src}} }
+func NewReader(src io.Reader) *Reader {
+	return &Reader{framer: Framer{src: src, rough: true}, decoder: Decoder{rough: true}}
+}
 
 // SetRange is [Framer.SetRange].
 func (r *Reader) SetRange(start, stop int64) { r.framer.SetRange(start, stop) }
@@ -39,6 +41,7 @@ func (r *Reader) Next() (*Record, error) {
 		if rec := r.decoder.Next(); rec != nil {
 			return rec, nil
 		}
+		r.framer.giveBack(r.decoder.rest())
 		if err := r.framer.Next(&r.batch); err != nil {
 			return nil, err
 		}
