@@ -88,7 +88,7 @@ var wrongFilters = []struct{ filter, want string }{
 	{"tcp adn udp", "filter: column 5: unknown word \"adn\": did you mean \"and\"?"},
 	{"tcp and hots 192.0.2.1", "filter: column 9: unknown word \"hots\": did you mean \"host\"?"},
 	{"bytse gt 5", "filter: column 1: unknown word \"bytse\": did you mean \"bytes\"?"},
-	{"bytes gtt 5", "filter: column 7: unknown word \"gtt\": did you mean \"gte\"?"},
+	{"bytes gtt 5", "filter: column 7: unknown word \"gtt\": did you mean \"gt\"?"},
 	{"retransmit", "filter: column 1: found \"retransmit\", want a primitive: protocol, direction, selector or test"},
 	{"multicats", "filter: column 1: unknown word \"multicats\": did you mean \"multicast\"?"},
 	{"ospf", "filter: column 1: unknown word \"ospf\": did you mean \"proto ospf\"?"},
