@@ -64,10 +64,29 @@ func (k *Key) Needs() record.Parts {
 func (k *Key) Turns(r *record.Record) bool {
 	switch {
 	case k.matrix && r.Has(record.PartFlow):
-		a, b := flowAddr(&r.Flow, false), flowAddr(&r.Flow, true)
-		return string(a) > string(b)
+		return sourceIsLarger(&r.Flow)
 	case k.macMatrix && r.Has(record.PartMAC):
 		return string(r.MAC.Src[:]) > string(r.MAC.Dst[:])
+	}
+	return false
+}
+
+// sourceIsLarger reports whether the source of an IP flow is the larger address.
+//
+// Compat: IPv6 addresses are compared by words of 32 bits, each with its last byte
+// first, as the originals do on the usual machines; ARP is never turned. Pinned by
+// TestMatrix.
+func sourceIsLarger(f *record.Flow) bool {
+	switch f.Addr {
+	case record.AddrIPv4:
+		return string(f.Src[:4]) > string(f.Dst[:4])
+	case record.AddrIPv6:
+		for i := 0; i < 16; i += 4 {
+			a, b := binary.LittleEndian.Uint32(f.Src[i:]), binary.LittleEndian.Uint32(f.Dst[i:])
+			if a != b {
+				return a > b
+			}
+		}
 	}
 	return false
 }
@@ -236,8 +255,7 @@ func appendDstPort(dst []byte, r *record.Record, m mask) []byte {
 	f := &r.Flow
 	v := uint32(0)
 	switch {
-	case f.Addr == record.AddrARP:
-		return append(dst, f.SHA[:6]...)
+	case f.Addr == record.AddrARP, f.Addr == record.AddrIPv4 && f.Proto == protoIGMP:
 	case f.Addr == record.AddrISIS:
 		v = uint32(f.Checksum)
 	case f.Addr != record.AddrIPv4 && f.Addr != record.AddrIPv6:
@@ -246,8 +264,6 @@ func appendDstPort(dst []byte, r *record.Record, m mask) []byte {
 		v = uint32(uint16(f.FragID))
 	case f.Addr == record.AddrIPv4 && f.Proto == protoICMP:
 		v = uint32(f.ICMPID)
-	case f.Addr == record.AddrIPv4 && f.Proto == protoIGMP:
-		v = uint32(f.IPID)
 	case f.Addr == record.AddrIPv6 && f.Proto == protoICMPv6:
 		v = uint32(f.ICMPCode)
 	case f.Proto == protoESP:

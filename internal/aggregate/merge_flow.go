@@ -21,7 +21,10 @@ func (s *State) mergeFlow(p *pool, r *record.Record) {
 	}
 	proto := a.Proto
 	if a.Addr != b.Addr || a.Kind != b.Kind {
-		mergeUnlike(a, b)
+		// Compat: where IP meets ARP, or a link frame came first, the first key stays.
+		if isIP(a) && a.Kind == b.Kind {
+			mergeUnlike(a, b)
+		}
 		return
 	}
 	switch a.Addr {
@@ -34,19 +37,22 @@ func (s *State) mergeFlow(p *pool, r *record.Record) {
 		a.DstMask = mergeWords(&a.Dst, &b.Dst, min(maskOf(a, true), maskOf(b, true)))
 		a.HasMask = a.HasMask || b.HasMask || a.SrcMask != 128 || a.DstMask != 128
 	case record.AddrARP, record.AddrRARP:
-		mergePrefix(a.Src[:4], b.Src[:4], 32)
-		mergePrefix(a.Dst[:4], b.Dst[:4], 32)
+		equalOrZero(a.Src[:4], b.Src[:4])
+		equalOrZero(a.Dst[:4], b.Dst[:4])
 		equalOrZero(a.SHA[:], b.SHA[:])
 		equalOrZero(a.THA[:], b.THA[:])
 	default:
-		equalOrZero(a.Src[:], b.Src[:])
-		equalOrZero(a.Dst[:], b.Dst[:])
+		return // Compat: of link frames the first key stays
 	}
 	mergePorts(a, b)
 	if proto != b.Proto {
 		clearPorts(a)
 		a.Proto = 0
 	}
+}
+
+func isIP(f *record.Flow) bool {
+	return f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6
 }
 
 // mergeUnlike merges keys of different families: nothing is left of addresses.
@@ -137,8 +143,9 @@ func same[T comparable](a *T, b T) {
 func mergePorts(a, b *record.Flow) {
 	same(&a.SrcPort, b.SrcPort)
 	same(&a.DstPort, b.DstPort)
-	same(&a.ICMPType, b.ICMPType)
-	same(&a.ICMPCode, b.ICMPCode)
+	if a.ICMPType != b.ICMPType || a.ICMPCode != b.ICMPCode {
+		a.ICMPType, a.ICMPCode = 0, 0
+	}
 	same(&a.ICMPID, b.ICMPID)
 	same(&a.ICMPSeq, b.ICMPSeq)
 	same(&a.IPID, b.IPID)

@@ -74,6 +74,7 @@ type Printing struct {
 	Options field.Options
 	Man     bool // print management records
 	Rmon    bool // print every flow twice, once from each side
+	Hosts   bool // rows are about their source: label them as -M rmon does
 	Uni     bool // print every flow as flows of one direction
 	Quiet   bool // print no records
 	Summary bool // -A: totals at the end
@@ -169,7 +170,7 @@ func (c *Config) restart() {
 	d := Default()
 	d.Dialect.Choice, d.notes, d.tables = c.Dialect.Choice, c.notes, c.tables
 	p := &d.Print
-	p.Man, p.Rmon, p.Uni, p.Options.Location = c.Print.Man, c.Print.Rmon, c.Print.Uni, c.Print.Options.Location
+	p.Man, p.Rmon, p.Uni, p.Hosts, p.Options.Location = c.Print.Man, c.Print.Rmon, c.Print.Uni, c.Print.Hosts, c.Print.Options.Location
 	d.Select.pattern = c.Select.pattern
 	if c.Print.preset == "" {
 		p.delimiter = c.Print.delimiter
@@ -198,7 +199,7 @@ func (c *Config) finish(env Env) error {
 	if p.nameLevel == field.NamesAll {
 		o.HostName = newHosts().name
 	}
-	o.Rmon = p.Rmon
+	o.Rmon = p.Rmon || p.Hosts
 	now := env.Now()
 	o.Now = now.UnixMicro()
 	c.completeNets(env)

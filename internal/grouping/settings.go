@@ -93,7 +93,7 @@ func (s *Settings) Modes() []client.Mode {
 		{Name: "preserve", About: "keep what all records of a group have in common (default)", Set: set(func(*client.Config) { s.Hide = false })},
 		{Name: "nopreserve", About: "show only the fields of the key", Set: set(func(*client.Config) { s.Hide = true })},
 		{Name: "norep", About: "leave out how many records were merged, and their statistics", Set: set(func(*client.Config) { s.NoStats = true })},
-		{Name: "rmon", About: "count each flow twice, once from each side", Set: set(func(*client.Config) { s.EachEnd = true })},
+		{Name: "rmon", About: "count each flow twice, once from each side", Set: set(func(c *client.Config) { s.EachEnd, c.Print.Hosts = true, true })},
 	}
 }
 
@@ -112,6 +112,7 @@ func (s *Settings) setKeys(c *client.Config, it getopt.Item) error {
 		return suggest(err)
 	}
 	s.Key, s.Keyed = key, true
+	c.Print.Hosts = s.EachEnd || key.EachEnd
 	if !s.Correct { // a record may have any side first
 		c.Prepare.AsRead = true
 	}
