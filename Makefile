@@ -23,6 +23,7 @@ GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
 # linked under each of these names.
 CLIENTS := racluster rasort
 CLIENTS += racount ratimerange
+CLIENTS += rabins
 
 export CGO_ENABLED = 0
 

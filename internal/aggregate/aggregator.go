@@ -3,6 +3,7 @@
 package aggregate
 
 import (
+	"encoding/binary"
 	"errors"
 	"regexp"
 	"time"
@@ -39,7 +40,8 @@ type Aggregator struct {
 	rules  []ruleTable
 	emit   func(*Group) error
 	memory Memory
-	seq    uint64 // of the record at hand
+	bin    func(t int64) (start, end int64) // nil: groups are of any time
+	seq    uint64                           // of the record at hand
 	out    Group
 	key    []byte
 	wire   []byte
@@ -92,6 +94,21 @@ func New(rules []Rule, memory Memory, emit func(*Group) error) *Aggregator {
 		a.rules = append(a.rules, ruleTable{Rule: &rules[i], table: NewTable()})
 	}
 	return a
+}
+
+// Bins makes the aggregator keep the groups of each time bin apart. bin returns
+// the bin of a time in microseconds since 1970. A record belongs to the bin of its
+// start, and so does a group.
+func (a *Aggregator) Bins(bin func(t int64) (start, end int64)) { a.bin = bin }
+
+// appendKey appends the key of a record, which the start of its bin precedes.
+func (a *Aggregator) appendKey(dst []byte, r *ruleTable, row *field.Row) []byte {
+	if a.bin != nil {
+		first, _ := row.Span()
+		start, _ := a.bin(first)
+		dst = binary.BigEndian.AppendUint64(dst, uint64(start))
+	}
+	return r.Key.Append(dst, row.Record)
 }
 
 // Len returns the number of groups that are open.
@@ -184,7 +201,7 @@ func (a *Aggregator) addEnd(r *ruleTable, row *field.Row) error {
 // there is no memory for the group.
 func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) error {
 	t := r.table
-	a.key = r.Key.Append(a.key[:0], row.Record)
+	a.key = a.appendKey(a.key[:0], r, row)
 	n := t.Find(a.key)
 	apart := false // of a group of the other direction
 	if n == 0 && r.Correct && !r.spill.keeps(a.key) {
@@ -241,6 +258,24 @@ func (a *Aggregator) Advance(now int64) error {
 		for n := r.table.First(); n != 0; {
 			next := r.table.Next(n)
 			if start, _ := r.table.State(n).Span(); now-start >= r.Status.Microseconds() {
+				if err := a.close(r, n); err != nil {
+					return err
+				}
+			}
+			n = next
+		}
+	}
+	return nil
+}
+
+// FlushBefore emits the groups that began before t, in microseconds since 1970,
+// and forgets them. Groups that wait in temporary files stay there.
+func (a *Aggregator) FlushBefore(t int64) error {
+	for i := range a.rules {
+		r := &a.rules[i]
+		for n := r.table.First(); n != 0; {
+			next := r.table.Next(n)
+			if start, _ := r.table.State(n).Span(); start < t {
 				if err := a.close(r, n); err != nil {
 					return err
 				}

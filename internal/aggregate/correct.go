@@ -18,7 +18,7 @@ func (a *Aggregator) reverse(r *ruleTable, row *field.Row) (n uint32, apart bool
 	}
 	forward := append([]byte(nil), a.key...)
 	row.Turn()
-	a.key = r.Key.Append(a.key[:0], row.Record)
+	a.key = a.appendKey(a.key[:0], r, row)
 	n = r.table.Find(a.key)
 	restore := func() {
 		row.Turn()

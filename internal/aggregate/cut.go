@@ -196,7 +196,7 @@ func (s *cutSide) lose(n uint64, all uint32) uint32 {
 	if s.whole == 0 {
 		return 0
 	}
-	part := min(uint32(uint64(all)*n/s.whole), s.retrans)
+	part := min(uint32((uint64(all)*n+s.whole/2)/s.whole), s.retrans)
 	s.retrans -= part
 	return part
 }

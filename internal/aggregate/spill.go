@@ -76,7 +76,7 @@ func (a *Aggregator) postpone(r *ruleTable, row *field.Row, apart bool) error {
 	i := fileOf(a.key, s.depth)
 	if r.Correct { // both directions meet in one file
 		row.Turn()
-		a.wire = r.Key.Append(a.wire[:0], row.Record)
+		a.wire = a.appendKey(a.wire[:0], r, row)
 		row.Turn()
 		i ^= fileOf(a.wire, s.depth)
 	}

@@ -23,6 +23,7 @@ type Output struct {
 	limit   int64
 	dir     string
 	sorter  *recsort.Sorter // nil: groups are put out at once
+	bins    *Bins           // nil: there are no bins
 	prep    field.Preparer
 	row     field.Row
 	group   aggregate.Group
@@ -43,6 +44,17 @@ func NewOutput(session *client.Session, s *Settings) (*Output, error) {
 		}
 	}
 	return o, nil
+}
+
+// NewBinOutput returns an output that puts groups out bin by bin, and the groups
+// of a bin in the order of -P or --top, or of their start.
+func NewBinOutput(session *client.Session, s *Settings, bins *Bins) (*Output, error) {
+	o := &Output{session: session, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), bins: bins}
+	var err error
+	if len(o.keys) == 0 {
+		o.keys, err = recsort.ParseKeys([]string{"stime"})
+	}
+	return o, err
 }
 
 // Gather makes the output keep groups for Flush if they are to be sorted.
@@ -66,7 +78,11 @@ func (o *Output) Emit(g *aggregate.Group) error {
 	if o.wire, err = g.Record.Append(o.wire, record.V5); err != nil {
 		return err
 	}
-	return o.sorter.Add(&o.row, o.wire)
+	if o.bins == nil {
+		return o.sorter.Add(&o.row, o.wire)
+	}
+	start, _ := o.bins.of(&o.row)
+	return o.sorter.AddTo(start, &o.row, o.wire)
 }
 
 // prepare fills the row of a group.
@@ -86,7 +102,7 @@ func (o *Output) Flush() error {
 	}
 	n := 0
 	err := o.sorter.Each(func(wire []byte) error {
-		if o.top > 0 && n == o.top {
+		if o.bins == nil && o.top > 0 && n == o.top {
 			return errEnough
 		}
 		n++
@@ -95,12 +111,64 @@ func (o *Output) Flush() error {
 		}
 		o.group.Merged = wire[0] != 0
 		o.prepare(&o.group)
-		return o.session.EmitRow(&o.row)
+		if o.bins == nil {
+			return o.session.EmitRow(&o.row)
+		}
+		return o.emitBin()
 	})
 	if err == errEnough {
 		err = nil
 	}
 	return errors.Join(err, o.Close())
+}
+
+// emitBin puts out the group at hand as its bin shows it, after the bins before
+// that are empty.
+func (o *Output) emitBin() error {
+	b := o.bins
+	start, end := b.of(&o.row)
+	if start != b.at {
+		b.at, b.rows = start, 0
+	}
+	if b.Zero && b.Bin != nil {
+		if err := o.emitEmpty(start); err != nil {
+			return err
+		}
+	}
+	b.next = max(b.next, end)
+	if b.rows++; o.top > 0 && b.rows > o.top {
+		return nil
+	}
+	if b.Hard && b.Bin != nil {
+		merged := o.group.Merged
+		setSpan(&o.group.Record, start, end)
+		o.group.Merged = merged
+		o.prepare(&o.group)
+	}
+	return o.session.EmitRow(&o.row)
+}
+
+// emitEmpty puts out a record without packets for each empty bin up to the one
+// that begins at start.
+func (o *Output) emitEmpty(start int64) error {
+	b := o.bins
+	for b.next != 0 && b.next < start {
+		_, end := b.Bin(b.next)
+		r := record.Record{Type: record.TypeFAR, Version: o.group.Record.Version, Cause: record.CauseStatus}
+		r.Parts = record.PartTime
+		setSpan(&r, b.next, end)
+		if err := o.session.EmitOwn(&r); err != nil {
+			return err
+		}
+		b.next = end
+	}
+	return nil
+}
+
+// setSpan makes a record last from start to end, in microseconds since 1970.
+func setSpan(r *record.Record, start, end int64) {
+	r.Time = record.Time{Start: start * 1000, End: end * 1000, Nano: r.Time.Nano}
+	r.Parts |= record.PartTime
 }
 
 // Close gives back memory and temporary files.

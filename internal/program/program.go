@@ -7,6 +7,7 @@ package program
 import (
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/program/ra"
+	"github.com/argus-go/argus/internal/program/rabins"
 	"github.com/argus-go/argus/internal/program/racluster"
 	"github.com/argus-go/argus/internal/program/racount"
 	"github.com/argus-go/argus/internal/program/rasort"
@@ -16,6 +17,7 @@ import (
 // All lists the programs; the first one is meant when a name is unknown.
 var All = []client.Program{
 	ra.Program,
+	rabins.Program,
 	racluster.Program,
 	racount.Program,
 	rasort.Program,

@@ -3,6 +3,8 @@
 package recsort
 
 import (
+	"encoding/binary"
+
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/extsort"
 )
@@ -32,6 +34,14 @@ func Reverse(keys []Key) {
 // Add adds a record by the bytes that stand for it, which are copied.
 func (s *Sorter) Add(row *field.Row, wire []byte) error {
 	s.key = AppendKey(s.key[:0], s.keys, row)
+	return s.ext.Add(s.key, wire)
+}
+
+// AddTo is Add for a record of a section: all records of a section come before
+// those of the next higher one.
+func (s *Sorter) AddTo(section int64, row *field.Row, wire []byte) error {
+	s.key = binary.BigEndian.AppendUint64(s.key[:0], uint64(section)^1<<63)
+	s.key = AppendKey(s.key, s.keys, row)
 	return s.ext.Add(s.key, wire)
 }
 
