@@ -3,15 +3,19 @@
 package manual_test
 
 import (
+	"encoding/binary"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/argus-go/argus/internal/pkttest"
+	"github.com/argus-go/argus/internal/program"
 )
 
 // consoles are the documents whose examples show what commands print.
-var consoles = []string{"docs/classic.md"}
+var consoles = []string{"docs/classic.md", "docs/tutorial.md"}
 
 // update names the variable that makes TestConsoles write what the commands
 // print into the documents, for a reader to look at.
@@ -21,20 +25,30 @@ const update = "ARGUS_UPDATE_DOCS"
 // in one folder, and compares what they print, on standard error too.
 func TestConsoles(t *testing.T) {
 	bin := programs(t)
+	var clients []string
+	for _, p := range program.All {
+		clients = append(clients, p.Name)
+	}
 	for _, name := range consoles {
 		dir := t.TempDir()
-		demo, err := os.ReadFile(filepath.Join(root(t), "testdata", "demo.pcap"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "office.pcap"), demo, 0o666); err != nil {
-			t.Fatal(err)
+		for file, name := range map[string]string{"office.pcap": "demo", "week.pcap": "week"} {
+			c, err := pkttest.Captures(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, file), c.Pcap(binary.LittleEndian, false), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
 		text, commands := document(t, name), 0
 		out := rerun(text, func(command string) string {
 			commands++
 			// -X, since what the machine is configured for is not meant.
-			script := `ra() { command ra -X "$@"; }; argus() { command argus -X "$@"; }; ` + command
+			script := ""
+			for _, name := range append([]string{"argus"}, clients...) {
+				script += name + `() { command ` + name + ` -X "$@"; }; `
+			}
+			script += command
 			cmd := exec.Command("sh", "-c", script)
 			cmd.Dir = dir
 			cmd.Env = []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME=" + dir, "TZ=UTC", "LC_ALL=C"}

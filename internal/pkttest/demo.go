@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-//go:generate go run ./gen ../../testdata/demo.pcap
+//go:generate go run ./gen demo ../../testdata/demo.pcap
 
 // Addresses of the demonstration network, all from the ranges set apart for
 // documentation (RFC 5737, RFC 3849, RFC 7042).

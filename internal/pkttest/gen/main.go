@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes the demonstration capture to the file it is given.
+// Command gen writes a capture that the documentation uses: demo, the
+// demonstration capture, or week.
 package main
 
 import (
@@ -12,13 +13,19 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: gen FILE")
-		os.Exit(1)
+	if len(os.Args) != 3 {
+		fail("usage: gen demo|week FILE")
 	}
-	b := pkttest.Demo().Pcap(binary.LittleEndian, false)
-	if err := os.WriteFile(os.Args[1], b, 0o644); err != nil {
-		fmt.Fprintln(os.Stderr, "gen:", err)
-		os.Exit(1)
+	c, err := pkttest.Captures(os.Args[1])
+	if err != nil {
+		fail("gen: " + err.Error())
 	}
+	if err := os.WriteFile(os.Args[2], c.Pcap(binary.LittleEndian, false), 0o644); err != nil {
+		fail("gen: " + err.Error())
+	}
+}
+
+func fail(message string) {
+	fmt.Fprintln(os.Stderr, message)
+	os.Exit(1)
 }
