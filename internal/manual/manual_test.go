@@ -26,17 +26,26 @@ import (
 // TestMain lets the test's binary be argus and ra, which the examples of the
 // pages run. Neither reads the machine's configuration.
 func TestMain(m *testing.M) {
-	switch filepath.Base(os.Args[0]) {
-	case "argus":
+	switch name := filepath.Base(os.Args[0]); {
+	case name == "argus":
 		env := sensor.OS()
 		env.SystemConf = ""
 		os.Exit(sensor.Main(env))
-	case "ra":
+	case slices.Contains(clients(), name):
 		env := client.OS()
 		env.SystemConf = ""
 		os.Exit(client.Main(program.All, env))
 	}
 	os.Exit(m.Run())
+}
+
+// clients returns the names of the record clients.
+func clients() []string {
+	var names []string
+	for _, p := range program.All {
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 // root is the folder of the sources.
@@ -49,7 +58,7 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// programs returns a folder with argus and ra.
+// programs returns a folder with argus and the clients.
 func programs(t *testing.T) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -60,7 +69,7 @@ func programs(t *testing.T) string {
 		t.Fatal(err)
 	}
 	bin := t.TempDir()
-	for _, name := range []string{"argus", "ra"} {
+	for _, name := range append(clients(), "argus") {
 		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
 			t.Fatal(err)
 		}
