@@ -14,7 +14,7 @@ import (
 )
 
 // consoles are the documents whose examples show what commands print.
-var consoles = []string{"docs/classic.md"}
+var consoles = []string{"docs/classic.md", "docs/tutorial.md"}
 
 // update names the variable that makes TestConsoles write what the commands
 // print into the documents, for a reader to look at.
