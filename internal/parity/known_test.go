@@ -33,6 +33,8 @@ func TestKnownDifferences(t *testing.T) {
 		{"state of fragments", "ndpi/fuzz-2006-09-29-28586.pcap", "1.0 1.0 tcp a 0 b 0 0 0 0.000000", "1.0 1.0 tcp a 0 b 0 0 0 0.043898", 0},
 		{"of another flow", "ndpi/fuzz-2006-09-29-28586.pcap", "1.0 1.0 tcp a 1 b 0 0 0 0.000000", "1.0 1.0 tcp a 1 b 0 0 0 0.043898", 1},
 		{"of another capture", "ndpi/dns.pcap", "1.0 1.0 tcp a 0 b 0 0 0 0.000000", "1.0 1.0 tcp a 0 b 0 0 0 0.043898", 1},
+		{"IPv6 fragments", "ndpi/dns_fragmented.pcap", "1.0 1.0 udp 2001:db8::1 0 2001:db8::2 0", "1.0 1.0 udp 2001:db8::1 16424 2001:db8::2 2876", 0},
+		{"IPv4 fragments", "ndpi/dns_fragmented.pcap", "1.0 1.0 udp 192.0.2.1 0 192.0.2.2 0", "1.0 1.0 udp 192.0.2.1 16424 192.0.2.2 2876", 2},
 		{"fraction", "tcpdump/timestamp_invalid_nano.pcap", "1.0 1.9 tcp", "1.0 0.8 tcp", 0},
 		{"port", "", "1.0 1.0 udp a 1 b 2", "1.0 1.0 udp a 1 b 3", 1},
 	} {
