@@ -89,8 +89,8 @@ func columnList(c *Config) string {
 
 // TestDefaults: a variable whose value is its default changes nothing.
 func TestDefaults(t *testing.T) {
-	words := map[string]bool{ // defaults that are told in words
-		"all": true, "blanks": true, "that of the machine": true, "nets of the interfaces and of private use": true,
+	words := map[string]bool{ // defaults that are described in words
+		"all": true, "blanks": true, "that of the machine": true, "networks of the interfaces, and private networks": true,
 		"%T.%f": true, // as long as the precision is not changed
 	}
 	checked := 0

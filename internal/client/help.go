@@ -15,17 +15,17 @@ import (
 	"github.com/argus-go/argus/internal/render"
 )
 
-// usageHead is what --help begins with; %[1]s is the program's name.
+// usageHead is the beginning of --help; %[1]s is the program's name.
 const usageHead = `usage: %[1]s [options] [- filter]
 
 %[1]s %[2]s. It reads files of Argus records,
-and captures, whose flows it makes on the spot.
+and captures, whose flows it builds directly.
 
 %[3]s
   - FILTER         select records that match FILTER; see --help filter
 `
 
-// usageExamples are the examples of a program that has none of its own.
+// usageExamples are the examples of programs without their own.
 const usageExamples = `  %[1]s -r flows.arg                        all flows, one per line
   %[1]s -r capture.pcap.gz - tcp port 443   flows of a capture
   %[1]s -r flows.arg -s stime saddr daddr bytes:14 - dst port domain
@@ -33,19 +33,19 @@ const usageExamples = `  %[1]s -r flows.arg                        all flows, on
 `
 
 const usageTail = `
-Exit status: 0 on success; 1 after an error, or if no record matched or was
-found; 2 if an input could not be opened.
+Exit status: 0 on success; 1 after an error, or if no record was found or
+matched; 2 if an input could not be opened.
 `
 
-// Options returns the program's options, those of all clients included, with
-// what users are told about them, in the order of help.
+// Options returns the program's options, including those of all clients, with
+// their help texts, in the order of --help.
 func (p *Program) Options() []getopt.Documented { return newTables(p.New()).documented() }
 
-// Modes returns the words of -M, likewise.
+// Modes returns the words of -M in the same way.
 func (p *Program) Modes() []Mode { return newTables(p.New()).describedModes() }
 
 // Variables returns the names that the program's configuration files may hold,
-// likewise.
+// including those of all clients.
 func (p *Program) Variables() []Variable { return newTables(p.New()).variables }
 
 // describedModes are the modes with all words for completion.
@@ -62,7 +62,7 @@ func (t *tables) describedModes() []Mode {
 // topics are those of --help, except columns and schemas.
 var topics = []getopt.Word{
 	{Word: "options", About: "all options in full"},
-	{Word: "modes", About: "the words of -M"},
+	{Word: "modes", About: "modes of -M"},
 	{Word: "fields", About: "columns, one per line; --help field NAME explains one"},
 	{Word: "filter", About: "filters"},
 	{Word: "presets", About: "data sets for --preset"},
@@ -79,7 +79,7 @@ func Topics() []getopt.Word {
 	return list
 }
 
-// setTopic takes the topic from the words after --help.
+// setTopic sets the topic from the words after --help.
 func (t *task) setTopic(words []string) {
 	if t.topic == "" && len(words) > 0 && words[0] != "-" {
 		t.topic, words = words[0], words[1:]

@@ -15,17 +15,17 @@ import (
 // modes are the words of -M (clients: options, section 6) in the order that
 // help has them.
 var modes = []Mode{
-	{Name: "json", About: "records as JSON, one a line", More: "Each column has a type of its own; see Machine output in ra(1).", Set: setFormat(formatJSON)},
-	{Name: "ecs", About: "records as JSON of the Elastic Common Schema", Set: setFormat(formatECS)},
-	{Name: "zeek", About: "records as Zeek's conn.log in JSON", Set: setFormat(formatZeek)},
+	{Name: "json", About: "records as JSON, one object per line", More: "Every column has its own type; see \"Machine output\" in ra(1).", Set: setFormat(formatJSON)},
+	{Name: "ecs", About: "records as JSON in the Elastic Common Schema", Set: setFormat(formatECS)},
+	{Name: "zeek", About: "records as JSON in the form of Zeek's conn.log", Set: setFormat(formatZeek)},
 	{Name: "xml", About: "records as XML", Set: setFormat(formatXML)},
 	{Name: "omit", About: "in JSON, leave out values that a record does not have (default)", Set: setMissing("omit")},
-	{Name: "null", About: "in JSON, print them as null", Set: setMissing("null")},
-	{Name: "empty", About: "in JSON, print them as empty strings", Set: setMissing("empty")},
-	{Name: "man", About: "print management records too", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = true; return nil })},
+	{Name: "null", About: "in JSON, print missing values as null", Set: setMissing("null")},
+	{Name: "empty", About: "in JSON, print missing values as empty strings", Set: setMissing("empty")},
+	{Name: "man", About: "also print management records", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = true; return nil })},
 	{Name: "noman", About: "do not print management records", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = false; return nil })},
 	{Name: "rmon", About: "print each flow twice, once from each side", Set: SetFunc(func(c *Config, _ string) error { c.Print.Rmon = true; return nil })},
-	{Name: "uni", About: "print each direction that has packets as a flow of its own", Set: SetFunc(func(c *Config, _ string) error { c.Print.Uni = true; return nil })},
+	{Name: "uni", About: "print each direction that has packets as a separate flow", Set: SetFunc(func(c *Config, _ string) error { c.Print.Uni = true; return nil })},
 	{Name: "printer", Args: "FORM", About: "payload as text, text without passwords, or encoded", Words: []getopt.Word{
 		{Word: "ascii", About: "printable characters, dots for all others"},
 		{Word: "obfuscate", About: "the same without passwords"},
@@ -34,11 +34,11 @@ var modes = []Mode{
 		{Word: "encode64", About: "base 64"},
 	}, Set: SetFunc((*Config).setPrinter)},
 	{Name: "rtime", About: "print records at the pace at which they were recorded", More: "`realtime` is the same. A factor may follow a colon: `rtime:10` is ten times as fast.", Set: SetFunc(func(c *Config, _ string) error { return c.setSpeed("1") })},
-	{Name: "disa", About: "DISA names for differentiated services (sdsb, ddsb)", Set: SetFunc(func(c *Config, _ string) error { c.Print.Options.DISA = true; return nil })},
-	{Name: "nocorrect", About: "directions of flows as the sensor recorded them", More: "By default the direction of TCP flows whose start was not seen is worked out from what else the record holds.", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = true; return nil })},
-	{Name: "correct", About: "directions corrected (default)", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = false; return nil })},
-	{Name: "TZ", Args: "ZONE", About: "times in a time zone, such as Europe/Berlin", Set: SetFunc((*Config).setZone)},
-	{Name: "label", Args: "REGEX", About: "records whose label matches", Set: SetFunc((*Config).setLabel)},
+	{Name: "disa", About: "use DISA names for differentiated services (sdsb, ddsb)", Set: SetFunc(func(c *Config, _ string) error { c.Print.Options.DISA = true; return nil })},
+	{Name: "nocorrect", About: "keep the directions that the sensor recorded", More: "By default, the direction of TCP flows whose start was not seen is inferred from the rest of the record.", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = true; return nil })},
+	{Name: "correct", About: "correct directions (default)", Set: SetFunc(func(c *Config, _ string) error { c.Prepare.AsRead = false; return nil })},
+	{Name: "TZ", Args: "ZONE", About: "print times in a time zone, such as Europe/Berlin", Set: SetFunc((*Config).setZone)},
+	{Name: "label", Args: "REGEX", About: "select records whose label matches", Set: SetFunc((*Config).setLabel)},
 	{Name: "dsrs", Args: "LIST", About: "keep only these parts of records", More: "Separate parts with commas. If the first one has a minus sign, the list removes parts: `dsrs=-suser,duser`.", Set: SetFunc((*Config).setParts)},
 }
 

@@ -14,7 +14,7 @@ const (
 	groupText          = "Text"
 	groupRecords       = "Records"
 	groupConfiguration = "Configuration"
-	groupOthers        = "Letters of other programs of the family"
+	groupOthers        = "Options of other clients"
 	groupAbsent        = "Not in this release"
 )
 
@@ -27,8 +27,8 @@ var mainOptions = []Option{
 		func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
-			About: "read these files, - is standard input; all words up to the next option are files",
-			More:  "The content decides what a file is: records of release 3 or 5, or a capture (pcap, pcapng, snoop), whose flows are made on the spot with the measurements that the run needs. Files may be compressed with gzip, zstd, bzip2, xz or lz4. `FILE::START` and `FILE::START:STOP` read only the records from one offset on, or between two; the column `offset` shows offsets. Without `-r` and `-R` records are read from standard input, unless that is a terminal.",
+			About: "read these files; - is standard input; all words up to the next option are file names",
+			More:  "The content decides what a file is: records of release 3 or 5, or a capture (pcap, pcapng, snoop), whose flows are built directly, with the measurements that the run needs. Files may be compressed with gzip, zstd, bzip2, xz or lz4. `FILE::START` and `FILE::START:STOP` read only the records from an offset on, or between two offsets; the column `offset` shows offsets. Without `-r` and `-R`, records are read from standard input, unless that is a terminal.",
 			Value: getopt.Files,
 		},
 	},
@@ -47,8 +47,8 @@ var mainOptions = []Option{
 		setCount,
 		getopt.Doc{
 			Group: groupInput, Args: "[i|o]RANGE",
-			About: "records to take: N, A-B, or A+N (N more after A)",
-			More:  "With `i`, or without a letter, records are counted as they are read; with `o` as they are printed or written. Reading ends after the last one.",
+			About: "select records by number: the first N, A-B, or A+N (N more after A)",
+			More:  "With `i`, or without a letter, records are counted as they are read; with `o`, as they are printed or written. Reading ends after the last one.",
 		},
 	},
 	{
@@ -56,8 +56,8 @@ var mainOptions = []Option{
 		setRunTime,
 		getopt.Doc{
 			Group: groupInput, Args: "SECONDS",
-			About: "read pipes and other live inputs for this long",
-			More:  "What was read until then is printed or written.",
+			About: "read pipes and other live inputs for SECONDS",
+			More:  "What has been read by then is printed or written.",
 		},
 	},
 	{
@@ -65,8 +65,8 @@ var mainOptions = []Option{
 		setLag,
 		getopt.Doc{
 			Group: groupInput, Args: "SECONDS",
-			About: "read all inputs at once, merged by time; wait at most this long for a silent one",
-			More:  "Records are put in the order of their end times. A record that comes later than SECONDS after the others is out of order, but not lost. By default inputs are read one after the other.",
+			About: "read all inputs at once, merged by time; wait at most SECONDS for a silent one",
+			More:  "Records are sorted by their end times. A record that arrives more than SECONDS after the others is out of order, but not lost. By default, inputs are read one after the other.",
 		},
 	},
 	{
@@ -74,7 +74,7 @@ var mainOptions = []Option{
 		func(c *Config, it getopt.Item) error { c.Select.Time.text = it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
-			About: "records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), 2026-11-25T14:30Z, -10m (until now), A-B, A+30s",
+			About: "select records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), 2026-11-25T14:30Z, -10m (until now), A-B, A+30s",
 			More:  "The manual page explains all forms under TIME RANGES.",
 		},
 	},
@@ -83,8 +83,8 @@ var mainOptions = []Option{
 		setPattern,
 		getopt.Doc{
 			Group: groupSelection, Args: "[s:|d:]REGEX",
-			About: "records whose payload matches",
-			More:  "The payload of the source (`s:`), the destination (`d:`) or either is searched. Records hold payload if the sensor was run with `argus -U`. REGEX is an extended POSIX expression.",
+			About: "select records whose payload matches",
+			More:  "The payload of the source (`s:`), the destination (`d:`) or either is searched. Records hold payload if the sensor was run with `argus -U`. REGEX is a POSIX extended regular expression.",
 		},
 	},
 	{
@@ -92,8 +92,8 @@ var mainOptions = []Option{
 		func(c *Config, _ getopt.Item) error { c.Select.foldCase = true; return nil },
 		getopt.Doc{
 			Group: groupSelection,
-			About: "`-e` and `-M label=` ignore case",
-			More:  "It must come before `-M label=` to affect that.",
+			About: "ignore case in `-e` and `-M label=`",
+			More:  "To affect `-M label=`, it must come before it.",
 		},
 	},
 	{
@@ -120,7 +120,7 @@ var mainOptions = []Option{
 		setDelimiter,
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
-			About: "as `-c`, with any character",
+			About: "like `-c`, but accepts any character",
 		},
 	},
 	{
@@ -146,8 +146,8 @@ var mainOptions = []Option{
 		setHeader,
 		getopt.Doc{
 			Group: groupText, Args: "N",
-			About: "header: 0 once (default), N every N lines, -1 never",
-			More:  "The default in the classic dialect is -1.",
+			About: "print the header: 0 once (default), N every N lines, -1 never",
+			More:  "In the classic dialect the default is -1.",
 		},
 	},
 	{
@@ -155,7 +155,7 @@ var mainOptions = []Option{
 		setNumbers,
 		getopt.Doc{
 			Group: groupText,
-			About: "ports as numbers; -nn protocols too; -nnn everything as names, with host names looked up",
+			About: "print ports as numbers; -nn protocols too; -nnn everything as names, and look up host names",
 			More:  "A fourth `-n` starts again at the default. In the classic dialect `-n` prints ports as numbers and `-nn` protocols too.",
 		},
 	},
@@ -165,7 +165,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupText,
 			About: "look up host names, as with -nnn",
-			More:  "The addresses of records are sent to the name server of this machine. Without `--resolve`, `-nnn` or RA_PRINT_NAMES=all no name is looked up.",
+			More:  "The addresses of records are sent to the name server of this machine. Without `--resolve`, `-nnn` or RA_PRINT_NAMES=all no host name is looked up.",
 		},
 	},
 	{
@@ -173,7 +173,7 @@ var mainOptions = []Option{
 		func(c *Config, _ getopt.Item) error { c.Print.Options.UnixTime = true; return nil },
 		getopt.Doc{
 			Group: groupText,
-			About: "times in seconds since 1970",
+			About: "print times in seconds since 1970",
 		},
 	},
 	{
@@ -182,7 +182,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupText, Args: "N",
 			About: "digits after the decimal point (default 6)",
-			More:  "Times have at most 6. In the classic dialect times have none by default.",
+			More:  "Times have at most 6. In the classic dialect, times have none by default.",
 		},
 	},
 	{
@@ -190,7 +190,7 @@ var mainOptions = []Option{
 		func(c *Config, _ getopt.Item) error { c.Print.Options.Abbreviate = true; return nil },
 		getopt.Doc{
 			Group: groupText,
-			About: "counters, rates, loads and sizes as 2.682K, 14.108M",
+			About: "print counters, rates, loads and sizes as 2.682K, 14.108M",
 			More:  "At most three digits follow the decimal point; `-p` can shorten them.",
 		},
 	},
@@ -199,7 +199,7 @@ var mainOptions = []Option{
 		func(c *Config, _ getopt.Item) error { c.Print.Options.Sums = new(field.Sums); return nil },
 		getopt.Doc{
 			Group: groupText,
-			About: "counters as percentages of their sums, losses as percentages of packets",
+			About: "print counters as percentages of their sums, and losses as percentages of packets",
 			More:  "The sums are those of the flows that the filter, `-e` and `-t` select. Inputs are read twice, so standard input cannot be used.",
 		},
 	},
@@ -208,7 +208,7 @@ var mainOptions = []Option{
 		setStates,
 		getopt.Doc{
 			Group: groupText,
-			About: "TCP state as letters",
+			About: "print the TCP state as letters",
 			More:  "s: SYN, S: SYN-ACK, E: established, f: FIN, F: FIN answered, C: closed, R: reset.",
 		},
 	},
@@ -217,8 +217,8 @@ var mainOptions = []Option{
 		setFlagsForm,
 		getopt.Doc{
 			Group: groupText, Args: "s|d|b",
-			About: "TCP state as flags seen from the source, the destination, both",
-			More:  "`-z` has precedence.",
+			About: "print the TCP state as the flags seen from the source, the destination, or both",
+			More:  "`-z` takes precedence.",
 			Value: getopt.Fixed,
 			Words: []getopt.Word{{Word: "s", About: "of the source"}, {Word: "d", About: "of the destination"}, {Word: "b", About: "of both"}},
 		},
@@ -228,8 +228,8 @@ var mainOptions = []Option{
 		setSummary,
 		getopt.Doc{
 			Group: groupText,
-			About: "totals at the end: of all records read, and packets and bytes of those selected",
-			More:  "As in the original, the first record of each input counts twice among the management records and once more among all. With `--classic`, `-A` prints application bytes instead.",
+			About: "print totals at the end: of all records read, and packets and bytes of those selected",
+			More:  "As in the original, the first record of each input counts twice among the management records and once more among all. With `--classic`, `-A` makes the byte columns count application bytes instead.",
 		},
 	},
 	{
@@ -237,7 +237,7 @@ var mainOptions = []Option{
 		setTotals,
 		getopt.Doc{
 			Group: groupText,
-			About: "totals of each protocol at the end, of the records selected",
+			About: "print totals of the selected records at the end, by protocol",
 		},
 	},
 	{
@@ -261,8 +261,8 @@ var mainOptions = []Option{
 		setModes,
 		getopt.Doc{
 			Group: groupText, Args: "MODE...",
-			About: "modes, one word or several",
-			More:  "They may be given as one argument or as several.",
+			About: "set modes; see `--help modes`",
+			More:  "Several modes may be given as one argument or as several.",
 			Value: getopt.Modes,
 		},
 	},
@@ -272,7 +272,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupRecords, Args: "FILE [FILTER]",
 			About: "write records that match FILTER to FILE instead of printing them; - is standard output; may be repeated",
-			More:  "Records are appended if FILE exists and holds Argus records; any other non-empty file is left alone and reported. Records are written exactly as they were read, so a copy loses nothing; the flows of a capture are written as `argus` writes them.",
+			More:  "Records are appended if FILE exists and holds Argus records; any other non-empty file is an error and stays as it is. Records are written exactly as they were read, so a copy loses nothing; the flows of a capture are written as `argus` writes them.",
 			Value: getopt.Files,
 		},
 	},
@@ -290,7 +290,7 @@ var mainOptions = []Option{
 		func(c *Config, _ getopt.Item) error { c.Write.Release3 = true; return nil },
 		getopt.Doc{
 			Group: groupRecords,
-			About: "write records of release 5 in the form of release 3",
+			About: "write release-5 records in the format of release 3",
 		},
 	},
 	{
@@ -308,7 +308,7 @@ var mainOptions = []Option{
 		setVariable,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "NAME=VALUE",
-			About: "one line of a configuration file",
+			About: "set a configuration variable, like a line of a configuration file",
 			More:  "`--help variables` lists the names.",
 			Value: getopt.Fixed,
 		},
@@ -327,8 +327,8 @@ var mainOptions = []Option{
 		decided,
 		getopt.Doc{
 			Group: groupConfiguration,
-			About: "rows and options of release 2",
-			More:  "See Classic dialect in the manual page.",
+			About: "use the rows and options of release 2",
+			More:  "See \"Classic dialect\" in ra(1).",
 		},
 	},
 	{
@@ -336,7 +336,7 @@ var mainOptions = []Option{
 		decided,
 		getopt.Doc{
 			Group: groupConfiguration,
-			About: "rows and options of later releases, whatever other options say",
+			About: "use the rows and options of later releases, whatever other options say",
 		},
 	},
 	{
@@ -352,7 +352,7 @@ var mainOptions = []Option{
 		setDebug,
 		getopt.Doc{
 			Group: groupConfiguration, Args: "LEVEL",
-			About: "report what the program does, in more detail from 1 to 8",
+			About: "report what the program does; 1 is brief, 8 most detailed",
 		},
 	},
 	{
@@ -360,7 +360,7 @@ var mainOptions = []Option{
 		func(c *Config, it getopt.Item) error { c.task.help, c.task.topic = true, it.Arg(); return nil },
 		getopt.Doc{
 			Group: groupConfiguration, Args: "[TOPIC]",
-			About: "help on options or a topic; `--help topics` lists the topics",
+			About: "print help on options or a topic; `--help topics` lists the topics",
 			Value: getopt.Topics,
 		},
 	},

@@ -89,5 +89,5 @@ var otherOptions = []Option{
 	},
 }
 
-// ignoredAbout tells about a letter of another program.
-const ignoredAbout = "accepted for the sake of scripts, with a note"
+// ignoredAbout describes an option of another program.
+const ignoredAbout = "accepted for compatibility with scripts; a note says that it has no effect"

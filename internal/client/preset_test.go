@@ -364,7 +364,7 @@ func TestBotIoTWindow(t *testing.T) {
 // TestPresetErrors: what does not go with a preset.
 func TestPresetErrors(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
-		{"--preset kdd99", `ra: --preset: have "kdd99", want one of ctu13, `},
+		{"--preset kdd99", `ra: --preset: unknown preset "kdd99" (want one of ctu13, `},
 		{"--preset ctu13 --preset genis", "ra: --preset: ctu13 and genis exclude each other\n"},
 		{"--preset ctu13 -M json", "ra: --preset prints text: it excludes -M json, ecs, zeek and xml\n"},
 		{"--preset ctu13 --delimiter=\x01", "ra: --preset needs a delimiter: a tab or a printable character\n"},

@@ -49,15 +49,15 @@ const Corrected = ":corrected"
 var presets = []Preset{
 	{
 		Name: "ctu13", About: "CTU-13 and the Malware Capture Facility, .binetflow",
-		More:   "Label is the label of the record. With -c '\\t' separated by tabs, with -s -label without labels.",
+		More:   "The column Label holds the label of the record. -c '\\t' separates columns by tabs, and -s -label leaves the labels out.",
 		Format: dated, State: field.StateFlagsBoth, columns: ctu13Columns, flow: ctu13Flow,
 	},
 	{
-		Name: "ctu13-udata", About: "the same with payload, 17 columns",
+		Name: "ctu13-udata", About: "the same with payload; 17 columns",
 		Format: dated, State: field.StateFlagsBoth, columns: ctu13DataColumns, flow: ctu13Flow,
 	},
 	{
-		Name: "ctu13-slips", About: "the same with SrcPkts, as the test files of SLIPS",
+		Name: "ctu13-slips", About: "the same with SrcPkts, like the test files of SLIPS",
 		Format: dated, State: field.StateFlagsBoth, columns: ctu13SlipsColumns, flow: ctu13Flow,
 	},
 	{
@@ -66,7 +66,7 @@ var presets = []Preset{
 		columns: ctu13FormatColumns, flow: ctu13Flow,
 	},
 	{
-		Name: "unsw-nb15", About: "UNSW-NB15, the four big files: 49 columns, no header",
+		Name: "unsw-nb15", About: "UNSW-NB15, the four large files: 49 columns, no header",
 		More:   unswMore,
 		Header: -1, UnixTime: true, ByLastTime: true, columns: unswColumns, forms: forms{trim: true}, flow: unswFlow,
 	},
@@ -91,17 +91,17 @@ var presets = []Preset{
 	{Name: "wustl-ehms", About: "WUSTL-EHMS-2020, 45 columns", Format: dated, columns: wustlEHMSColumns, flow: rich},
 	{Name: "5g-nidd", About: "5G-NIDD, 51 columns", Format: dated, columns: nidd5GColumns, flow: rich},
 	{
-		Name: "genis", About: "GeNIS, as the HERA tool makes it, 125 columns",
+		Name: "genis", About: "GeNIS, in the form of the HERA tool, 125 columns",
 		Format: dated, columns: genisColumns, flow: func(c *flow.Config) { rich(c); c.StatusInterval = time.Minute },
 	},
 }
 
 const (
-	unswMore = "Rows are in the order of their last time, in which the columns ct_ look back on 100 records; so no row " +
-		"comes before the input ends, or " + heldText + " rows are waiting. service, methods of HTTP and commands of FTP are " +
-		"seen in payload that the sensor kept (argus -U 128), and service is told by a label service=NAME."
-	botIoTMore = "The derived columns look back on 100 records in the order of rows. flgs_number, proto_number and " +
-		"state_number count values in the order in which they first appear: the numbers of the authors are not known."
+	unswMore = "Rows are sorted by last time, and the ct_ columns count in the last 100 of them. The first row is therefore printed when " +
+		"the input ends or " + heldText + " rows are waiting. HTTP methods, FTP commands and service are read from the payload " +
+		"(argus -U 128); a label service=NAME overrides the service."
+	botIoTMore = "The derived columns count in the last 100 rows. flgs_number, proto_number and state_number number the values in " +
+		"the order in which they first appear, because the numbers of the authors are not known."
 )
 
 // All returns every preset.
@@ -117,11 +117,11 @@ func Lookup(name string) (p *Preset, corrected bool, err error) {
 		}
 		names = append(names, presets[i].Name)
 	}
-	return nil, false, fmt.Errorf("have %q, want one of %s", name, strings.Join(names, ", "))
+	return nil, false, fmt.Errorf("unknown preset %q (want one of %s)", name, strings.Join(names, ", "))
 }
 
-// rich is what the sensor was told for sets that say no more than that it made
-// everything.
+// rich is the sensor configuration for data sets that only say that all
+// measurements were made.
 func rich(c *flow.Config) {
 	c.AppBytes, c.Jitter, c.MAC, c.Sizes, c.BidirTimes = true, true, true, true, true
 	c.Keystroke.Mode = flow.KeystrokeTCP
@@ -143,7 +143,7 @@ func unswFlow(c *flow.Config) {
 	c.UserData = 128
 }
 
-// Flow sets what the sensor was told, for the flows of captures.
+// Flow applies the sensor's settings to the flows of captures.
 func (p *Preset) Flow(c *flow.Config) {
 	if p.flow != nil {
 		p.flow(c)
@@ -177,7 +177,7 @@ func (s *Set) Columns() []render.Column {
 	return list
 }
 
-// Note tells of columns that records do not hold, "" if there are none.
+// Note describes columns that records do not hold; "" if there are none.
 func (s *Set) Note() string {
 	if len(s.unknown) == 0 {
 		return ""
