@@ -10,8 +10,11 @@ import (
 
 // count adds packet p to flow f.
 func (e *Engine) count(f *flow, p *packet.Packet, r role) {
-	if f.bits&flowTCP != 0 && p.HasTCP && opens(p.TCPFlags) {
-		r = e.open(f, p, r)
+	if p.HasTCP && p.TCPFlags&packet.FlagSYN != 0 {
+		if f.bits&flowTCP != 0 && opens(p.TCPFlags) {
+			r = e.open(f, p, r)
+		}
+		e.accept(f, p, r)
 	}
 	if f.answer != 0 {
 		e.ask(f, p, r)

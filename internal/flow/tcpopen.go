@@ -43,6 +43,28 @@ func (e *Engine) open(f *flow, p *packet.Packet, r role) role {
 	return r
 }
 
+// accept handles a SYN with ACK where no SYN was seen: who sends it was asked,
+// and is the destination.
+//
+// Compat: release 3.0.8 takes the sender of the first packet for the source, and
+// its clients exchange the sides of IPv4 flows.
+func (e *Engine) accept(f *flow, p *packet.Packet, r role) {
+	const synAck = packet.FlagSYN | packet.FlagACK
+	if e.cfg.Compat || p.TCPFlags&(synAck|packet.FlagRST|packet.FlagFIN) != synAck || f.bits&flowOneWay != 0 || !r.fromSrc(f) {
+		return
+	}
+	if f.bits&flowTCP != 0 && (f.tcp.status&record.TCPSyn != 0 || f.tcp.dst.bits&tcpSentSynAck != 0) {
+		return
+	}
+	e.exchange(f)
+}
+
+// accepted reports whether the SYN was not seen, but a SYN with ACK says which
+// side is the destination.
+func (f *flow) accepted() bool {
+	return f.bits&flowTCP != 0 && f.tcp.status&(record.TCPSyn|record.TCPSynAck) == record.TCPSynAck && f.tcp.dst.bits&tcpSentSynAck != 0
+}
+
 // stop writes the last record of a connection that the SYN p follows.
 //
 // Compat: release 3.0.8 lets it end at the time of the SYN.

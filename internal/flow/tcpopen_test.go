@@ -263,7 +263,6 @@ func TestFirstPacketNotSYN(t *testing.T) {
 	play(t, "old ACK of the server", join([]segment{server("A", 77, 88, 0)}, c), "START client 6/5 app 10/20 loss 0/0 time 0-100"+state)
 	play(t, "old data of the server", join([]segment{server("PA", 77, 88, 5)}, c), "START client 6/5 app 10/25 loss 0/0 time 0-100"+state)
 	play(t, "SYN-ACK, SYN", join(c[1:2], c[:1], c[2:]), "START client 6/4 app 10/20 loss 0/0 time 0-90"+state)
-	play(t, "no SYN", c[1:], "START server 4/5 app 20/10 loss 0/0 time 0-80 fin wait 2: SYNACK EST FIN FINACK")
 	play(t, "ACK, SYN-ACK, no SYN", join(c[2:3], c[1:2], c[3:]), "START client 5/4 app 10/20 loss 0/0 time 0-80 fin wait 2: SYNACK EST FIN FINACK")
 	play(t, "old ACK reported before", []segment{server("A", 77, 88, 0), client("S", 100, 0, 0).when(6 * time.Second), server("SA", 5000, 101, 0).when(6010 * ms)},
 		"START server 1/0 app 0/0 loss 0/0 time 0-0 established: EST",
@@ -278,6 +277,41 @@ func TestFirstPacketNotSYN(t *testing.T) {
 	r = run(appConfig(), worlds[0].packets(join(c[2:3], c[1:2], c[3:])))[0].Net.TCP
 	if got := statusText(r.Dst.Status); got != "SYNACK FIN FINACK" {
 		t.Errorf("the destination's status is %s, want SYNACK FIN FINACK", got)
+	}
+}
+
+// TestAnswerWithoutSYN: who sends a SYN-ACK was asked, and is the destination.
+// The key says that this is final, so that clients of release 3.0.8 do not
+// exchange the sides of IPv4 flows.
+func TestAnswerWithoutSYN(t *testing.T) {
+	c := connection(100, 5000)
+	play(t, "no SYN", c[1:], "START client 5/4 app 10/20 loss 0/0 time 0-80 fin wait 2: SYNACK EST FIN FINACK")
+	play(t, "the answer only", c[1:2], "START client 0/1 app 0/0 loss 0/0 time 0-0 syn received: SYNACK")
+	play(t, "the answer twice", join(c[1:2], c[1:2]), "START client 0/2 app 0/0 loss 0/1 time 0-10 syn received: SYNACK dstRetrans")
+	play(t, "an old ACK of the server before", join([]segment{server("A", 5001, 101, 0)}, c[1:3]),
+		"START client 1/2 app 0/0 loss 0/0 time 0-20 established: SYNACK EST")
+	play(t, "answers of both", []segment{server("SA", 5000, 101, 0), client("SA", 100, 5001, 0)},
+		"START client 1/1 app 0/0 loss 0/0 time 0-10 syn received: SYNACK")
+	for _, tt := range []struct {
+		name            string
+		segs            []segment
+		compat, decided bool
+		port            uint16 // of the source
+	}{
+		{"no SYN", c[1:], false, true, 1000},
+		{"ACK, SYN-ACK", join(c[2:3], c[1:2]), false, true, 1000},
+		{"SYN", c, false, false, 1000},
+		{"neither", c[2:], false, false, 1000},
+		{"release 3.0.8", c[1:], true, false, 80},
+	} {
+		cfg := appConfig()
+		cfg.Compat = tt.compat
+		for _, w := range worlds {
+			f := &run(cfg, w.packets(tt.segs))[0].Flow
+			if f.Decided != tt.decided || f.SrcPort != tt.port {
+				t.Errorf("%s, %s: decided %v, source port %d; want %v, %d", tt.name, w.name, f.Decided, f.SrcPort, tt.decided, tt.port)
+			}
+		}
 	}
 }
 

@@ -295,7 +295,7 @@ func (e *Engine) fillJitter(r *record.Record, x *extension) {
 func fillKey(r *record.Record, f *flow, compat bool) {
 	k := &f.key
 	v := &r.Flow
-	*v = record.Flow{Kind: record.FlowFiveTuple, Proto: uint8(k[1] >> 48), Decided: f.bits&flowDecided != 0}
+	*v = record.Flow{Kind: record.FlowFiveTuple, Proto: uint8(k[1] >> 48), Decided: f.bits&flowDecided != 0 || !compat && f.accepted()}
 	a, b := k[0]>>32, k[0]&0xffffffff
 	v.SrcPort, v.DstPort = uint16(k[1]>>16), uint16(k[1])
 	switch f.kind {
