@@ -66,9 +66,10 @@ func (d *Decoder) labelled(p *Packet, b []byte) bool {
 	return true
 }
 
-// ip decodes the IP datagram at the start of b, of either version.
+// ip decodes the IP datagram at the start of b, of either version. b must not be
+// empty.
 func (d *Decoder) ip(p *Packet, b []byte) bool {
-	if len(b) > 0 && b[0]>>4 == 6 {
+	if b[0]>>4 == 6 {
 		return d.ipv6(p, b)
 	}
 	return d.ipv4(p, b)

@@ -126,6 +126,8 @@ func TestDiscovered(t *testing.T) {
 		{"ERSPAN III, sub-header cut", gre("1000 22eb 00000001" + platf), got + "len 28 app 28 data 28 of 48 +gre +ipip"},
 		{"ERSPAN III, another frame type", gre("1000 22eb 00000001 20020001 00000001 00007c00" + frameUDP4), got + "len 72 app 72 data 72 of 92 +gre +ipip"},
 		{"IPv4 in IPv4, cut", outer4(t, 4, "45000026"), "ip 4 " + gotOuter + "len 4 app 4 data 4 of 24"},
+		{"IPv4 in IPv4, nothing inside", outer4(t, 4, ""), "ip 4 " + gotOuter + "len 0 app 0 data 0 of 20"},
+		{"IPv6 in IPv4, nothing inside", outer4(t, 41, ""), "ip 41 " + gotOuter + "len 0 app 0 data 0 of 20"},
 		{"protocol 4, but IPv6", outer4(t, 4, ip6UDP), "ip 4 " + gotOuter + "len 58 app 58 data 58 of 78"},
 		{"protocol 41, but IPv4", outer4(t, 41, ip4UDP), "ip 41 " + gotOuter + "len 38 app 38 data 38 of 58"},
 		{"a later fragment", "4500 003a 1234 0002 40 04 0000" + outerEnds + ip4UDP, "ip 4 " + gotOuter + "frag 1234 at 16 more false len 38 app 38 data 38 of 58"},
