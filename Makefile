@@ -21,7 +21,7 @@ GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
 
 # Every folder of cmd is one binary. The light clients are one binary, cmd/ra,
 # linked under each of these names.
-CLIENTS := racluster rasort
+CLIENTS := racluster rasort rasplit rastream
 CLIENTS += racount ratimerange
 CLIENTS += rabins
 
@@ -60,6 +60,10 @@ test: ## all tests
 # start a program for each line of a page.
 race: ## tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' $(RACE)
+
+.PHONY: kills
+kills: ## rasplit and rastream are killed 100 times while they write: nothing flushed may be lost
+	SPLITTING_KILLS=100 $(GO) test -count 1 -run '^TestKilled$$' -v ./internal/splitting
 
 .PHONY: poison
 # Absent and undecoded parts of records hold nonsense then (package record).

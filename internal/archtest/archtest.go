@@ -34,6 +34,7 @@ var Layers = [][]string{
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
 	{"grouping"},
+	{"splitting"},
 	{"program"},
 	{"cmd"},
 }

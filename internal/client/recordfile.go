@@ -31,6 +31,18 @@ func (f *RecordFile) Write(r *record.Record) error {
 	return f.out.sink.Write(r)
 }
 
+// Append appends a record to dst as Write would write it.
+func (f *RecordFile) Append(dst []byte, r *record.Record) ([]byte, error) {
+	f.out.asRead = nil
+	if r == f.session.current.Record && f.session.current.asRead {
+		f.out.asRead = r
+	}
+	return f.out.cfg.Encode(dst, r)
+}
+
+// WriteEncoded adds a record by what Append made of it.
+func (f *RecordFile) WriteEncoded(b []byte) error { return f.out.sink.WriteEncoded(b) }
+
 // WriteKept adds a record that [Session.Keep] kept.
 func (f *RecordFile) WriteKept(b []byte) error {
 	f.out.asRead = nil

@@ -65,13 +65,17 @@ func TestVariablesNamed(t *testing.T) {
 // is every mode, column and page that it refers to.
 func TestOptionsNamed(t *testing.T) {
 	options, modes := map[string]bool{}, map[string]bool{}
-	for _, o := range append(program.All[0].Options(), sensor.Options()...) {
+	known := sensor.Options()
+	for i := range program.All {
+		known = append(known, program.All[i].Options()...)
+		for _, m := range program.All[i].Modes() {
+			modes[m.Name] = true
+		}
+	}
+	for _, o := range known {
 		for _, n := range o.Names() {
 			options[n] = true
 		}
-	}
-	for _, m := range program.All[0].Modes() {
-		modes[m.Name] = true
 	}
 	option := regexp.MustCompile(`\bFl (\S+)`)
 	mode := regexp.MustCompile(`\bFl M Cm (\S+)`)

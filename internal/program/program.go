@@ -11,6 +11,8 @@ import (
 	"github.com/argus-go/argus/internal/program/racluster"
 	"github.com/argus-go/argus/internal/program/racount"
 	"github.com/argus-go/argus/internal/program/rasort"
+	"github.com/argus-go/argus/internal/program/rasplit"
+	"github.com/argus-go/argus/internal/program/rastream"
 	"github.com/argus-go/argus/internal/program/ratimerange"
 )
 
@@ -21,5 +23,7 @@ var All = []client.Program{
 	racluster.Program,
 	racount.Program,
 	rasort.Program,
+	rasplit.Program,
+	rastream.Program,
 	ratimerange.Program,
 }

@@ -125,6 +125,25 @@ func frames(b *bufio.Reader) (e existing, err error) {
 	}
 }
 
+// Repair removes the incomplete record at the end of an Argus file that no program
+// writes to any more, and removes the file if it holds no whole record. It returns
+// how many bytes it took away. Files that are no Argus files are left alone.
+func Repair(path string) (removed int64, err error) {
+	e, err := inspect(path, 0)
+	st, errStat := os.Stat(path)
+	switch {
+	case errStat != nil:
+		return 0, reason(errStat)
+	case err == nil && st.Size() == 0:
+		return 0, os.Remove(path)
+	case err != nil || e.whole == e.size || st.Size() != e.size:
+		return 0, nil
+	case e.whole == 0:
+		return e.size, os.Remove(path)
+	}
+	return e.size - e.whole, os.Truncate(path, e.whole)
+}
+
 // Appends reports whether the first record will be written behind others.
 func (o *Output) Appends() bool { return o.existing.whole > 0 }
 
