@@ -10,8 +10,8 @@ MANDIR     ?= $(PREFIX)/share/man
 BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
-# Where programs of this machine are, which print the completions; after a build
-# for another one (GOOS, GOARCH) name a folder that has them.
+# The folder with programs that run on this machine, which print the completions.
+# Set it if you build for another system (GOOS, GOARCH).
 HOSTBIN    ?= bin
 CAPTURE    ?=
 PARITY     ?=
@@ -39,26 +39,26 @@ build: ## build every program into bin/, each under its name
 	$(GO) build -trimpath -pgo=cmd/argus/argus.pgo -o bin/ ./cmd/argus
 	@for n in $(CLIENTS); do ln -sf ra bin/$$n; done
 
-check: lint test ## formatting, vet, staticcheck and tests: run before each commit
+check: lint test ## run lint and all tests; do this before each commit
 
-full: ## everything that .ci/run checks, without its short cuts: about 40 minutes
+full: ## run all checks of .ci/run in full: about 40 minutes
 	.ci/run full
 
-lint: ## formatting, vet and staticcheck
+lint: ## check formatting, run vet and staticcheck
 	@bad=$$(gofmt -l .); test -z "$$bad" || { echo "not gofmt clean:"; echo "$$bad"; exit 1; }
 	@bad=$$($(GOFUMPT) -l .); test -z "$$bad" || { echo "not gofumpt clean:"; echo "$$bad"; exit 1; }
 	$(GO) vet ./...
 	$(STATICCHECK) ./...
 
-fmt: ## rewrite the sources in their one form
+fmt: ## format the sources with gofumpt
 	$(GOFUMPT) -w .
 
-test: ## all tests
+test: ## run all tests
 	$(GO) test ./...
 
-# Tests that measure time or allocations are no tests of races, nor are those that
-# start a program for each line of a page.
-race: ## tests under the race detector (needs a C compiler)
+# Tests that measure time or allocations cannot find races, nor can those that start
+# a program for each line of a page.
+race: ## run the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' $(RACE)
 
 .PHONY: kills
@@ -66,42 +66,42 @@ kills: ## rasplit and rastream are killed 100 times while they write: nothing fl
 	SPLITTING_KILLS=100 $(GO) test -count 1 -run '^TestKilled$$' -v ./internal/splitting
 
 .PHONY: poison
-# Absent and undecoded parts of records hold nonsense then (package record).
-poison: ## all tests, with poison in the parts that a record does not have
+# Absent and undecoded parts of records then hold arbitrary values (package record).
+poison: ## run all tests with arbitrary values in the parts that records do not have
 	$(GO) test -tags poison ./...
 
-fuzz: ## every fuzz target for FUZZTIME each
+fuzz: ## run each fuzz target for FUZZTIME
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)
 
-corpus: build ## all public captures, whole and broken: no crash, no hang, none slow
+corpus: build ## run all public captures, intact and damaged: none may crash, hang or be slow
 	$(GO) run ./internal/parity/cmd/parity corpus -jobs $(JOBS) $(PARITY)
 
-parity: build ## rows and columns against both originals: no capture may get worse; CAPTURE=name shows one's differences
+parity: build ## compare rows and columns with both originals: no capture may get worse; CAPTURE=name shows the differences of one
 	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) $(PARITY) $(if $(CAPTURE),-v $(CAPTURE))
 
-parity-accept: build ## record the results of parity as the accepted ones; review what git diff shows
+parity-accept: build ## accept the current results of parity; review the diff
 	$(GO) run ./internal/parity/cmd/parity all -jobs $(JOBS) -accept
 	git --no-pager diff --stat -- internal/parity/testdata/results.txt
 
-peers: build ## the originals' clients read our files, ours read theirs
+peers: build ## let the originals' clients read our files, and ours read theirs
 	$(GO) run ./internal/parity/cmd/parity peers -jobs $(JOBS) $(PARITY)
 
-filters: build ## packet filter against tcpdump's
+filters: build ## compare the packet filter with tcpdump's
 	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS) $(PARITY)
 
-cmdlines: build ## command lines of ra beside the original's
+cmdlines: build ## compare the output of ra's command lines with the original's
 	$(GO) run ./internal/parity/cmd/parity cmdlines -jobs $(JOBS) $(PARITY)
 
-schemas: build ## JSON, ECS, Zeek and XML output of all records: valid, and the values of the columns
+schemas: build ## check the JSON, ECS, Zeek and XML output of all records against schemas and columns
 	$(GO) run ./internal/parity/cmd/parity schemas -jobs $(JOBS) $(PARITY)
 
-mutate: ## change the core packages in small ways, one at a time: their tests must notice 90 of 100
+mutate: ## change the core packages in small ways, one at a time: their tests must notice 90 in 100
 	$(GO) run ./internal/mutate/cmd/mutate -jobs $(JOBS) $(MUTATE)
 
-bench: ## benchmarks of the packages
+bench: ## run the benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
 
-bench-peers: build ## processor time and memory beside the originals, into docs/benchmarks.md
+bench-peers: build ## measure CPU time and memory of our programs and the originals; writes docs/benchmarks.md
 	@mkdir -p docs
 	$(GO) run ./internal/bench/cmd/bench -doc docs/benchmarks.md
 
@@ -110,12 +110,12 @@ bench-peers: build ## processor time and memory beside the originals, into docs/
 profile: export GOTMPDIR = /tmp
 clean_profile = gzip -dc $(1) | LC_ALL=C perl -pe 's{/tmp/go-build\d+/[\w/]*/$(2)\.test}{"x" x length $$&}ge' | gzip -n9 >$(1).tmp && mv $(1).tmp $(1)
 
-profile: ## make the profile for cmd/argus anew, from a large CAPTURE of mixed traffic
+profile: ## rebuild the profile for cmd/argus from a large CAPTURE of mixed traffic
 	ARGUS_BENCH_CAPTURE=$(abspath $(CAPTURE)) $(GO) test -trimpath -run '^$$' -bench BenchmarkSensor -benchtime 10s \
 		-o /dev/null -cpuprofile $(CURDIR)/cmd/argus/argus.pgo ./internal/sensor
 	$(call clean_profile,cmd/argus/argus.pgo,sensor)
 
-gen: ## make generated files anew
+gen: ## regenerate the generated files
 	$(GO) generate ./...
 
 install: build ## install programs, manual pages and completions under DESTDIR and PREFIX
@@ -130,8 +130,8 @@ install: build ## install programs, manual pages and completions under DESTDIR a
 		$(HOSTBIN)/$$p --completion fish >$(DESTDIR)$(FISHDIR)/$$p.fish || exit; done
 	for f in man/*.[1-8]; do d=$(DESTDIR)$(MANDIR)/man$${f##*.}; install -d $$d && install -m 644 $$f $$d || exit; done
 
-clean: ## remove what build made
+clean: ## remove bin/
 	rm -rf bin
 
-help: ## this list
+help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

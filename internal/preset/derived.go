@@ -10,7 +10,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// derived makes a column that is no column of a record.
+// derived makes a column that is not a column of records.
 func (s *Set) derived(name, title string) appendFunc {
 	switch name {
 	case "label":

@@ -4,7 +4,7 @@
 // (data sets, sections 1 to 5): their titles, order, forms of values, and the
 // columns that their authors derived from several flows.
 //
-// A [Preset] tells what it is; [Preset.New] makes the [Set] of one run, whose
+// A [Preset] describes a data set. [Preset.New] makes the [Set] of one run, whose
 // columns a client may edit. A Set's columns remember the row that is printed:
 // it is used by one goroutine, for one [Printer].
 package preset
@@ -45,7 +45,7 @@ const dated = "%Y/%m/%d %T.%f"
 // sets, section 8).
 const Corrected = ":corrected"
 
-// presets are the data sets in the order that help has them.
+// presets are the data sets in the order of help.
 var presets = []Preset{
 	{
 		Name: "ctu13", About: "CTU-13 and the Malware Capture Facility, .binetflow",

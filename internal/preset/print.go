@@ -9,14 +9,14 @@ import (
 	"github.com/argus-go/argus/internal/render"
 )
 
-// held bounds the rows that wait for earlier ones.
+// held is how many rows may wait for earlier ones.
 const (
 	held     = 200_000
 	heldText = "200,000"
 )
 
-// What stands in a line for the value of a column that looks at other rows: a
-// byte that no value holds, and the column's number.
+// The placeholder for the value of a column that looks at other rows: a byte that
+// no value holds, and the column's number.
 const (
 	markByte  = 0
 	markFirst = 0x10
@@ -46,7 +46,7 @@ type Printer struct {
 	lines  lineHeap
 	free   []*line
 	n      uint64
-	passed int64 // the last time of the row that was put out latest
+	passed int64 // the last time of the row that was printed latest
 	late   uint64
 }
 
@@ -60,7 +60,7 @@ func (s *Set) NewPrinter(layout *render.Layout, header int) *Printer {
 // AppendHeader appends nothing: headers come with the rows.
 func (p *Printer) AppendHeader(dst []byte) []byte { return dst }
 
-// AppendRow appends the lines whose turn it is once row is there.
+// AppendRow adds row and appends the lines that can be printed now.
 func (p *Printer) AppendRow(dst []byte, row *field.Row) []byte {
 	l := p.take()
 	_, l.last = row.Span()
@@ -89,7 +89,7 @@ func (p *Printer) AppendEnd(dst []byte) []byte {
 	return dst
 }
 
-// Late is the number of rows that came too late for their place.
+// Late returns the number of rows that came too late to be printed in order.
 func (p *Printer) Late() uint64 { return p.late }
 
 func (p *Printer) take() *line {
@@ -101,7 +101,7 @@ func (p *Printer) take() *line {
 	return new(line)
 }
 
-// put appends a line, with the header before it if it is time for one.
+// put appends a line, after the header if one is due.
 func (p *Printer) put(dst []byte, l *line) []byte {
 	w := &p.set.window
 	if w.rows == 0 {

@@ -65,9 +65,9 @@ func payloads(row *field.Row) (src, dst []byte) {
 	return src, dst
 }
 
-// serviceOf tells the application from the beginning of the payload; ports
-// decide between what looks alike, and tell the data connections of FTP, which
-// begin with anything.
+// serviceOf recognises the application by the beginning of the payload. Ports
+// decide between similar ones, and identify the data connections of FTP, which may
+// begin with any bytes.
 func serviceOf(row *field.Row) service {
 	if !row.IsIP() {
 		return serviceNone

@@ -23,7 +23,7 @@ func (w *word) bytes() []byte {
 	return w[:]
 }
 
-// An entry is what the columns that look at other rows need of a row.
+// An entry holds what the columns that look at other rows need from a row.
 type entry struct {
 	saddr, daddr               addr
 	sport, dport, proto, state word
@@ -64,8 +64,8 @@ func (w *window) all(f func(*entry)) {
 	}
 }
 
-// sum adds up what get tells of the entries that have what is printed in common
-// with the last one.
+// sum adds up what get returns for the entries that agree with the printed one in
+// the compared columns.
 func (w *window) sum(same func(a, b *entry) bool, get func(*entry) uint64) (sum uint64) {
 	w.all(func(e *entry) {
 		if same(e, w.last) {

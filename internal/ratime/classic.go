@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// ErrNotClassic tells that a text is not in the grammar of release 2.
+// ErrNotClassic means that a text is not in the grammar of release 2.
 var ErrNotClassic = errors.New("not a time of the form [[[yy/]mm/]dd.]hh[:mm[:ss]] or [yy/]mm/dd")
 
 // A ClassicRange is a time range as release 2 understood it (classic mode,

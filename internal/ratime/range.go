@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ErrEmpty tells that a range's end is not after its start.
+// ErrEmpty means that a range's end is not after its start.
 var ErrEmpty = errors.New("the end of the time range is not after its start")
 
 // A mode says how a record's times must lie.
@@ -32,8 +32,8 @@ type Range struct {
 	loc        *time.Location
 }
 
-// Parse reads a time range. What it leaves out is taken from now, whose
-// location is that of all times.
+// Parse reads a time range. Omitted parts are taken from now, whose location
+// applies to all times.
 func Parse(text string, now time.Time) (*Range, error) {
 	r := &Range{loc: now.Location()}
 	rest := r.prefix(strings.TrimSpace(text))
@@ -46,7 +46,7 @@ func Parse(text string, now time.Time) (*Range, error) {
 	return r, nil
 }
 
-// prefix takes the letters off that say how a range is meant.
+// prefix removes the letters that say how records must lie in the range.
 func (r *Range) prefix(s string) string {
 	for s != "" {
 		switch s[0] {
@@ -163,14 +163,14 @@ func (r *Range) MatchManagement(now int64) bool {
 }
 
 // Bounds returns times between which any record of the range has one of its own,
-// in nanoseconds since 1970; false where they are not easily told.
+// in nanoseconds since 1970; false if they are not easily determined.
 func (r *Range) Bounds() (first, last int64, ok bool) {
 	// Times are compared in whole microseconds.
 	return r.Start, r.End + 999, !r.not && r.wild == 0 && r.Start > 0 && r.Start <= r.End
 }
 
 // Outside reports whether no record whose times lie between the two can be in
-// the range; false where that is not easily told.
+// the range; false if that is not easily determined.
 func (r *Range) Outside(first, last int64) bool {
 	from, to, ok := r.Bounds()
 	return ok && (max(first, last) < from || min(first, last) > to)

@@ -43,8 +43,8 @@ type spec struct {
 	bare bool // covers no more than its instant
 }
 
-// time returns the time that the components tell. Where clocks are set back it
-// is the first of two; where they are set forward there may be none.
+// time returns the time that the components give. If clocks are set back, it is
+// the first of two; if they are set forward, there may be none.
 func (s *spec) time() (time.Time, error) {
 	t := s.at(s.v)
 	if v := s.v; t.Hour() != v[3] || t.Minute() != v[4] || t.Second() != v[5] {
@@ -61,7 +61,7 @@ func (s *spec) at(v [6]int) time.Time {
 		loc = time.UTC // days without changes of clocks, see Range.plain
 	}
 	t := time.Date(v[0], time.Month(v[1]), v[2], v[3], v[4], v[5], s.nano, time.UTC)
-	// Offsets of the days around tell what the clock may have shown.
+	// The offsets of the neighbouring days are those that the clock may have had.
 	const day = 24 * time.Hour
 	_, before := t.Add(-day).In(loc).Zone()
 	_, after := t.Add(day).In(loc).Zone()
@@ -121,7 +121,7 @@ func (s *spec) set(c component, text string) error {
 	return nil
 }
 
-// open makes components wild: they are those of 1970/01/01 00:00:00.
+// open makes components match any value: they become those of 1970/01/01 00:00:00.
 func (s *spec) open(c component) {
 	s.wild |= c
 	for i, zero := range [6]int{1970, 1, 1, 0, 0, 0} {

@@ -13,13 +13,13 @@ import (
 
 // posixZone is the form that POSIX gives the variable TZ: a name and how far
 // behind UTC it is, and those of summer with the days on which they begin and
-// end. It is compiled where it is used: that costs more than all else that a
-// client does before it reads.
+// end. It is compiled only when it is used, because that takes longer than
+// everything else that a client does before it reads.
 const posixZone = `^([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)([+-]?)([0-9]{1,2})(?::([0-9]{2}))?(?::([0-9]{2}))?` +
 	`(?:([A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)(?:[+-]?[0-9]{1,2}(?::[0-9]{2}){0,2})?(,[JM0-9.]+(?:/[0-9:+-]+)?,[JM0-9.]+(?:/[0-9:+-]+)?)?)?$`
 
-// usualRule are the days of summer time where a zone does not tell them, as
-// the system's library has them.
+// usualRule gives the days of summer time for a zone that does not name them, as
+// the system's library does.
 const usualRule = ",M3.2.0,M11.1.0"
 
 // Zone returns the time zone of a name, as Europe/Berlin, or of the form that

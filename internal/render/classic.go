@@ -9,7 +9,7 @@ import (
 )
 
 // A Classic turns rows into the lines of release 2 (classic mode, section 4).
-// Its fields are set before the first line and stay as they are.
+// Set its fields before the first line and do not change them afterwards.
 //
 // Values are put into fields of fixed width. One that is longer is never cut:
 // it moves what follows to the right.

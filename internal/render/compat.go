@@ -9,8 +9,8 @@ import (
 // centred returns the blanks before and after a label of n characters over
 // values of width w.
 //
-// Compat: there is one before it at least, and the number after it goes with
-// whether w is even. Pinned by parity cmdlines.
+// Compat: at least one blank comes before it, and the number after it depends
+// on whether w is even. Pinned by parity cmdlines.
 func centred(n, w int) (before, after int) {
 	before = max((w-n)/2, 1)
 	return before, before + 1 - w&1
@@ -66,10 +66,10 @@ func cutAt(f appendFunc, w int) appendFunc {
 	}
 }
 
-// blankPort is how many blanks stand for a port that there is none of, in a
-// column of width w, where values have their natural widths and no delimiter.
+// blankPort is how many blanks replace a missing port in a column of width w, if
+// values have their natural widths and there is no delimiter.
 //
-// Compat: those of protocols with ports have one.
+// Compat: protocols with ports get one blank.
 func blankPort(row *field.Row, w int) int {
 	if p := row.Key().Proto; !row.IsIP() || p != 6 && p != 17 {
 		return w

@@ -2,9 +2,9 @@
 
 package render
 
-// quoteMark returns the character that quotes values of delimited output, 0
-// for none: what the user chose, else that of CSV (RFC 4180), where the
-// delimiter is a comma, or the semicolon of spreadsheets in many countries.
+// quoteMark returns the character that quotes values of delimited output, or 0
+// for none: the one that the user chose, or else that of CSV (RFC 4180) if the
+// delimiter is a comma, or a semicolon, as spreadsheets use in many countries.
 func (l *Layout) quoteMark() byte {
 	switch {
 	case l.Delimiter == 0:
@@ -48,7 +48,7 @@ func (l *Layout) quote(dst []byte, at int) []byte {
 }
 
 // guard puts an apostrophe before the text at dst[at:] if a spreadsheet would
-// take it for a formula. Numbers are none.
+// run it as a formula. Numbers are left as they are.
 func guard(dst []byte, at int) []byte {
 	if len(dst) == at {
 		return dst
@@ -67,8 +67,8 @@ func guard(dst []byte, at int) []byte {
 	return dst
 }
 
-// isNumber reports whether a text is a decimal number: digits, with a minus
-// sign before them and a point among them or not.
+// isNumber reports whether a text is a decimal number: digits with an optional
+// minus sign and an optional decimal point.
 func isNumber(text []byte) bool {
 	if len(text) > 0 && text[0] == '-' {
 		text = text[1:]

@@ -20,8 +20,8 @@ var ECSColumns = []string{
 	"spkts", "dpkts", "pkts", "sbytes", "dbytes", "bytes", "smac", "dmac", "svid", "state", "cause", "seq", "srcid", "label",
 }
 
-// ecsNames returns the columns that the Elastic Common Schema has names for. All
-// others are under argus, by the names of their columns.
+// ecsNames returns the columns that have names in the Elastic Common Schema. All
+// others are members of the object argus, under their own names.
 func ecsNames() []mapped {
 	return []mapped{
 		{"event.start", "time", "stime", "start of the record", instant(false)},
@@ -56,13 +56,13 @@ func ecsNames() []mapped {
 	}
 }
 
-// ecsAlso are columns that stay under argus beside their name in ECS, which
-// does not tell all.
+// ecsAlso are columns that are also members of argus, because their field in ECS
+// does not hold all of their value.
 var ecsAlso = lookup.Table[string, bool]{{"proto", true}, {"sport", true}, {"dport", true}}
 
-// ECS writes one object for each row, a line each, with the names of the
-// Elastic Common Schema. Management records are metrics of the sensor, whose
-// counters are under argus, so that sums over flows hold flows alone.
+// ECS writes one object per row and line, with the names of the Elastic Common
+// Schema. Management records are metrics of the sensor; their counters are members
+// of argus, so that sums over flows do not include them.
 type ECS struct {
 	values
 	missing   Missing
@@ -192,7 +192,7 @@ func enter(dst []byte, from, to []string) ([]byte, byte) {
 	return dst, 0
 }
 
-// eventOf returns the members of event that tell what a record is.
+// eventOf returns the members of event that describe the kind of a record.
 func eventOf(row *field.Row) string {
 	switch {
 	case row.Type == record.TypeMAR:

@@ -10,7 +10,7 @@ import (
 )
 
 // Text that came from outside may hold any byte, while JSON and XML hold
-// characters. A byte that is no part of a character (in UTF-8) is written as
+// characters. A byte that is not part of a character (in UTF-8) is written as
 // the character U+F700 plus the byte, and those characters themselves, U+F700
 // to U+F7FF, as three such bytes. So nothing is lost: replacing each of them by
 // its byte gives what was there. XML writes control characters, which it

@@ -6,11 +6,11 @@ import (
 	"github.com/argus-go/argus/field"
 )
 
-// JSON writes one object for each row, a line each: the key type, and the
-// names of the columns that have a value.
+// JSON writes one object per row and line. Its keys are type and the names of the
+// columns that have a value.
 //
-// Times are as RFC 3339 says, numbers with Unix times, or in the user's
-// format. Ports and protocols are numbers where no names print.
+// Times are in the form of RFC 3339, numbers with Unix times, or in the user's
+// format. Ports and protocols are numbers if names are not printed.
 type JSON struct {
 	values
 	missing Missing

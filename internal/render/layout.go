@@ -11,13 +11,13 @@ import (
 	"github.com/argus-go/argus/internal/lookup"
 )
 
-// A Layout turns rows into lines. Its fields are set before the first line and
-// stay as they are.
+// A Layout turns rows into lines. Set its fields before the first line and do not
+// change them afterwards.
 type Layout struct {
 	Columns   []Column
 	Options   field.Options
 	Delimiter byte // 0 for fixed widths
-	Variable  bool // natural widths where there is no delimiter
+	Variable  bool // natural widths if there is no delimiter
 	Quote     byte // quotes values that hold the delimiter, and labels; 0 for none
 	Guard     bool // no value is a formula to a spreadsheet
 	Apart     bool // no point between address and port
@@ -32,7 +32,7 @@ type Layout struct {
 
 type appendFunc = func(dst []byte, o *field.Options, row *field.Row) []byte
 
-// A cell is what a line needs to know of a column.
+// A cell holds what is needed to print a column.
 type cell struct {
 	append   appendFunc
 	label    string
@@ -62,7 +62,7 @@ var le = binary.LittleEndian
 // lineRoom is room for the value of a line's last column.
 const lineRoom = 128
 
-// A dump is payload that stands after a line.
+// A dump is payload that is printed after a line.
 type dump struct {
 	second bool
 	width  int
@@ -182,11 +182,11 @@ func (l *Layout) width(c *Column) int {
 // natural reports whether values print at their own length.
 func (l *Layout) natural() bool { return l.Delimiter != 0 || l.Variable }
 
-// blank reports whether lines end without white space: where values are
-// separated by it.
+// blank reports whether lines end without white space, because values are
+// separated by white space.
 func (l *Layout) blank() bool { return l.Delimiter == 0 || l.Delimiter == ' ' || l.Delimiter == '\t' }
 
-// separator stands between values of natural length.
+// separator returns what separates values of natural length.
 func (l *Layout) separator() byte {
 	if l.Delimiter != 0 {
 		return l.Delimiter
@@ -220,7 +220,7 @@ func (l *Layout) AppendHeader(dst []byte) []byte {
 	return append(dst, '\n')
 }
 
-// shown is the part of a label that its width has room for.
+// shown returns the part of a label that fits in its width.
 func (c *cell) shown() string {
 	if c.centred {
 		return c.label
@@ -344,7 +344,7 @@ func (l *Layout) appendFixed(dst []byte, row *field.Row) []byte {
 	return append(dst, '\n')
 }
 
-// appendLeft appends a value with blanks after it up to the column's width.
+// appendLeft appends a value and pads it with blanks to the column's width.
 func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
 	at := len(dst)
 	dst = c.append(dst, &l.Options, row)
@@ -356,7 +356,7 @@ func (l *Layout) appendLeft(dst []byte, c *cell, row *field.Row) []byte {
 	case n > c.width && c.user:
 		dst = dst[:at+c.width]
 	case n > c.width && c.port && l.Options.Names >= field.NamesProto && row.WholePort():
-		// Compat: numbers of ports are not cut.
+		// Compat: port numbers are not cut off.
 	case n > c.width:
 		dst = append(dst[:at+c.width-1], '*')
 	}
@@ -395,9 +395,9 @@ func (l *Layout) appendRight(dst []byte, c *cell, row *field.Row) []byte {
 	return c.right(dst, at, from)
 }
 
-// gone reports whether a column takes no room in the line of row when it is empty.
+// gone reports whether an empty column takes no space in the line of row.
 //
-// Compat: the lines of management records keep its room.
+// Compat: in the lines of management records it keeps its space.
 func (c *cell) gone(row *field.Row) bool { return c.vanishes && (c.dumped || row.IsFlow()) }
 
 // right moves the value that begins at from to the right end of the column

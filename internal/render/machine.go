@@ -21,7 +21,7 @@ type Encoder interface {
 	SetBegin(us int64)
 }
 
-// Missing is what JSON has where a record has no value.
+// Missing says how JSON shows a missing value.
 type Missing uint8
 
 // Forms of missing values.
@@ -122,16 +122,16 @@ func (e *values) quote(dst []byte) []byte {
 	return append(append(dst, e.spare...), '"')
 }
 
-// An item is one member of a JSON object: a column, or a getter that makes
-// something else of the row.
+// An item is one member of a JSON object: a column, or a getter that computes
+// another value from the row.
 type item struct {
 	key    string // with what stands before it, but for a comma
 	column Column
 	get    getter // nil for the column's own value
 }
 
-// member appends a comma (0 for none), a key and its value. Where the value is
-// absent it appends what missing says; nothing at all if that is to omit it.
+// member appends a comma (0 for none), a key and its value. If the value is
+// absent, it appends null or an empty string, or nothing at all, as missing says.
 func (e *values) member(dst []byte, comma byte, it *item, missing Missing, row *field.Row) []byte {
 	at := len(dst)
 	if comma != 0 {

@@ -126,7 +126,7 @@ func defs() object {
 	}
 }
 
-// mixed are the columns of names, or of numbers where there is no name.
+// mixed are the columns that hold names, or numbers that have no name.
 var mixed = lookup.Table[string, bool]{{"proto", true}, {"sport", true}, {"dport", true}, {"sdsb", true}, {"ddsb", true}}
 
 // hexadecimal are the columns of numbers that are written as texts.

@@ -11,7 +11,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// A Stream is what the root of an XML document tells of its records.
+// A Stream describes the records of an XML document in its root element.
 type Stream struct {
 	Program, Version string
 	// Man is the first management record, Now the current time in microseconds
@@ -43,7 +43,7 @@ func NewXML(columns []Column, opt field.Options) *XML {
 	return e
 }
 
-// linkTypes are the names of link types that sensors tell of.
+// linkTypes are the names of the link types that sensors report.
 var linkTypes = lookup.Table[uint8, string]{
 	{0, "DLT_NULL"},
 	{1, "DLT_EN10MB"},
