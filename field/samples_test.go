@@ -13,15 +13,6 @@ type sample struct {
 	make func() *record.Record
 }
 
-// changed returns a copy of [flow] after change.
-func changed(change func(r *record.Record)) func() *record.Record {
-	return func() *record.Record {
-		r := flow()
-		change(r)
-		return r
-	}
-}
-
 // rich is [flow] with every part that a TCP flow may have.
 func rich() *record.Record {
 	r := whole()[0]

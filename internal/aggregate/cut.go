@@ -69,7 +69,7 @@ type cutSide struct {
 	whole               uint64
 	packets, bytes, app float32
 	carry               float64
-	retrans, lost       uint32
+	retrans             uint32
 }
 
 func newCut(row *field.Row, width int64) *cut {

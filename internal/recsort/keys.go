@@ -34,9 +34,21 @@ type Key struct {
 // aliases are names of keys of releases 2.0 to 3.0 that are no columns (classic
 // 2.x, section 8).
 var aliases = [...][2]string{
-	{"time", "stime"}, {"startime", "stime"}, {"starttime", "stime"}, {"lasttime", "ltime"}, {"duration", "dur"},
-	{"avgdur", "mean"}, {"mindur", "min"}, {"maxdur", "max"}, {"srcaddr", "saddr"}, {"dstaddr", "daddr"},
-	{"srcbytes", "sbytes"}, {"dstbytes", "dbytes"}, {"packets", "pkts"}, {"srcpackets", "spkts"}, {"dstpackets", "dpkts"},
+	{"time", "stime"},
+	{"startime", "stime"},
+	{"starttime", "stime"},
+	{"lasttime", "ltime"},
+	{"duration", "dur"},
+	{"avgdur", "mean"},
+	{"mindur", "min"},
+	{"maxdur", "max"},
+	{"srcaddr", "saddr"},
+	{"dstaddr", "daddr"},
+	{"srcbytes", "sbytes"},
+	{"dstbytes", "dbytes"},
+	{"packets", "pkts"},
+	{"srcpackets", "spkts"},
+	{"dstpackets", "dpkts"},
 	{"tranref", "seq"},
 }
 
