@@ -23,7 +23,7 @@ GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
 # linked under each of these names.
 CLIENTS := racluster rasort rasplit rastream
 CLIENTS += racount ratimerange
-CLIENTS += rabins
+CLIENTS += rabins ragator ramon
 
 export CGO_ENABLED = 0
 

@@ -33,10 +33,18 @@ type mask struct {
 	bits4, bits6 int // lengths for IPv4 and IPv6; -1 keeps the whole address
 }
 
+// classful is a length for IPv4: that of the address's class.
+const classful = -2
+
 var noMask = mask{-1, -1}
 
 // None reports whether the key has no fields: every record is a group.
 func (k *Key) None() bool { return len(k.fields) == 0 }
+
+// SingleKey is a key that all records have in common.
+func SingleKey() Key { return Key{fields: []keyField{{&single, noMask}}} }
+
+var single = keyWord{append: func(dst []byte, _ *record.Record, _ mask) []byte { return append(dst, 0) }}
 
 // Whole reports whether the key is the default one, of both ends.
 func (k *Key) Whole() bool { return k.whole }
@@ -169,6 +177,9 @@ func appendAddr(dst []byte, r *record.Record, m mask, second bool) []byte {
 	dst = append(dst, byte(f.Addr), byte(f.Kind))
 	start := len(dst)
 	dst = append(dst, flowAddr(f, second)...)
+	if f.Addr == record.AddrIPv4 && m.bits4 == classful {
+		m = classMask(dst[start])
+	}
 	switch {
 	case f.Addr == record.AddrIPv4 && m.bits4 >= 0:
 		clearFrom(dst[start:], m.bits4)
@@ -184,21 +195,22 @@ func appendDstAddr(dst []byte, r *record.Record, m mask) []byte { return appendA
 
 // appendSrcNet appends the class A, B or C network of an IPv4 address.
 func appendSrcNet(dst []byte, r *record.Record, _ mask) []byte {
-	return appendAddr(dst, r, classMask(&r.Flow.Src), false)
+	return appendAddr(dst, r, classMask(r.Flow.Src[0]), false)
 }
 
 func appendDstNet(dst []byte, r *record.Record, _ mask) []byte {
-	return appendAddr(dst, r, classMask(&r.Flow.Dst), true)
+	return appendAddr(dst, r, classMask(r.Flow.Dst[0]), true)
 }
 
-// classMask is the mask of the class of an IPv4 address (RFC 791).
-func classMask(a *[16]byte) mask {
+// classMask is the mask of the class of an IPv4 address, which its first byte tells
+// (RFC 791).
+func classMask(first byte) mask {
 	switch {
-	case a[0] < 128:
+	case first < 128:
 		return mask{8, -1}
-	case a[0] < 192:
+	case first < 192:
 		return mask{16, -1}
-	case a[0] < 224:
+	case first < 224:
 		return mask{24, -1}
 	}
 	return noMask

@@ -181,8 +181,12 @@ func keyWordOf(name string) *keyWord {
 }
 
 // parseMask reads what follows the slash: a length, or a mask as an address.
-// Lengths up to 32 cut addresses of both families, longer ones those of IPv6.
+// Lengths up to 32 cut addresses of both families, longer ones those of IPv6;
+// "class" stands for the length of an IPv4 address's class.
 func parseMask(text string) (mask, error) {
+	if text == "class" {
+		return mask{classful, -1}, nil
+	}
 	if n, err := strconv.Atoi(text); err == nil {
 		switch {
 		case n < 0 || n > 128:

@@ -55,11 +55,11 @@ func (k *Key) Cut(f *record.Flow) {
 		case "saddr":
 			cutAddress(f, c.mask, false)
 		case "snet":
-			cutAddress(f, classMask(&f.Src), false)
+			cutAddress(f, classMask(f.Src[0]), false)
 		case "daddr":
 			cutAddress(f, c.mask, true)
 		case "dnet":
-			cutAddress(f, classMask(&f.Dst), true)
+			cutAddress(f, classMask(f.Dst[0]), true)
 		}
 	}
 }
@@ -69,6 +69,9 @@ func cutAddress(f *record.Flow, m mask, dst bool) {
 	a, n := &f.Src, &f.SrcMask
 	if dst {
 		a, n = &f.Dst, &f.DstMask
+	}
+	if m.bits4 == classful {
+		m = classMask(a[0])
 	}
 	length, full := m.bits4, 32
 	switch f.Addr {

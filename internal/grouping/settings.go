@@ -43,7 +43,7 @@ const groupMerging = "Merging"
 
 // Options returns the rows of -m, -P, --top and --max-memory.
 func (s *Settings) Options() []client.Option {
-	return []client.Option{
+	return append([]client.Option{
 		{
 			Option: getopt.Option{Letter: 'm', Kind: getopt.List}, Set: s.setKeys,
 			Doc: getopt.Doc{
@@ -53,6 +53,12 @@ func (s *Settings) Options() []client.Option {
 				Words: keyWords(),
 			},
 		},
+	}, s.OrderOptions()...)
+}
+
+// OrderOptions returns the rows of -P, --top and --max-memory.
+func (s *Settings) OrderOptions() []client.Option {
+	return []client.Option{
 		{
 			Option: getopt.Option{Letter: 'P', Kind: getopt.List}, Set: s.setSort,
 			Doc: getopt.Doc{
@@ -66,9 +72,12 @@ func (s *Settings) Options() []client.Option {
 				Group: groupMerging, Args: "N [KEY...]", About: "only the first N rows in the order of KEY, bytes by default",
 			},
 		},
-		client.MemoryOption(&s.memory),
+		s.MemoryOption(),
 	}
 }
+
+// MemoryOption returns the row of --max-memory.
+func (s *Settings) MemoryOption() client.Option { return client.MemoryOption(&s.memory) }
 
 // RuleFile returns the row of -f.
 func RuleFile(file *string) client.Option {

@@ -10,6 +10,8 @@ import (
 	"github.com/argus-go/argus/internal/program/rabins"
 	"github.com/argus-go/argus/internal/program/racluster"
 	"github.com/argus-go/argus/internal/program/racount"
+	"github.com/argus-go/argus/internal/program/ragator"
+	"github.com/argus-go/argus/internal/program/ramon"
 	"github.com/argus-go/argus/internal/program/rasort"
 	"github.com/argus-go/argus/internal/program/rasplit"
 	"github.com/argus-go/argus/internal/program/rastream"
@@ -22,6 +24,8 @@ var All = []client.Program{
 	rabins.Program,
 	racluster.Program,
 	racount.Program,
+	ragator.Program,
+	ramon.Program,
 	rasort.Program,
 	rasplit.Program,
 	rastream.Program,
