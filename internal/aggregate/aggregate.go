@@ -10,3 +10,10 @@
 // Nothing here reads a clock: times are those of the records, so the same
 // records give the same groups.
 package aggregate
+
+import "github.com/argus-go/argus/record"
+
+// decoded reports whether a record has the parts p and they were decoded. Other
+// parts are left out of groups: the program did not ask for them, since it shows
+// nothing of them.
+func decoded(r *record.Record, p record.Parts) bool { return r.Parts&p == p }

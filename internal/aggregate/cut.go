@@ -77,7 +77,7 @@ func newCut(row *field.Row, width int64) *cut {
 	span, w := float64(last-first), float64(width)
 	bins := max(span/w, 1)
 	k := &cut{span: min(span, w), trans: 1, all: 1}
-	if row.Has(record.PartAgg) {
+	if decoded(row.Record, record.PartAgg) {
 		k.trans, k.all = row.Agg.Count, row.Agg.Count
 	}
 	for i, m := range [2]*record.Counter{&row.Metrics.Src, &row.Metrics.Dst} {
@@ -87,7 +87,7 @@ func newCut(row *field.Row, width int64) *cut {
 			packets: float32(float64(m.Packets) / bins), bytes: float32(float64(m.Bytes) / bins), app: float32(float64(m.AppBytes) / bins),
 		}
 	}
-	if row.Has(record.PartNet) && tcpKind(row.Net.Kind) {
+	if decoded(row.Record, record.PartNet) && tcpKind(row.Net.Kind) {
 		k.sides[0].retrans, k.sides[1].retrans = row.Net.TCP.Src.Retrans, row.Net.TCP.Dst.Retrans
 	}
 	return k
@@ -166,10 +166,10 @@ func (s *cutSide) half() record.Counter {
 func (k *cut) rest(row *field.Row, piece *record.Record) {
 	*piece = *row.Record
 	piece.Metrics.Src, piece.Metrics.Dst = k.sides[0].left, k.sides[1].left
-	if piece.Has(record.PartAgg) && k.all > 1 {
+	if decoded(piece, record.PartAgg) && k.all > 1 {
 		piece.Agg.Count = max(k.trans, 1)
 	}
-	if piece.Has(record.PartNet) && tcpKind(piece.Net.Kind) {
+	if decoded(piece, record.PartNet) && tcpKind(piece.Net.Kind) {
 		piece.Net.TCP.Src.Retrans, piece.Net.TCP.Dst.Retrans = k.sides[0].retrans, k.sides[1].retrans
 	}
 }
@@ -177,13 +177,13 @@ func (k *cut) rest(row *field.Row, piece *record.Record) {
 // share divides transactions and losses by packets.
 func (k *cut) share(piece *record.Record) {
 	n := piece.Metrics.Src.Packets + piece.Metrics.Dst.Packets
-	if piece.Has(record.PartAgg) && k.all > 1 {
+	if decoded(piece, record.PartAgg) && k.all > 1 {
 		part := uint32(math.Round(float64(k.all) * float64(n) / float64(k.packets)))
 		part = max(min(part, k.trans), 1)
 		piece.Agg.Count = part
 		k.trans -= min(part, k.trans)
 	}
-	if !piece.Has(record.PartNet) || !tcpKind(piece.Net.Kind) {
+	if !decoded(piece, record.PartNet) || !tcpKind(piece.Net.Kind) {
 		return
 	}
 	c := &piece.Net.TCP

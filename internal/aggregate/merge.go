@@ -30,7 +30,7 @@ func (s *State) add(p *pool, row *field.Row, metric Metric) {
 	s.mergeTransport(r)
 	s.mergeFlow(p, r)
 	s.mergeAttr(r)
-	if r.Has(record.PartEncaps) {
+	if decoded(r, record.PartEncaps) {
 		s.mergeEncaps(&r.Encaps)
 	}
 	if s.more != 0 || r.Parts&moreParts != 0 {
@@ -58,14 +58,14 @@ func (s *State) mergeTransport(r *record.Record) {
 	if s.parts&record.PartTransport == 0 {
 		return
 	}
-	if !r.Has(record.PartTransport) || r.Transport.HasSrc != s.transport.HasSrc || r.Transport.Src != s.transport.Src {
+	if !decoded(r, record.PartTransport) || r.Transport.HasSrc != s.transport.HasSrc || r.Transport.Src != s.transport.Src {
 		s.parts &^= record.PartTransport
 		s.transport = record.Transport{}
 	}
 }
 
 func (s *State) mergeAttr(r *record.Record) {
-	if !r.Has(record.PartIPAttr) {
+	if !decoded(r, record.PartIPAttr) {
 		return
 	}
 	if s.parts&record.PartIPAttr == 0 {

@@ -12,7 +12,7 @@ import (
 // mergeFlow keeps of the flow key what all records have in common: the longest
 // common prefix of addresses, equal ports and protocol.
 func (s *State) mergeFlow(p *pool, r *record.Record) {
-	if s.flow == 0 || !r.Has(record.PartFlow) {
+	if s.flow == 0 || !decoded(r, record.PartFlow) {
 		return
 	}
 	a, b := p.flows.at(s.flow), &r.Flow

@@ -18,7 +18,7 @@ func tcpKind(k record.NetKind) bool {
 // hasNet reports whether a record has network state. A flow that was taken for
 // RTP with too few packets to be sure has none.
 func hasNet(row *field.Row) bool {
-	if !row.Has(record.PartNet) {
+	if !decoded(row.Record, record.PartNet) {
 		return false
 	}
 	return row.RTP || row.Net.Kind != record.NetRTP && row.Net.Kind != record.NetRTCP
@@ -94,7 +94,7 @@ func mergeRTP(a, b *record.RTPSide) {
 // TestMergeTCP.
 func (s *State) mergeTCP(p *pool, row *field.Row) {
 	n := &row.Net
-	same := s.flow != 0 && row.Has(record.PartFlow) && *p.flows.at(s.flow) == row.Flow
+	same := s.flow != 0 && decoded(row.Record, record.PartFlow) && *p.flows.at(s.flow) == row.Flow
 	first := n.Kind == record.NetTCPInit
 	if s.firstOnly && !first && !same {
 		*p.tcps.at(s.tcp), s.tcpKind = n.TCP, n.Kind

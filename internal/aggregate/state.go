@@ -94,18 +94,18 @@ func (s *State) begin(p *pool, row *field.Row, metric Metric) {
 		kind: r.Type, version: r.Version, cause: r.Cause, option: r.Option, nano: r.Time.Nano,
 		parts: r.Parts &^ record.PartAgg, metrics: r.Metrics,
 	}
-	if r.Has(record.PartTransport) {
+	if decoded(r, record.PartTransport) {
 		s.transport = r.Transport
 	}
 	s.times = timesOf(row)
 	s.stats.begin(row, metric)
-	if r.Has(record.PartIPAttr) {
+	if decoded(r, record.PartIPAttr) {
 		s.attr = r.IPAttr
 	}
-	if r.Has(record.PartEncaps) {
+	if decoded(r, record.PartEncaps) {
 		s.encaps = r.Encaps
 	}
-	if r.Has(record.PartFlow) {
+	if decoded(r, record.PartFlow) {
 		s.flow = p.addFlow(&r.Flow)
 	}
 	if hasNet(row) {

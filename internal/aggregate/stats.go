@@ -83,12 +83,12 @@ type stats struct {
 func (s *stats) begin(row *field.Row, metric Metric) {
 	r := row.Record
 	*s = stats{count: 1}
-	if metric.Of == nil && r.Has(record.PartAgg) {
+	if metric.Of == nil && decoded(r, record.PartAgg) {
 		s.count, s.dist = r.Agg.Count, r.Agg.Idle.Dist
 		s.active, s.idle = sampleOf(&r.Agg.Active), sampleOf(&r.Agg.Idle)
 		return
 	}
-	if r.Has(record.PartAgg) {
+	if decoded(r, record.PartAgg) {
 		s.count = r.Agg.Count
 	}
 	if r.Metrics.Src.Packets+r.Metrics.Dst.Packets > 0 {
