@@ -297,7 +297,7 @@ func classicICMP(dst []byte, row *Row) []byte {
 	return dst
 }
 
-// AppendClassicResponse appends what an ICMP error or redirect tells of: the
+// AppendClassicResponse appends what an ICMP error or redirect reports: the
 // net, host, protocol or port that cannot be reached, or the gateway to use.
 func AppendClassicResponse(dst []byte, o *Options, row *Row) []byte {
 	if !isFlow(row) {

@@ -14,7 +14,7 @@ const (
 )
 
 // arp decodes the ARP or RARP packet at the start of b (RFC 826, RFC 903); the
-// operation alone tells the two apart. It refuses other operations, protocol
+// only the operation distinguishes the two. It refuses other operations, protocol
 // addresses that are not 4 bytes long, hardware addresses longer than 16 and
 // packets that are cut.
 //

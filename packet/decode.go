@@ -13,7 +13,7 @@ const maxTunnels = 8
 type Decoder struct {
 	o Options
 
-	// tunnels counts the tunnel headers opened in the frame at hand.
+	// tunnels counts the tunnel headers decoded in the current frame.
 	tunnels int
 }
 

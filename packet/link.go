@@ -25,7 +25,7 @@ const (
 	ppiHdrLen   = 8
 )
 
-// Protocol numbers of Linux cooked captures that are no Ethernet types.
+// Protocol numbers of Linux cooked captures that are not Ethernet types.
 const (
 	sllNovell = 0x0001 // IPX without LLC
 	sllLLC    = 0x0004

@@ -57,7 +57,7 @@ func (d *Decoder) snap(p *Packet, b []byte) bool {
 }
 
 // llcUser returns the user data of the LLC frame b, of at least 3 bytes: what
-// follows the header, or the whole where it is no plain LLC header.
+// follows the header, or the whole if it is not a plain LLC header.
 func llcUser(b []byte) []byte {
 	switch {
 	case b[0] == sapRaw && b[1] == sapRaw:

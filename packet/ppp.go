@@ -62,7 +62,7 @@ func (d *Decoder) ppp(p *Packet, b []byte, lcp bool) bool {
 }
 
 // pppLink decodes a frame of a PPP link. Serial links may carry Cisco HDLC
-// frames instead, which their address byte tells.
+// frames instead, which are recognised by their address byte.
 func (d *Decoder) pppLink(p *Packet, b []byte) {
 	if len(b) >= chdlcHdrLen && (b[0] == chdlcUnicast || b[0] == chdlcBcast) && b[1] == 0 {
 		d.chdlc(p, b)

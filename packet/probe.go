@@ -2,7 +2,7 @@
 
 package packet
 
-// Probes tell what bytes look like where no header says it, and whether an
+// Probes find out what bytes look like if no header says so, and whether an
 // inner header can be trusted before the outer one is given up. They read and
 // change nothing else.
 
@@ -89,8 +89,8 @@ func badInside(b []byte, wire uint32) bool {
 	return ok && badIP(t, u, wire-uint32(len(b)-len(u)))
 }
 
-// badIP reports whether b, of wire bytes, is no IP datagram though t is a type
-// of one, and enough was captured to tell.
+// badIP reports whether b, of wire bytes, is not an IP datagram although t is a
+// type of one, and enough was captured to be sure.
 func badIP(t uint16, b []byte, wire uint32) bool {
 	if t != typeIPv4 && t != typeIPv6 || len(b) == 0 {
 		return false
@@ -113,7 +113,7 @@ const (
 	frameSound // what the type names holds together
 )
 
-// frameLevel tells how well b passes for an Ethernet frame of wire bytes.
+// frameLevel rates how much b looks like an Ethernet frame of wire bytes.
 func frameLevel(b []byte, wire uint32) int {
 	t, u, ok := innerType(b)
 	if !ok {

@@ -144,7 +144,7 @@ func (w *WLAN) ssid(b []byte) {
 	}
 }
 
-// noWLAN makes p an 802.11 packet of which nothing is known.
+// noWLAN makes p an 802.11 packet without any known contents.
 func (p *Packet) noWLAN(b []byte) {
 	p.Encaps |= EncapWLAN
 	p.Kind = KindWLAN

@@ -127,7 +127,7 @@ func (g *gen) ss7Header(at int, what string) (offset, bool) {
 	return offset{k: k}, ok
 }
 
-// signalUnit tests the length indicator, which tells the kind of an SS7 signal
+// signalUnit tests the length indicator, which gives the kind of an SS7 signal
 // unit: 0 for fill-in, 1 and 2 for link status, more for messages.
 func (g *gen) signalUnit(w *filter.Word) *cond {
 	o, ok := g.ss7Header(w.At, w.Name)
@@ -150,7 +150,7 @@ func (g *gen) signalUnit(w *filter.Word) *cond {
 	return test(li, jGt, g.num(two))
 }
 
-// A fieldTest says where a field of ATM or SS7 stands.
+// A fieldTest gives the position of a field of ATM or SS7.
 type fieldTest struct {
 	off   uint32
 	size  uint8

@@ -101,7 +101,7 @@ func (g *gen) proto(pos int, p uint32) *cond {
 	return g.protoOther(pos, p)
 }
 
-// protoOther is proto for link types that tell a few protocols only.
+// protoOther is proto for link types that distinguish only a few protocols.
 func (g *gen) protoOther(pos int, p uint32) *cond {
 	if juniperLinks.Of(g.link) {
 		return g.masked(g.linkHdr, 0, 4, 0x4d474300, 0xffffff00)
@@ -170,7 +170,7 @@ func (g *gen) protoFamily(o offset, size uint8, p uint32, swap uint32) *cond {
 	return condFalse
 }
 
-// protoEthernet tells Ethernet II frames from 802.3 frames with LLC.
+// protoEthernet distinguishes Ethernet II frames from 802.3 frames with LLC.
 func (g *gen) protoEthernet(p uint32) *cond {
 	length := func() *cond { return not(g.above(g.linkType, 0, 2, etherMTU)) }
 	switch p {

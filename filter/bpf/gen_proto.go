@@ -96,9 +96,9 @@ func (g *gen) protocol(at int, name string) *cond {
 		return c
 	}
 	if name == "ether" {
-		return g.fail(at, "the link layer is no test by itself: want `host`, `proto`, `[` or the like after it")
+		return g.fail(at, "the link layer is not a test by itself: want `host`, `proto`, `[` or similar after it")
 	}
-	return g.failf(at, "`%s` is no test by itself", name)
+	return g.failf(at, "`%s` is not a test by itself", name)
 }
 
 // protoNumber tests for a protocol inside another.

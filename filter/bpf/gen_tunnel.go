@@ -14,7 +14,7 @@ import (
 func (g *gen) vlan(w *filter.Word) *cond {
 	switch {
 	case g.labels > 0:
-		return g.fail(w.At, "there is no vlan after mpls")
+		return g.fail(w.At, "vlan cannot follow mpls")
 	case g.link == packet.LinkEthernet, g.link == linkNetAnalyzer, g.link == linkNetAnalyzerT,
 		wireless(g.link) && g.link != packet.LinkPPI:
 	default:
@@ -72,7 +72,7 @@ func (g *gen) pppoes(w *filter.Word) *cond {
 const genevePort = 6081
 
 // geneveTunnel tests for a Geneve packet. What it carries is an Ethernet frame
-// or something that the Ethernet type in the Geneve header tells.
+// or something that the Ethernet type in the Geneve header names.
 func (g *gen) geneveTunnel(w *filter.Word) *cond {
 	vni, ok := g.optional(w, 0xffffff)
 	udp := &filter.Primitive{At: w.At, Qual: filter.Qual{Proto: "udp", Dir: filter.DirDst, Sel: "port"}}

@@ -145,7 +145,7 @@ var plainLayouts = lookup.Table[packet.LinkType, plainLayout]{
 }
 
 // juniperLinks are the link types whose header starts with Juniper's magic
-// number, by which alone protocols are told.
+// number. Only that number identifies the protocol.
 var juniperLinks = lookup.Table[packet.LinkType, bool]{
 	{linkJuniperMFR, true},
 	{linkJuniperMLFR, true},

@@ -34,7 +34,7 @@ const LinkUnknown packet.LinkType = 0xffff
 // Options say how to read a capture. The zero value reads to the end.
 type Options struct {
 	// Follow waits for more at the end of a regular file, as a file that is
-	// still being written needs: a packet that is there in part is waited for.
+	// still being written needs: the rest of an incomplete packet is waited for.
 	Follow bool
 	// Poll is the time between two looks at a followed file; 0 means 200 ms.
 	Poll time.Duration

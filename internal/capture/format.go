@@ -63,7 +63,7 @@ const sniffLen = 12
 // suffice for plain files.
 //
 // It looks into compressed files as far as prefix goes and returns the format
-// inside, FormatUnknown if that is no capture. If prefix holds too little to
+// inside, FormatUnknown if that is not a capture. If prefix holds too little to
 // get a dozen bytes out of (bzip2 needs a block of up to 900 kB), it returns
 // the format of the compression; [Decompress] has no such limit.
 func Detect(prefix []byte) Format {

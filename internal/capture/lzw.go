@@ -87,7 +87,7 @@ func (z *lzw) Read(b []byte) (n int, err error) {
 // code reads the next code.
 func (z *lzw) code() (int, error) {
 	if z.bit+z.width > z.groupLen {
-		// The last group may be short; a rest of it that is no code is padding.
+		// The last group may be short; the rest of it that is not a code is padding.
 		n, err := io.ReadFull(z.src, z.group[:z.width])
 		z.bit, z.groupLen = 0, uint(n)*8
 		if z.groupLen < z.width {

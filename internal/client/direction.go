@@ -14,7 +14,7 @@ import (
 )
 
 // directionRules orient flows whose beginning was not seen by their ports or,
-// where there is no rule of ports, by what addresses are local (clients:
+// if no port rule is set, by which addresses are local (clients:
 // options, section 4; measured).
 type directionRules struct {
 	wellKnown, services, registered bool

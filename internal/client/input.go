@@ -244,7 +244,7 @@ func (c *clock) due(m *source.Merge, now time.Time) <-chan time.Time {
 
 // tick calls the handler's Tick and puts out what it emits.
 func (s *Session) tick(now time.Time) error {
-	s.current = item{} // there is no record at hand
+	s.current = item{} // there is no current record
 	if err := s.handler.Tick(now); err != nil {
 		return err
 	}

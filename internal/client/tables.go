@@ -11,7 +11,7 @@ import (
 )
 
 // An Option is one meaning of a letter or a long name: how it is scanned, what
-// it does, and what users are told. Help, completion and manual pages are made
+// it does, and its help text. Help, completion and manual pages are made
 // from it.
 type Option struct {
 	getopt.Option
@@ -132,7 +132,7 @@ func (t *tables) row(it getopt.Item) *Option {
 	return nil // not reached: items come from these rows
 }
 
-// documented returns the options with what users are told about them, in the
+// documented returns the options with their help texts, in the
 // order of help.
 func (t *tables) documented() []getopt.Documented {
 	list := make([]getopt.Documented, len(t.options))

@@ -292,7 +292,7 @@ func (e *Engine) merge(f, c *flow) {
 	if c.src.packets == 0 {
 		return
 	}
-	s := &f.src // packet sizes tell of whole datagrams and first fragments only
+	s := &f.src // packet sizes describe whole datagrams and first fragments only
 	if !g.fromSrc {
 		s = &f.dst
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/argus-go/argus/packet"
 )
 
-// A key identifies a flow. Word 1 tells kind, protocol and ports, so that keys
+// A key identifies a flow. Word 1 holds kind, protocol and ports, so that keys
 // of different kinds never compare equal:
 //
 //	word 0  IPv4 addresses, lower endpoint first; ARP protocol addresses
@@ -49,7 +49,7 @@ func (e *Engine) hash3(k0, k1, k2 uint64) uint32 {
 	return uint32(h) ^ uint32(h>>32)
 }
 
-// hash returns the table hash of a key of which all words count.
+// hash returns the table hash of a key, computed from all its words.
 func (e *Engine) hash(k *key) uint32 {
 	h := mix(k[0]^e.seed, k[1]^mixA)
 	h = mix(h^k[2], mixB^e.seed2)
@@ -80,7 +80,7 @@ func word1(kind packet.Kind, proto, tp uint8, a, b uint16) uint64 {
 	return uint64(uint8(kind)+1)<<56 | uint64(proto)<<48 | uint64(tp)<<32 | uint64(a)<<16 | uint64(b)
 }
 
-// A role tells how a packet relates to its key.
+// A role says how a packet relates to its key.
 type role uint8
 
 const (

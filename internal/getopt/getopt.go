@@ -102,7 +102,7 @@ type Scanner struct {
 	// another reading is meant.
 	Choose func(o Option, glued string, next []string) Option
 	// Strict ends the options at the first word that belongs to none, and at a
-	// lone minus sign, which then is no argument but of FileLetters.
+	// lone minus sign, which is then an argument only of FileLetters.
 	Strict      bool
 	FileLetters string
 

@@ -151,8 +151,8 @@ func TestTargetsNamed(t *testing.T) {
 	}
 }
 
-// TestPackagesTold: ARCHITECTURE.md tells of every package's folder.
-func TestPackagesTold(t *testing.T) {
+// TestPackagesListed: ARCHITECTURE.md has a row for every package.
+func TestPackagesListed(t *testing.T) {
 	text := document(t, "ARCHITECTURE.md")
 	var folders []string
 	for _, pattern := range []string{"cmd/*", "internal/*", "packet", "record", "field", "filter", "filter/*"} {

@@ -16,7 +16,7 @@ type Example struct {
 	Status  int
 }
 
-// Examples returns the examples of a page, in order. Each stands in a display
+// Examples returns the examples of a page, in order. Each is in a display
 //
 //	.\" example [status N]
 //	.Bd -literal

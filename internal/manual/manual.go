@@ -3,7 +3,7 @@
 // Package manual makes what is generated of the manual pages and runs their
 // examples.
 //
-// Pages are mdoc. What follows from a table of the programs stands between two
+// Pages are mdoc. What is generated from a table of the programs is between two
 // comments,
 //
 //	.\" begin NAME
@@ -76,7 +76,7 @@ func Fill(page []byte) ([]byte, error) {
 
 var escaper = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `'`, `\(aq`, "`", "\\(ga", `^`, `\(ha`, `~`, `\(ti`)
 
-// text makes running text safe and wraps it. What stands between backquotes is
+// text makes running text safe and wraps it. Text between backquotes is
 // set in bold, for it is to be written as it is.
 func text(s string) string {
 	var b strings.Builder
@@ -99,7 +99,7 @@ func text(s string) string {
 }
 
 // bold makes text safe, with fonts instead of backquotes and without hyphens in
-// what stands between them.
+// the text between them.
 func bold(s string) string {
 	var b strings.Builder
 	for i, part := range strings.Split(s, "`") {

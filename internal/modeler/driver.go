@@ -92,7 +92,7 @@ func (d *Driver) Start(again bool) *record.Record { return d.man.start(again) }
 
 // Run reads src until it ends or ctx is canceled, and emits its records, which
 // carry id as their source. Canceling reports all flows with cause SHUTDOWN and
-// is no error. Run returns the counters of src, and the error of emit or src.
+// is not an error. Run returns the counters of src, and the error of emit or src.
 func (d *Driver) Run(ctx context.Context, src Source, id record.SourceID) (Stats, error) {
 	if d.err != nil {
 		return Stats{}, d.err

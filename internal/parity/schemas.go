@@ -63,7 +63,7 @@ func (s *Suite) Machine(p Peers, names []string, xmllint string) (*MachineResult
 	}
 	r := new(MachineResult)
 	if xmllint == "" {
-		r.Skipped = "there is no xmllint (libxml2-utils)"
+		r.Skipped = "xmllint is not installed (libxml2-utils)"
 	}
 	their := s.Programs
 	their.Argus, their.Env = p.Argus, nil

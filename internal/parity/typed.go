@@ -214,16 +214,16 @@ func readBack(got any, want typed) (typed, error) {
 			return micros(t.UnixMicro()), err
 		}
 		if !isNumber {
-			return nil, fmt.Errorf("%v is no number", got)
+			return nil, fmt.Errorf("%v is not a number", got)
 		}
 		r, ok := new(big.Rat).SetString(number.String())
 		if !ok {
-			return nil, fmt.Errorf("%v is no number", got)
+			return nil, fmt.Errorf("%v is not a number", got)
 		}
 		return r, nil
 	}
 	if !isText {
-		return nil, fmt.Errorf("%v is no text", got)
+		return nil, fmt.Errorf("%v is not a text", got)
 	}
 	switch want.(type) {
 	case captured:

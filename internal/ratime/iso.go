@@ -34,11 +34,11 @@ func (r *Range) parseISO(s string) (is bool, err error) {
 		case err != nil:
 			return true, err
 		case to == nil || rest != "":
-			return true, errors.New("the end is no time of the form 2016-08-02T02:21:00Z")
+			return true, errors.New("the end is not a time of the form 2016-08-02T02:21:00Z")
 		}
 		return true, r.span(from, func(time.Time) time.Time { return to.at(to.v) })
 	}
-	return true, fmt.Errorf("%q is nothing that follows a time", rest)
+	return true, fmt.Errorf("%q cannot follow a time", rest)
 }
 
 // isoSpec reads a time of ISO 8601 at the start of text. It returns nil if

@@ -48,7 +48,7 @@ type spec struct {
 func (s *spec) time() (time.Time, error) {
 	t := s.at(s.v)
 	if v := s.v; t.Hour() != v[3] || t.Minute() != v[4] || t.Second() != v[5] {
-		return t, fmt.Errorf("%02d:%02d:%02d is no time of %04d/%02d/%02d in %s, since clocks are set forward",
+		return t, fmt.Errorf("%02d:%02d:%02d does not exist on %04d/%02d/%02d in %s, because clocks are set forward",
 			v[3], v[4], v[5], v[0], v[1], v[2], s.loc)
 	}
 	return t, nil
@@ -112,7 +112,7 @@ func (s *spec) set(c component, text string) error {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || len(text) > digits || c == years && len(text) != digits || text[0] == '+' {
-		return fmt.Errorf("%q is no %s: times are written 2026/11/25.14:30, 11/25, 14:30, -10m or 2026-11-25T14:30Z", text, names[i])
+		return fmt.Errorf("%q is not a valid %s: times are written 2026/11/25.14:30, 11/25, 14:30, -10m or 2026-11-25T14:30Z", text, names[i])
 	}
 	if n < limits[i][0] || n > limits[i][1] {
 		return fmt.Errorf("the %s is %d, want %d to %d", names[i], n, limits[i][0], limits[i][1])
@@ -136,7 +136,7 @@ var names = [6]string{"year", "month", "day", "hour", "minute", "second"}
 // parseSpec reads a date, a clock, units or seconds since 1970.
 func parseSpec(text string, now time.Time) (*spec, error) {
 	if text == "" {
-		return nil, errors.New("there is no time")
+		return nil, errors.New("the time is missing")
 	}
 	s := &spec{loc: now.Location()}
 	s.v = [6]int{now.Year(), int(now.Month()), now.Day()}
@@ -180,7 +180,7 @@ func (s *spec) date(text string) error {
 	from := 0
 	switch {
 	case len(parts) > 3:
-		return fmt.Errorf("%q is no date", text)
+		return fmt.Errorf("%q is not a date", text)
 	case len(parts) == 1 && len(text) != 4:
 		from = 2
 	case len(parts) == 2 && len(parts[0]) != 4:
@@ -204,14 +204,14 @@ func (s *spec) clock(text string) error {
 	}
 	parts := strings.Split(text, ":")
 	if len(parts) > 3 {
-		return fmt.Errorf("%q is no time of day", text)
+		return fmt.Errorf("%q is not a time of day", text)
 	}
 	if len(parts) == 3 {
 		sec, frac, ok := strings.Cut(parts[2], ".")
 		if ok {
 			f, err := strconv.ParseFloat("0."+frac, 64)
 			if err != nil || strings.Trim(frac, "0123456789") != "" {
-				return fmt.Errorf("%q is no fraction of a second", frac)
+				return fmt.Errorf("%q is not a fraction of a second", frac)
 			}
 			s.nano = int(math.Round(f * 1e9))
 			parts[2] = sec
@@ -250,19 +250,19 @@ func parseUnits(text string) (offset, error) {
 	for text != "" {
 		i := strings.IndexFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != '*' })
 		if i <= 0 {
-			return nil, fmt.Errorf("%q is no amount of time: want numbers with y, M, d, h, m or s", text)
+			return nil, fmt.Errorf("%q is not a length of time (want numbers with y, M, d, h, m or s)", text)
 		}
 		c, ok := unitOf(text[i])
 		n, err := strconv.ParseFloat(text[:i], 64)
 		wild := text[:i] == "*"
 		if !ok || err != nil && !wild || n > 1e10 {
-			return nil, fmt.Errorf("%q is no amount of time: want numbers with y, M, d, h, m or s", text)
+			return nil, fmt.Errorf("%q is not a length of time (want numbers with y, M, d, h, m or s)", text)
 		}
 		list = append(list, unit{n, c, wild})
 		text = text[i+1:]
 	}
 	if list == nil {
-		return nil, errors.New("there is no amount of time")
+		return nil, errors.New("the length of time is missing")
 	}
 	return list, nil
 }

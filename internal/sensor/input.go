@@ -27,7 +27,7 @@ func (in *input) open(stdin *os.File) (err error) {
 	}
 	if in.path == "-" {
 		if stdin == nil {
-			return errors.New("stdin: there is no standard input")
+			return errors.New("stdin: standard input is not available")
 		}
 		in.file = stdin
 		return nil

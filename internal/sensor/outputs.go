@@ -94,7 +94,7 @@ func (s *sensor) write(r *record.Record) {
 }
 
 // outputError reports that an output failed, and drops the output. After Ctrl-C
-// the reader of a pipe may have gone too, which is no error then.
+// the reader of a pipe may have gone too, which is not an error then.
 func (s *sensor) outputError(err error) {
 	if s.ctx.Err() == nil || !errors.Is(err, syscall.EPIPE) {
 		s.fail(err)

@@ -15,7 +15,7 @@ import (
 type stream struct {
 	f      *file
 	r      *record.Reader
-	passed int64 // records that were passed over so far
+	passed int64 // records that were skipped so far
 	offset int64 // of the next record
 	found  bool  // a record was found
 }
