@@ -352,3 +352,18 @@ func TestUnidirectionalReuse(t *testing.T) {
 		}
 	}
 }
+
+// TestRepeatedSYNOfDestination: in a simultaneous open (RFC 9293, section 3.5)
+// both sides send a SYN. Either one that comes again has the number it had, and
+// begins no other connection, also behind FINs.
+func TestRepeatedSYNOfDestination(t *testing.T) {
+	both := []segment{client("S", 100, 0, 0), server("S", 5000, 0, 0), client("SA", 100, 5001, 0), server("SA", 5000, 101, 0)}
+	end := []segment{client("FA", 101, 5001, 0), server("FA", 5001, 102, 0), client("A", 102, 5002, 0)}
+	for _, again := range []segment{client("S", 100, 0, 0), server("S", 5000, 0, 0)} {
+		ps := worlds[0].packets(join(both, end, []segment{again}))
+		rs := run(appConfig(), ps)
+		if len(rs) != 1 || rs[0].Metrics.Src.Packets+rs[0].Metrics.Dst.Packets != uint64(len(ps)) {
+			t.Errorf("SYN %d again: %d records, want 1 of %d packets", again.seq, len(rs), len(ps))
+		}
+	}
+}
