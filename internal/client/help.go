@@ -44,6 +44,15 @@ func (p *Program) Options() []getopt.Documented { return newTables(p.New()).docu
 // Modes returns the words of -M in the same way.
 func (p *Program) Modes() []Mode { return newTables(p.New()).describedModes() }
 
+// OwnOptions returns the options that only this program has, or that mean something
+// else here.
+func (p *Program) OwnOptions() []getopt.Documented {
+	return (&tables{options: p.New().Options}).documented()
+}
+
+// OwnModes returns the words of -M that only this program has.
+func (p *Program) OwnModes() []Mode { return p.New().Modes }
+
 // Variables returns the names that the program's configuration files may hold,
 // including those of all clients.
 func (p *Program) Variables() []Variable { return newTables(p.New()).variables }

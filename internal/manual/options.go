@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/program"
@@ -42,6 +43,37 @@ func options(list []getopt.Documented) string {
 // flagWord is an option without its first minus sign, for the macro Fl.
 func flagWord(name string) string {
 	return escaper.Replace(name[1:])
+}
+
+// clientNamed returns a program by its name.
+func clientNamed(name string) *client.Program {
+	for i := range program.All {
+		if program.All[i].Name == name {
+			return &program.All[i]
+		}
+	}
+	panic("no program " + name)
+}
+
+// ownOptions is the list of options that only one client has.
+func ownOptions(name string) string { return options(clientNamed(name).OwnOptions()) }
+
+// ownModes are the words of -M that only one client has.
+func ownModes(name string) string {
+	var b strings.Builder
+	b.WriteString(".Bl -tag -width Ds\n")
+	for _, m := range clientNamed(name).OwnModes() {
+		switch {
+		case m.Args == "":
+			fmt.Fprintf(&b, ".It Cm %s\n", word(m.Name))
+		case m.Next:
+			fmt.Fprintf(&b, ".It Cm %s Ar %s\n", word(m.Name), word(m.Args))
+		default:
+			fmt.Fprintf(&b, ".It Cm %s Ns = Ns Ar %s\n", word(m.Name), word(m.Args))
+		}
+		b.WriteString(text(getopt.Sentences(m.About, m.More)))
+	}
+	return b.String() + ".El\n"
 }
 
 // modes are the words of -M.

@@ -125,7 +125,7 @@ func (s *Settings) options() []client.Option {
 		Option: getopt.Option{Letter: 'B', Kind: getopt.Arg}, Set: s.setHold,
 		Doc: getopt.Doc{
 			Group: groupSplitting, Args: "SECONDS", About: "a file is complete when its time bin has been over for this long",
-			More: "The time is that of the records; while none comes it goes on with the clock. Without `-B` files are complete when the input ends. A record that comes later is appended, and the file is complete once more at the end.",
+			More: "The time is that of the records; while none comes it goes on with the clock. Without `-B` files are complete when the input ends. A record that comes later is appended, and the file is complete once more after that time.",
 		},
 	}, client.Option{
 		Option: getopt.Option{Letter: 'f', Kind: getopt.Arg},

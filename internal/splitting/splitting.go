@@ -118,10 +118,14 @@ func (h *splitter) time(r *record.Record, row *field.Row, at int64) error {
 	if err := h.put(name, r); err != nil {
 		return err
 	}
-	if old, ok := h.pending[name]; !ok || h.bin.end > old {
-		h.pending[name] = h.bin.end
-		if h.next == 0 || h.bin.end < h.next {
-			h.next = h.bin.end
+	end := h.bin.end
+	if now, ok := h.clock.At(h.session.Now()); ok && h.settings.held && now >= end+h.settings.hold.Microseconds() {
+		end = now // it is late, and others may be too
+	}
+	if old, ok := h.pending[name]; !ok || end > old {
+		h.pending[name] = end
+		if h.next == 0 || end < h.next {
+			h.next = end
 		}
 	}
 	return h.complete()
