@@ -56,7 +56,7 @@ func (s *Session) readAll(inputs []string) error {
 // sourceConfig says how inputs are read.
 func (s *Session) sourceConfig() source.Config {
 	cfg := source.Config{
-		Stdin: s.env.Stdin, Flow: s.Config.Input.Flow, Warn: s.told.add, Damaged: s.told.damage, Meter: s.meter,
+		Stdin: s.env.Stdin, Flow: s.Config.Input.Flow, Warn: s.pending.add, Damaged: s.pending.damage, Meter: s.meter,
 		Skip: ^s.needs.reading, Over: s.needs.over, Must: s.needs.must, Passed: s.countSkipped,
 	}
 	if w, ok := s.out.(*writer); ok {
@@ -97,7 +97,7 @@ func (s *Session) readMerged(sources []source.Source, first int, clock *clock) e
 	defer m.Close()
 	emit := func(i int, r *record.Record) error { return s.record(first+i, r) }
 	done := s.ctx.Done()
-	var late <-chan time.Time // ends the waiting for inputs that cannot be interrupted
+	var giveUp <-chan time.Time // ends the wait for inputs that cannot be interrupted
 	for {
 		s.noteMessages()
 		var b *source.Batch
@@ -118,8 +118,8 @@ func (s *Session) readMerged(sources []source.Source, first int, clock *clock) e
 			case now := <-clock.ticks:
 				err = s.tick(now)
 			case <-done:
-				done, late = nil, time.After(interruptLimit)
-			case <-late:
+				done, giveUp = nil, time.After(interruptLimit)
+			case <-giveUp:
 				ok = false
 			}
 		}

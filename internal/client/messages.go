@@ -51,7 +51,7 @@ func (s *Session) Note(text string) {
 // noteMessages writes what the inputs reported, and takes damage into the exit
 // status.
 func (s *Session) noteMessages() {
-	lines, damaged := s.told.take()
+	lines, damaged := s.pending.take()
 	for _, text := range lines {
 		s.Note(text)
 	}

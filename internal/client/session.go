@@ -48,7 +48,7 @@ type Session struct {
 	covers   bool           // the coverage is noted while inputs are read
 	coverage coverage
 	meter    *progress.Meter
-	told     messages
+	pending  messages           // of the reader, not yet printed
 	cancel   context.CancelFunc // of ctx
 	timeUp   atomic.Bool        // the time of -T is up
 	status   int

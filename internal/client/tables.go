@@ -16,7 +16,7 @@ import (
 type Option struct {
 	getopt.Option
 	// Set applies the option. It is nil if this release lacks the feature; the
-	// user is told so.
+	// program then says so.
 	Set func(c *Config, it getopt.Item) error
 	getopt.Doc
 }
