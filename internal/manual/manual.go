@@ -26,24 +26,31 @@ import (
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rasort.1", "rasplit.1", "rastream.1"}
+var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "ragator.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{
-	"fields":           fields,
-	"filter":           primitives,
-	"modes":            modes,
-	"presets":          presets,
-	"ra options":       func() string { return options(program.All[0].Options()) },
-	"ra variables":     clientVariables,
-	"rasort options":   func() string { return ownOptions("rasort") },
-	"rasort modes":     func() string { return ownModes("rasort") },
-	"rasplit options":  func() string { return ownOptions("rasplit") },
-	"rasplit modes":    func() string { return ownModes("rasplit") },
-	"rastream options": func() string { return ownOptions("rastream") },
-	"rastream modes":   func() string { return ownModes("rastream") },
-	"argus options":    func() string { return options(sensor.Options()) },
-	"argus variables":  sensorVariables,
+	"fields":            fields,
+	"filter":            primitives,
+	"modes":             modes,
+	"presets":           presets,
+	"ra options":        func() string { return options(program.All[0].Options()) },
+	"ra variables":      clientVariables,
+	"racluster options": func() string { return ownOptions("racluster") },
+	"rabins options":    func() string { return ownOptions("rabins") },
+	"ragator options":   func() string { return ownOptions("ragator") },
+	"ramon options":     func() string { return ownOptions("ramon") },
+	"racluster modes":   func() string { return ownModes("racluster") },
+	"rabins modes":      func() string { return ownModes("rabins") },
+	"ramon modes":       func() string { return ownModes("ramon") },
+	"rasort options":    func() string { return ownOptions("rasort") },
+	"rasort modes":      func() string { return ownModes("rasort") },
+	"rasplit options":   func() string { return ownOptions("rasplit") },
+	"rasplit modes":     func() string { return ownModes("rasplit") },
+	"rastream options":  func() string { return ownOptions("rastream") },
+	"rastream modes":    func() string { return ownModes("rastream") },
+	"argus options":     func() string { return options(sensor.Options()) },
+	"argus variables":   sensorVariables,
 }
 
 const (
