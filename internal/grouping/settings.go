@@ -180,6 +180,12 @@ func (s *Settings) Rules(session *client.Session) ([]aggregate.Rule, error) {
 		if !s.Keyed {
 			key = aggregate.DefaultKey()
 		}
+		if s.EachEnd && !s.Keyed { // Compat: what one end did, whoever the other was
+			var err error
+			if key, err = aggregate.ParseKey([]string{"srcid", "proto", "saddr", "sport"}); err != nil {
+				return nil, err
+			}
+		}
 		if s.EachEnd {
 			key.EachEnd = true
 		}
