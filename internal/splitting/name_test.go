@@ -18,8 +18,19 @@ func TestLetters(t *testing.T) {
 		n, length int
 		want      string
 	}{
-		{0, 2, "aa"}, {25, 2, "az"}, {26, 2, "ba"}, {649, 2, "yz"}, {650, 2, "zaa"}, {1299, 2, "zyz"}, {1300, 2, "zzaa"},
-		{0, 1, "a"}, {24, 1, "y"}, {25, 1, "za"}, {49, 1, "zy"}, {50, 1, "zza"}, {0, 3, "aaa"},
+		{0, 2, "aa"},
+		{25, 2, "az"},
+		{26, 2, "ba"},
+		{649, 2, "yz"},
+		{650, 2, "zaa"},
+		{1299, 2, "zyz"},
+		{1300, 2, "zzaa"},
+		{0, 1, "a"},
+		{24, 1, "y"},
+		{25, 1, "za"},
+		{49, 1, "zy"},
+		{50, 1, "zza"},
+		{0, 3, "aaa"},
 	} {
 		if got := letters(tt.n, tt.length); got != tt.want {
 			t.Errorf("letters(%d, %d) is %q, want %q", tt.n, tt.length, got, tt.want)
