@@ -64,7 +64,7 @@ func TestRecordDocsCompile(t *testing.T) {
 			if names, ok := strings.CutPrefix(d.Text, "Encapsulation: "); ok {
 				names, _, _ = strings.Cut(strings.NewReplacer("`", "", "and with the backslash of keywords ", "").Replace(names), ".")
 				for name := range strings.SplitSeq(names, ", ") {
-					if _, err := match.CompileText("encaps "+name, match.Options{}); err != nil {
+					if _, err := match.Compile("encaps "+name, match.Options{}); err != nil {
 						t.Error(err)
 					}
 				}
@@ -83,7 +83,7 @@ func TestRecordDocsCompile(t *testing.T) {
 				case "len":
 					text = "len > 5"
 				}
-				_, err := match.CompileText(text, match.Options{Precision: 6})
+				_, err := match.Compile(text, match.Options{Precision: 6})
 				if rejected := strings.Contains(d.Text, "rejected, because"); (err != nil) != rejected {
 					t.Errorf("%s: %q: %v", g.Name, text, err)
 				}

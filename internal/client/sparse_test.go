@@ -71,7 +71,7 @@ func sparse(t *testing.T) (list []*record.Record) {
 		// Every record is followed by one that lacks a few parts, others each time.
 		list = append(list, r.Clone())
 		n, few := len(list), r.Clone()
-		few.Remove(record.Parts(n*n*0x9e3779b1) & record.AllParts)
+		few.Remove(record.Parts(n*n) * 0x9e3779b1 & record.AllParts)
 		list = append(list, few)
 	}
 	return list

@@ -22,10 +22,11 @@ func (s *sensor) openOutputs() error {
 			Stdout: s.env.Stdout, Warn: func(text string) { s.log.warnf("%s", text) },
 		}
 		if o.Filter != "" {
-			var err error
-			if conf.Match, err = match.CompileString(o.Filter); err != nil {
+			f, err := match.Compile(o.Filter, match.Options{Precision: match.DefaultPrecision})
+			if err != nil {
 				return fmt.Errorf("output %s: %w", o.Target, err)
 			}
+			conf.Match = f.Match // of a nil filter, which accepts everything, too
 		}
 		out, err := sink.Open(conf)
 		if err != nil {
