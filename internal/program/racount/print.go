@@ -15,7 +15,7 @@ func (h *handler) appendText(list []class) {
 	sum := h.sum
 	sum.records++
 	h.appendRow("sum", &sum)
-	if h.settings.protocols && len(h.protocols) > 0 {
+	if h.settings.protocols {
 		h.buf = append(h.buf, "Protocol Summary\n"...)
 		for _, p := range h.protocols.ordered() {
 			h.appendRow(p.name(), h.protocols[p])
