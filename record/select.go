@@ -143,6 +143,10 @@ func (r *Record) decodeByLayout(wire []byte, gen Generation, l *layout, want Par
 		}
 	}
 	r.undecoded, r.layout = l.undecoded, l
+	if twice := r.Parts & l.undecoded; twice != 0 { // of two DSRs the last one counts
+		r.filled |= twice
+		r.Parts &^= twice
+	}
 	r.settle()
 	return true
 }
@@ -168,8 +172,11 @@ func (r *Record) decodeAndLearn(wire []byte, w *window, gen Generation, s *selec
 			case !sound: // and drops an earlier one of its part
 				undecoded &^= part
 				err = ErrDamaged
-			case len(r.Unknown) > unknown || isARPKey(b):
+			case len(r.Unknown) > unknown:
 				d.eager = true
+			case isARPKey(b): // in place of an earlier key, which is not decoded
+				d.eager = true
+				undecoded &^= part
 			default:
 				undecoded |= part &^ s.Parts
 			}

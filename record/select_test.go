@@ -5,11 +5,13 @@ package record_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/argus-go/argus/internal/lazy"
@@ -330,4 +332,31 @@ func FuzzSelect(f *testing.F) {
 			checkSkip(t, "fuzz", wire, c.want, c.over, c.must)
 		}
 	})
+}
+
+// A record with two keys has the last one, whether its sides are exchanged (a
+// reversed ARP key), whether keys are decoded late, and whether its layout is known.
+func TestTwoKeys(t *testing.T) {
+	demo, err := os.ReadFile("../internal/client/testdata/demo.arg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const (
+		reversed = "02410505 7f000001 7f000001 0600270e b3180000" // ARP, the old form
+		ipv4     = "02410105 41414141 41414141 06000050 ef090000"
+		after    = "03011803 51c24831 00075059 30030005 00000004 9cc1e675 04000000 00001800"
+	)
+	for _, keys := range []string{reversed + ipv4, ipv4 + reversed, reversed + reversed, ipv4 + ipv4} {
+		one, err := hex.DecodeString(strings.ReplaceAll("13100013"+keys+after, " ", ""))
+		if err != nil || len(one) != 19*4 {
+			t.Fatal(err, len(one))
+		}
+		wire := append(bytes.Clone(demo[:128]), bytes.Repeat(one, 3)...)
+		for _, want := range []record.Parts{0, record.PartTime, record.PartFlow, record.PartNet} {
+			checkSelect(t, keys, wire, want)
+			for _, skip := range []bool{false, true} {
+				checkSkip(t, keys, wire, want, func(*record.Record) bool { return skip }, nil)
+			}
+		}
+	}
 }
