@@ -3,6 +3,7 @@
 package flow_test
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
@@ -36,7 +37,7 @@ func after(at time.Duration, data ...[]byte) []frame {
 // in the order of the lists.
 func together(lists ...[]frame) []frame {
 	fs := slices.Concat(lists...)
-	slices.SortStableFunc(fs, func(a, b frame) int { return int(a.at - b.at) })
+	slices.SortStableFunc(fs, func(a, b frame) int { return cmp.Compare(a.at, b.at) })
 	return fs
 }
 
