@@ -67,8 +67,9 @@ kills: ## rasplit and rastream are killed 100 times while they write: nothing fl
 
 .PHONY: poison
 # Absent and undecoded parts of records then hold arbitrary values (package record).
+# To make these takes allocations at the start, which TestStart would complain about.
 poison: ## run all tests with arbitrary values in the parts that records do not have
-	$(GO) test -tags poison ./...
+	$(GO) test -tags poison -skip '^TestStart$$' ./...
 
 fuzz: ## run each fuzz target for FUZZTIME
 	GO="$(GO)" .ci/fuzz $(FUZZTIME)
