@@ -248,10 +248,14 @@ func ordered(f float64) uint64 {
 	return b >> 1
 }
 
-// appendText appends a text, after eight bytes that say that it is there. The
-// end is marked, so that what follows does not matter to a longer text.
+// appendText appends a text, after eight bytes that say that it is there.
 func (k *Key) appendText(dst, text []byte) []byte {
-	dst = binary.BigEndian.AppendUint64(dst, 0)
+	return k.appendEscaped(binary.BigEndian.AppendUint64(dst, 0), text)
+}
+
+// appendEscaped appends a text and a mark of its end, so that what follows does not
+// matter to a longer text.
+func (k *Key) appendEscaped(dst, text []byte) []byte {
 	start := len(dst)
 	for _, b := range text {
 		if dst = append(dst, b); b == 0 {
@@ -297,8 +301,7 @@ func (k *Key) appendAddress(dst []byte, row *field.Row) []byte {
 		return k.appendBytes(dst, b[:])
 	}
 	b[1] = 3
-	copy(b[8:], addressOrText(&v))
-	return k.appendBytes(dst, b[:])
+	return k.appendEscaped(k.appendBytes(dst, b[:8]), addressOrText(&v))
 }
 
 func addressOrText(v *field.Value) []byte {
