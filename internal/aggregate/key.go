@@ -246,15 +246,17 @@ func appendSrcPort(dst []byte, r *record.Record, m mask) []byte {
 		v = uint16(f.SSAP)
 	case f.Fragment:
 		v = uint16(f.FragID >> 16)
-	case f.Addr == record.AddrIPv4 && (f.Proto == protoICMP || f.Proto == protoIGMP):
+	case f.Addr == record.AddrIPv4 && (f.Proto == protoICMP || f.Proto == protoIGMP), isICMPv6(f):
 		v = uint16(f.ICMPCode)<<8 | uint16(f.ICMPType)
-	case f.Addr == record.AddrIPv6 && f.Proto == protoICMPv6:
-		v = uint16(f.ICMPType)
 	case f.Proto == protoESP:
 	default:
 		v = f.SrcPort
 	}
 	return binary.BigEndian.AppendUint16(dst, v)
+}
+
+func isICMPv6(f *record.Flow) bool {
+	return f.Addr == record.AddrIPv6 && f.Proto == protoICMPv6
 }
 
 // appendDstPort appends the destination port and the protocol, or what stands
@@ -276,8 +278,7 @@ func appendDstPort(dst []byte, r *record.Record, m mask) []byte {
 		v = uint32(uint16(f.FragID))
 	case f.Addr == record.AddrIPv4 && f.Proto == protoICMP:
 		v = uint32(f.ICMPID)
-	case f.Addr == record.AddrIPv6 && f.Proto == protoICMPv6:
-		v = uint32(f.ICMPCode)
+	case isICMPv6(f): // its code is with the type in the source port
 	case f.Proto == protoESP:
 		v = f.SPI
 	default:

@@ -27,7 +27,9 @@ func (k *Key) Hide(r *record.Record) {
 	}
 	if !dport {
 		f.DstPort, f.ICMPID, f.SPI, f.DSAP, f.Checksum = 0, 0, 0, 0, 0
-		f.SHA = [16]byte{}
+		if f.Addr != record.AddrRARP { // there it is the source
+			f.SHA = [16]byte{}
+		}
 	}
 	if !sport && !dport && !k.has("proto") {
 		f.Proto, f.EtherType = 0, 0
@@ -96,6 +98,9 @@ func hideAddress(f *record.Flow, dst bool) {
 		f.Dst, f.DstMask, f.THA = [16]byte{}, 0, [16]byte{}
 	} else {
 		f.Src, f.SrcMask = [16]byte{}, 0
+		if f.Addr == record.AddrRARP {
+			f.SHA = [16]byte{}
+		}
 	}
 	f.HasMask = true
 }
