@@ -100,13 +100,16 @@ func (s *State) mergeTCP(p *pool, row *field.Row) {
 		*p.tcps.at(s.tcp), s.tcpKind = n.TCP, n.Kind
 		return
 	}
+	a, b := p.tcps.at(s.tcp), &n.TCP
 	if same {
+		if s.firstOnly && !first {
+			complete(a, &s.metrics)
+		}
 		s.firstOnly = s.firstOnly && first
 	}
 	if !first {
 		s.tcpKind = record.NetTCPPerf
 	}
-	a, b := p.tcps.at(s.tcp), &n.TCP
 	a.Status |= b.Status
 	a.State |= b.State
 	a.Options = b.Options // they add up over the records of a connection
@@ -131,6 +134,17 @@ func (s *State) mergeTCP(p *pool, row *field.Row) {
 	}
 	mergeTCPSide(&a.Src, &b.Src)
 	mergeTCPSide(&a.Dst, &b.Dst)
+}
+
+// complete gives the state of a first packet what its form leaves out, so that the
+// state of later packets can follow. m are the counters of that packet. The form has
+// no count of payload bytes, and its sequence number is in the place of the source
+// even if the destination sent the packet.
+func complete(t *record.TCP, m *record.Metrics) {
+	if m.Src.Packets == 0 {
+		t.Src.SeqBase, t.Src.Seq = 0, 0
+	}
+	t.Src.Bytes = uint32(m.Src.AppBytes)
 }
 
 // nearBases is how far apart two first sequence numbers may be to be of one
