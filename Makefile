@@ -27,7 +27,7 @@ CLIENTS += rabins ragator ramon
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check full lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas mutate bench bench-peers profile gen install clean help
+.PHONY: all build check full lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas properties mutate bench bench-peers profile gen install clean help
 
 all: build
 
@@ -95,6 +95,9 @@ cmdlines: build ## compare the output of ra's command lines with the original's
 
 schemas: build ## check the JSON, ECS, Zeek and XML output of all records against schemas and columns
 	$(GO) run ./internal/parity/cmd/parity schemas -jobs $(JOBS) $(PARITY)
+
+properties: build ## check on all records that merging, binning, sorting and splitting lose and invent nothing
+	$(GO) run ./internal/parity/cmd/parity properties -jobs $(JOBS) $(PARITY)
 
 mutate: ## change the core packages in small ways, one at a time: their tests must notice 90 in 100
 	$(GO) run ./internal/mutate/cmd/mutate -jobs $(JOBS) $(MUTATE)

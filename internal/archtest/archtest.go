@@ -41,7 +41,7 @@ var Layers = [][]string{
 
 // Tools are helpers of tests and measurements. They may import anything and
 // only tests and other tools may import them.
-var Tools = []string{"oracle", "pkttest", "rectest", "archtest", "parity", "manual", "mutate", "bench"}
+var Tools = []string{"properties", "oracle", "pkttest", "rectest", "archtest", "parity", "manual", "mutate", "bench"}
 
 // Bare are the packages that importers of this module get too: they use the
 // standard library and golang.org/x alone.

@@ -24,19 +24,21 @@ const usage = `usage: parity COMMAND [FLAGS]
   filters  the sensor's packet filter beside tcpdump's
   cmdlines command lines of the record printer beside the original's
   peers    the originals' clients read our files, ours read theirs
+  properties  merging, binning, sorting and splitting lose and invent nothing
   schemas  JSON, ECS, Zeek and XML output: valid, and the values of the columns
 Flags:
 `
 
 // commands are the measurements; each returns whether its bounds were kept.
 var commands = map[string]func(*config, io.Writer) (bool, error){
-	"cmdlines": runCmdlines,
-	"filters":  runFilters,
-	"all":      runAll,
-	"corpus":   runCorpus,
-	"peers":    runPeers,
-	"recode":   runRecode,
-	"schemas":  runSchemas,
+	"cmdlines":   runCmdlines,
+	"filters":    runFilters,
+	"all":        runAll,
+	"corpus":     runCorpus,
+	"peers":      runPeers,
+	"properties": runProperties,
+	"recode":     runRecode,
+	"schemas":    runSchemas,
 }
 
 // config is what the command line says.
@@ -107,7 +109,7 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.IntVar(&c.nth, "nth", 8, "take only every `n`th capture for damaged copies, files written anew and packet filters")
 	f.StringVar(&c.tcpdump, "tcpdump", "tcpdump", "`path` of tcpdump")
 	f.IntVar(&c.worst, "worst", 40, "how many of the worst captures to list")
-	f.Var(&c.Part, "part", "take only one `share` of the cases of cmdlines, filters, peers and schemas: 0/10 to 9/10")
+	f.Var(&c.Part, "part", "take only one `share` of the cases of cmdlines, filters, peers, properties and schemas: 0/10 to 9/10")
 	f.Float64Var(&c.minRows, "min-rows", 97.5, "least mean share of equal rows, in `percent`")
 	f.StringVar(&c.results, "results", "internal/parity/testdata/results.txt", "`file` of the accepted result of each capture")
 	f.BoolVar(&c.accept, "accept", false, "write the file of accepted results instead of comparing with it")
