@@ -74,6 +74,22 @@ func (s *System) Host(name string) ([]netip.Addr, bool) {
 	return addrs, true
 }
 
+// An Offline resolver is a [System] that does not resolve names of hosts, which
+// could ask a name server, and notes that it was asked to.
+type Offline struct {
+	*System
+	Asked bool
+}
+
+// NewOffline returns an Offline that reads /etc.
+func NewOffline() *Offline { return &Offline{System: NewSystem()} }
+
+// Host knows no host.
+func (o *Offline) Host(string) ([]netip.Addr, bool) {
+	o.Asked = true
+	return nil, false
+}
+
 // Ether reads ethers.
 func (s *System) Ether(name string) ([6]byte, bool) {
 	m := s.ethers.get(func() map[string][6]byte {

@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/filter"
 	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/names"
 	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/render"
+	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
 )
 
@@ -36,15 +38,16 @@ type Config struct {
 // Input says where records come from.
 type Input struct {
 	Files   []string
-	Flow    flow.Config   // how the flows of captures are modeled
-	RunTime time.Duration // -T, 0 for no limit
-	Speed   float64       // -M rtime: the pace of records, 0 for as fast as possible
-	Lag     time.Duration // --lag: how long to wait for a silent input while merging by time; 0 reads one after the other
-	Servers []string      // -S
+	Flow    flow.Config      // how the flows of captures are modeled
+	RunTime time.Duration    // -T, 0 for no limit
+	Speed   float64          // -M rtime: the pace of records, 0 for as fast as possible
+	Lag     time.Duration    // --lag: how long to wait for a silent input while merging by time; 0 reads one after the other
+	Servers []source.Address // -S
 
-	port     int  // -P: of servers without one; 0 for the usual one
-	netflow  bool // -C
-	fromFile bool // Files come from a configuration file
+	serverTexts []string // of which Servers are made
+	port        int      // -P: of servers without one; 0 for the usual one
+	netflow     bool     // -C
+	fromFile    bool     // Files and servers come from a configuration file
 }
 
 // Preparation says what is done to records before anything looks at them.
@@ -63,6 +66,8 @@ type Selection struct {
 	Local  []netip.Prefix // RA_LOCAL
 
 	filter   *match.Filter // Filter compiled; nil for none
+	local    bool          // the filter is not sent to record servers
+	remote   string        // the filter that is
 	pattern  *pattern      // -e
 	foldCase bool          // -i
 	count    countRange    // -N
@@ -249,12 +254,29 @@ func (c *Config) classicRows() bool {
 	return c.Dialect.Dialect == dialect.Classic && len(p.lists) == 0 && p.preset == "" && p.format == formatText
 }
 
+// remoteFilter returns the filter that is sent to record servers. The original's
+// sensor ends if it cannot resolve a name, so filters with names of hosts are not.
+func (c *Config) remoteFilter(o match.Options) string {
+	text := c.Select.Filter
+	if text == "" || c.Select.local || len(c.Input.Servers) == 0 {
+		return ""
+	}
+	r := filter.NewOffline()
+	o.Resolver = r
+	if _, err := match.Compile(text, o); err != nil || r.Asked {
+		c.note("note: the filter is not sent to the servers, because it contains names of hosts; all records are transferred")
+		return ""
+	}
+	return text
+}
+
 // compileFilters compiles the text of each filter, once.
 func (c *Config) compileFilters() (err error) {
 	o := match.Options{Precision: c.Print.Options.Precision}
 	if c.Select.filter, err = match.Compile(c.Select.Filter, o); err != nil {
 		return c.explainFilter(err)
 	}
+	c.Select.remote = c.remoteFilter(o)
 	for i := range c.Write.Outputs {
 		out := &c.Write.Outputs[i]
 		if out.filter, err = match.Compile(out.Filter, o); err != nil {

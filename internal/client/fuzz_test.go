@@ -35,20 +35,20 @@ func env(stdout io.Writer, stderr io.Writer, args ...string) client.Env {
 }
 
 // FuzzOptions gives words to ra. Those that name files to write or read beside
-// the demonstration records are left out.
+// the demonstration records, or servers, are left out.
 func FuzzOptions(f *testing.F) {
 	for _, s := range []string{
 		"-n -u -p 3", "-s stime +2dur:5 -saddr", "-c , -L 2 -N 2-4", "-M man dsrs=-agr,+mac TZ=UTC", "-zZb -nnn",
 		"-t 2026/01/05.09 - 2026/01/05.10", "-e s:x -i", "- tcp and (port 80 or 443)", "-b - icmp", "--help fields", "-A -q", "-",
 		"-ngcmGaL0 -I -l", "-d s8:d4 -p 2", "--classic -nn -t 18-08", "-t 02/07.18 - 02/08.08 - ip", "-D 2 -T 5 -O -v", "- src net and tcp",
 		"-c , -c -g", "-o RA_FIELD_DELIMITER=';'",
-		"-H -p 1 -s pkts rate", "-% -s pkts loss trans -c ,", "-t 2026-01-05T09:00Z/2026-01-05T10:00+02:00", "-t ****/**/**.09 -N o2+1", "-R -m -n - tcp", "-P 561 -S h",
+		"-H -p 1 -s pkts rate", "-% -s pkts loss trans -c ,", "-t 2026-01-05T09:00Z/2026-01-05T10:00+02:00", "-t ****/**/**.09 -N o2+1", "-R -m -n - tcp", "-P 561",
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
 		for w := range strings.FieldsSeq(line) {
-			if strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.ContainsAny(w, "rRwEFh") {
+			if strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.ContainsAny(w, "rRwEFhS") {
 				return
 			}
 		}

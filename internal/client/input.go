@@ -11,8 +11,8 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// readAll reads the inputs one after the other; with --lag all at once, merged
-// by time. The error is one that ends the program. What is wrong with an input is
+// readAll reads the inputs one after the other, and then all servers at once; with
+// --lag all inputs and servers at once, merged by time. The error is one that ends the program. What is wrong with an input is
 // reported and noted in the exit status.
 func (s *Session) readAll(inputs []string) error {
 	if s.selector.spent() {
@@ -20,7 +20,8 @@ func (s *Session) readAll(inputs []string) error {
 	}
 	clock := s.newClock()
 	defer clock.stop()
-	s.arrival.inputs = make([]inputState, len(inputs))
+	servers := s.Config.Input.Servers
+	s.arrival.inputs = make([]inputState, len(inputs)+len(servers))
 	var sources []source.Source
 	for i, name := range inputs {
 		s.arrival.inputs[i].piped = name == "-" || source.Ranged(name)
@@ -32,10 +33,13 @@ func (s *Session) readAll(inputs []string) error {
 		}
 		sources = append(sources, src)
 	}
+	for _, a := range servers {
+		sources = append(sources, source.Connect(s.ctx, a, s.Config.Select.remote, s.sourceConfig()))
+	}
 	if s.Config.Input.Lag > 0 {
 		return s.readMerged(sources, 0, clock)
 	}
-	for i, src := range sources {
+	for i, src := range sources[:len(inputs)] {
 		if s.ctx.Err() != nil {
 			return nil
 		}
@@ -50,7 +54,10 @@ func (s *Session) readAll(inputs []string) error {
 			return err
 		}
 	}
-	return nil
+	if len(servers) == 0 || s.ctx.Err() != nil {
+		return nil
+	}
+	return s.readMerged(sources[len(inputs):], len(inputs), clock)
 }
 
 // sourceConfig says how inputs are read.
@@ -62,7 +69,7 @@ func (s *Session) sourceConfig() source.Config {
 	if w, ok := s.out.(*writer); ok {
 		cfg.Written = w.writes
 	}
-	if s.Config.Input.Lag > 0 { // other goroutines read
+	if s.Config.Input.Lag > 0 || len(s.Config.Input.Servers) > 0 { // other goroutines read
 		cfg.Meter = nil
 	}
 	return cfg

@@ -9,21 +9,18 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/source"
 )
 
 // foreign are the prefixes of inputs that this release does not read.
 var foreign = []string{"cisco:", "jflow:", "sflow:", "ft:", "mysql:", "baseline:"}
 
-// addInputs adds files to read. Those of the command line replace those of
-// configuration files.
-func (c *Config) addInputs(files []string) error {
-	if c.Input.fromFile {
-		c.Input.Files, c.Input.fromFile = nil, false
-	}
+// addInputs adds files to read.
+func (c *Config) addInputs(files []string, fromFile bool) error {
+	c.replaceInputs(fromFile)
 	for _, f := range files {
 		for _, p := range foreign {
 			if strings.HasPrefix(f, p) {
@@ -39,9 +36,7 @@ func (c *Config) addInputs(files []string) error {
 // left out. After each folder the whole list is put in the byte order of its
 // paths.
 func (c *Config) addDirs(dirs []string) error {
-	if c.Input.fromFile {
-		c.Input.Files, c.Input.fromFile = nil, false
-	}
+	c.replaceInputs(false)
 	for _, dir := range dirs {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 			switch {
@@ -77,25 +72,33 @@ func (c *Config) checkInputs() error {
 	switch {
 	case in.netflow:
 		return errors.New("option -C: NetFlow over the network is not available in this release")
-	case len(in.Servers) > 0:
-		return fmt.Errorf("option -S: record servers (%s) are not available in this release", strings.Join(in.servers(), ", "))
-	case in.port != 0:
+	case in.port != 0 && len(in.serverTexts) == 0:
 		return errors.New("option -P is the port of a record server, but there is no -S")
+	}
+	for _, text := range in.serverTexts {
+		a, err := source.ParseAddress(text, in.port)
+		if err != nil {
+			return fmt.Errorf("option -S: %w", err)
+		}
+		in.Servers = append(in.Servers, a)
 	}
 	return nil
 }
 
-// servers are the record servers of -S, each with its port (classic mode,
-// section 9, rule R6).
-func (in *Input) servers() []string {
-	list := make([]string, len(in.Servers))
-	for i, s := range in.Servers {
-		if in.port != 0 && !strings.Contains(s, ":") {
-			s += ":" + strconv.Itoa(in.port)
-		}
-		list[i] = s
+// addServer adds a record server to read from.
+func (c *Config) addServer(text string, fromFile bool) {
+	c.replaceInputs(fromFile)
+	c.Input.serverTexts = append(c.Input.serverTexts, text)
+}
+
+// replaceInputs is called before an input is added. Inputs of the command line
+// replace those of configuration files.
+func (c *Config) replaceInputs(fromFile bool) {
+	in := &c.Input
+	if in.fromFile && !fromFile {
+		in.Files, in.serverTexts = nil, nil
 	}
-	return list
+	in.fromFile = fromFile && (in.fromFile || len(in.Files)+len(in.serverTexts) == 0)
 }
 
 // explainOpen adds to the error of an input that cannot be opened what may have

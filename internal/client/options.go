@@ -53,8 +53,8 @@ func parse(r *Run, env Env, args []string) (*Config, error) {
 		c.task.setTopic(words)
 		return c, nil
 	}
-	if f := filterText(words); f != "" {
-		c.Select.Filter = f
+	if f, local := filterText(words); f != "" {
+		c.Select.Filter, c.Select.local = f, local
 	}
 	return c, nil
 }
@@ -100,19 +100,18 @@ func (c *Config) decide(env Env, args []string) (*dialect.Line, error) {
 	return l, nil
 }
 
-// filterText joins the words of the filter. A first word that says which end of
-// a connection applies the filter makes no difference to files.
-func filterText(words []string) string {
+// filterText joins the words of the filter. Its first word may say that the filter
+// is not sent to a record server (local), or that it is, as it is without that word
+// (remote). The filter is always applied here too.
+func filterText(words []string) (text string, local bool) {
 	if len(words) > 0 && words[0] == "-" {
 		words = words[1:]
 	}
-	text := strings.Join(words, " ")
-	for _, end := range []string{"local ", "remote "} {
-		if rest, ok := strings.CutPrefix(text, end); ok {
-			return rest
-		}
+	text = strings.Join(words, " ")
+	if rest, ok := strings.CutPrefix(text, "local "); ok {
+		return rest, true
 	}
-	return text
+	return strings.TrimPrefix(text, "remote "), false
 }
 
 // Compat: only the first byte of the -c argument counts, and \t is the one

@@ -24,7 +24,7 @@ const (
 var mainOptions = []Option{
 	{
 		getopt.Option{Letter: 'r', Kind: getopt.List},
-		func(c *Config, it getopt.Item) error { return c.addInputs(it.Args) },
+		func(c *Config, it getopt.Item) error { return c.addInputs(it.Args, false) },
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
 			About: "read these files; - is standard input; all words up to the next option are file names",
@@ -41,6 +41,20 @@ var mainOptions = []Option{
 			More:  "If no folder or file of that name exists, `-R` is the switch of release 2, and the word begins the filter.",
 			Value: getopt.Dirs,
 		},
+	},
+	{
+		getopt.Option{Letter: 'S', Kind: getopt.Arg},
+		func(c *Config, it getopt.Item) error { c.addServer(it.Arg(), false); return nil },
+		getopt.Doc{
+			Group: groupInput, Args: "[SCHEME://]HOST[:PORT][/FILE]",
+			About: "read from this record server: argus, radium, or records that come over UDP",
+			More:  "The schemes are `argus` (TCP, also called `argus-tcp`; without a scheme it is meant) and `argus-udp`, which listens on HOST, an address of this machine, `any` or a multicast group. The port is that of `-P`, or else 561. An IPv6 address with a port needs brackets. `/FILE` asks a radium for a file of its archive. Several `-S` are read at the same time, after all files. If a connection is lost or cannot be made, one line on standard error says so, and it is tried again until the program ends. The filter is sent to TCP servers, so that only these records are transferred, unless it contains names of hosts or begins with `local`; it is always applied here, too.",
+		},
+	},
+	{
+		getopt.Option{Letter: 'P', Kind: getopt.Arg},
+		setPort,
+		getopt.Doc{Group: groupInput, Args: "PORT", About: "the port of record servers that are named without one"},
 	},
 	{
 		getopt.Option{Letter: 'N', Kind: getopt.Arg},

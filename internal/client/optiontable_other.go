@@ -43,16 +43,6 @@ var otherOptions = []Option{
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
-		getopt.Option{Letter: 'S', Kind: getopt.Arg},
-		func(c *Config, it getopt.Item) error { c.Input.Servers = append(c.Input.Servers, it.Arg()); return nil },
-		getopt.Doc{Group: groupAbsent, Args: "URI", About: "record servers"},
-	},
-	{
-		getopt.Option{Letter: 'P', Kind: getopt.Arg},
-		setPort,
-		getopt.Doc{Group: groupAbsent, Args: "PORT", About: "port of record servers"},
-	},
-	{
 		getopt.Option{Letter: 'C', Kind: getopt.Flag},
 		func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
 		getopt.Doc{Group: groupAbsent, About: "NetFlow over the network"},

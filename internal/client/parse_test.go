@@ -44,8 +44,11 @@ func parseLine(t *testing.T, name string, getenv func(string) string, args ...st
 		Dialect: c.Dialect.Dialect, Switches: c.Dialect.Switches, Delimiter: c.Print.delimiter, Numbers: c.Print.numbers, Totals: c.Print.Totals,
 		Header: c.Print.header, Inputs: c.Input.Files, Range: c.Select.Time.text, Filter: c.Select.Filter,
 	}
-	if len(c.Input.Servers) > 0 {
-		m.Servers = c.Input.servers()
+	if err := c.checkInputs(); err != nil {
+		return meaning{}, nil, err
+	}
+	for _, a := range c.Input.Servers {
+		m.Servers = append(m.Servers, a.String())
 	}
 	return m, c, nil
 }
@@ -98,9 +101,9 @@ var ambiguousTests = []ambiguous{
 	{"R4", []string{"-a", "-r", "f"}, meaning{Dialect: dialect.Modern, Totals: true, Inputs: []string{"f"}}},
 	{"R4", []string{"--modern", "-a", "2", "-r", "f"}, meaning{Dialect: dialect.Modern, Totals: true, Inputs: []string{"f"}}},
 	{"R5", []string{"--classic", "-A"}, meaning{Dialect: dialect.Classic, Switches: dialect.Switches{AppBytes: true}}},
-	{"R6", []string{"-P", "561", "-S", "h"}, meaning{Dialect: dialect.Classic, Servers: []string{"h:561"}}},
-	{"R6", []string{"-S", "h", "-P", "561"}, meaning{Dialect: dialect.Classic, Servers: []string{"h:561"}}},
-	{"R6", []string{"-S", "h:562", "-P", "561"}, meaning{Dialect: dialect.Classic, Servers: []string{"h:562"}}},
+	{"R6", []string{"-P", "561", "-S", "h"}, meaning{Dialect: dialect.Classic, Inputs: nil, Servers: []string{"h:561"}}},
+	{"R6", []string{"-S", "h", "-P", "561"}, meaning{Dialect: dialect.Classic, Inputs: nil, Servers: []string{"h:561"}}},
+	{"R6", []string{"-S", "h:562", "-P", "561"}, meaning{Dialect: dialect.Classic, Inputs: nil, Servers: []string{"h:562"}}},
 	{"R7", []string{"-d", "32"}, meaning{Dialect: dialect.Modern, Switches: dialect.Switches{SrcData: 32, DstData: 32}}},
 	{"R7", []string{"-d"}, meaning{Err: "-d: running as a daemon is not available in this release"}},
 	{"R7", []string{"-d", "s24"}, meaning{Dialect: dialect.Modern, Switches: dialect.Switches{SrcData: 24}}},
@@ -179,7 +182,7 @@ func TestUnavailable(t *testing.T) {
 		{"-m saddr", "-m: keys (saddr) are for programs that sort or aggregate"},
 		{"-P saddr", "-P: keys (saddr) are for programs that sort or aggregate"},
 		{"-d", "-d: running as a daemon is not available in this release"},
-		{"-P 561 -S h", "option -S: record servers (h:561) are not available in this release"},
+		{"-S foo://h", "option -S: foo://h: \"foo\" is not a scheme (want argus, argus-tcp or argus-udp)"},
 		{"-S h -P 0", `-P: "0" is not a port (want 1 to 65535)`},
 		{"-P 561", "option -P is the port of a record server, but there is no -S"},
 		{"-C -S h", "option -C: NetFlow over the network is not available in this release"},

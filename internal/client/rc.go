@@ -222,11 +222,7 @@ func setTCPStates(c *Config, value string) error {
 }
 
 func setInputFile(c *Config, value string) error {
-	in := &c.Input
-	own := len(in.Files) == 0 || in.fromFile
-	err := c.addInputs([]string{value})
-	in.fromFile = own
-	return err
+	return c.addInputs([]string{value}, true)
 }
 
 func setOutputFile(c *Config, value string) error {

@@ -126,7 +126,7 @@ func (s *Session) run() error {
 	}
 	s.handler = h
 	inputs := s.Config.Input.Files
-	if len(inputs) == 0 {
+	if len(inputs) == 0 && len(s.Config.Input.Servers) == 0 {
 		if s.terminal() {
 			return fmt.Errorf("no input: name files with -r, or pipe records in (see %s --help)", s.program.Name)
 		}
@@ -139,6 +139,9 @@ func (s *Session) run() error {
 		s.Note(d.Note())
 	}
 	if s.Config.Print.Options.Sums != nil {
+		if len(s.Config.Input.Servers) > 0 {
+			return errors.New("-% reads its input twice, which a record server does not allow: name files with -r")
+		}
 		if err := s.sumUp(inputs); err != nil {
 			return err
 		}

@@ -153,10 +153,11 @@ func (p *parser) check() error {
 		return usageError{errors.New("live capture is not available in this release; read a capture file with -r")}
 	case len(p.Inputs) == 0:
 		return usageError{errors.New("no input: name a capture file with -r")}
-	case p.Live.Port != 0 && (p.Scale > 0 || p.Follow):
-		return errors.New("the record server (-P) is not available in this release")
 	}
 	for _, o := range p.explicit {
+		if (o == "-P" || o == "-B") && p.serves() {
+			continue
+		}
 		p.log.notef("%s is ignored: it does not apply to capture files", o)
 	}
 	return nil

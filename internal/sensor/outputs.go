@@ -40,7 +40,7 @@ func (s *sensor) openOutputs() error {
 			return err
 		}
 	}
-	if len(s.cfg.Outputs) == 0 && s.packs == nil {
+	if len(s.cfg.Outputs) == 0 && s.packs == nil && !s.cfg.serves() {
 		s.log.warnf("no output: the records are not written anywhere (add -w FILE)")
 	}
 	return nil
@@ -92,6 +92,7 @@ func (s *sensor) write(r *record.Record) {
 			s.outputError(err)
 		}
 	}
+	s.publish(r)
 }
 
 // outputError reports that an output failed, and drops the output. After Ctrl-C
@@ -113,7 +114,7 @@ func (s *sensor) outputError(err error) {
 
 // dead reports whether every output has failed, so that going on is useless.
 func (s *sensor) dead() bool {
-	return len(s.outs) == 0 && len(s.cfg.Outputs) > 0 && s.packs == nil
+	return len(s.outs) == 0 && len(s.cfg.Outputs) > 0 && s.packs == nil && s.server == nil
 }
 
 func (s *sensor) flushOutputs() {

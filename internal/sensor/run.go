@@ -25,6 +25,7 @@ type sensor struct {
 	inputs []*input
 	outs   []*sink.Output // those that did not fail
 	packs  *packetFile    // nil without ARGUS_PACKET_CAPTURE_FILE
+	server *recordServer  // nil without -P
 	filter packetFilter
 	driver *modeler.Driver
 
@@ -61,6 +62,7 @@ func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
 // run reads all inputs and writes their records.
 func (s *sensor) run() error {
 	defer s.cancel()
+	defer s.closeServer()
 	if err := s.prepare(); err != nil {
 		s.discard()
 		return err
@@ -99,6 +101,9 @@ func (s *sensor) prepare() error {
 		return err
 	}
 	if err := s.openOutputs(); err != nil {
+		return err
+	}
+	if err := s.listen(); err != nil {
 		return err
 	}
 	return s.dropPrivileges()
@@ -173,6 +178,7 @@ func (s *sensor) sourceID(in *input) record.SourceID {
 // emit takes the records of the driver.
 func (s *sensor) emit(r *record.Record) error {
 	if r.Type == record.TypeMAR && r.Cause == record.CauseStart {
+		s.greet(s.startRecord(nil, false))
 		return nil // each output writes its own
 	}
 	if r.Parts&record.PartHash != 0 {

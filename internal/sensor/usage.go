@@ -35,8 +35,8 @@ Examples:
 `
 
 const usageTail = `
-Live capture, the daemon and the record server are not available in this
-release. With -r their options are checked and ignored.
+Live capture and the daemon are not available in this release. With -r their
+options are checked and ignored, and records are served (-P) only with -f or -T.
 
 Environment:
   ARGUS_COMPAT=3.0.8        timers, sequence numbers, times and marks as in
