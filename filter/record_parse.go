@@ -227,6 +227,8 @@ func (p *parser) recordValue(sel string, kind numberKind, v *Value) {
 		}
 		p.suggest(nearest.Word(t.text, Words(p.dialect)))
 		p.fail(valueOf(sel, kind))
+	case tagWords.Of(sel) != "" && t.kind != kName: // vlan 5:: is no tag either
+		p.fail(valueOf(sel, kind))
 	case t.kind == kName, t.kind == kEscaped:
 		v.Kind = ValName
 	case t.kind == kWord && p.nameThere(t, sel):
