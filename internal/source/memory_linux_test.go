@@ -19,7 +19,7 @@ import (
 // TestMemory: the memory of one capture's flows is given back before the next
 // capture is read.
 func TestMemory(t *testing.T) {
-	const flows, captures = 8000, 60
+	const flows, captures = 8000, 200
 	c := &pkttest.Capture{Link: 1}
 	begin := time.Unix(1700000000, 0)
 	for i := range flows {
