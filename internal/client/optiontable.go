@@ -48,7 +48,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupInput, Args: "[SCHEME://]HOST[:PORT][/FILE]",
 			About: "read from this record server: argus, radium, or records that come over UDP",
-			More:  "The schemes are `argus` (TCP, also called `argus-tcp`; without a scheme it is meant) and `argus-udp`, which listens on HOST, an address of this machine, `any` or a multicast group. The port is that of `-P`, or else 561. An IPv6 address with a port needs brackets. `/FILE` asks a radium for a file of its archive. Several `-S` are read at the same time, after all files. If a connection is lost or cannot be made, one line on standard error says so, and it is tried again until the program ends. The filter is sent to TCP servers, so that only these records are transferred, unless it contains names of hosts or begins with `local`; it is always applied here, too.",
+			More:  "The scheme `argus`, the default, connects over TCP; `argus-tcp` is the same. The scheme `argus-udp` waits for records that a sensor sends to HOST: an address of this machine, a multicast group, or `any` for all addresses. Without a port, that of `-P` is used, or else 561. An IPv6 address with a port needs brackets. `/FILE` asks a radium for a file of its archive. Several `-S` are read at the same time, after all files. If a connection is lost or cannot be made, one line on standard error says so, and `ra` tries again until it is interrupted. The filter is also sent to TCP servers, so that only matching records are transferred. It is not sent if it contains names of hosts, or begins with the word `local`.",
 		},
 	},
 	{

@@ -13,7 +13,7 @@ import (
 func fields() string {
 	var b strings.Builder
 	for _, g := range field.Groups() {
-		fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", g)
+		fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", heading(g))
 		for _, f := range field.All() {
 			if d, _ := f.Doc(); d.Group == g {
 				b.WriteString(column(&f, &d))

@@ -13,7 +13,7 @@ import (
 func primitives() string {
 	var b strings.Builder
 	for _, g := range filter.RecordDocs() {
-		fmt.Fprintf(&b, ".Ss %s\n", g.Name)
+		fmt.Fprintf(&b, ".Ss %s\n", heading(g.Name))
 		if g.Text != "" {
 			b.WriteString(text(g.Text))
 		}

@@ -13,6 +13,10 @@ import (
 	"github.com/argus-go/argus/internal/sensor"
 )
 
+// heading is the text of a heading. Its first word is not taken for a macro, as
+// "No" would be.
+func heading(s string) string { return `\&` + s }
+
 // options is the list of options below their headings.
 func options(list []getopt.Documented) string {
 	var b strings.Builder
@@ -23,7 +27,7 @@ func options(list []getopt.Documented) string {
 				b.WriteString(".El\n")
 			}
 			group = o.Group
-			fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", group)
+			fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", heading(group))
 		}
 		b.WriteString(".It")
 		for i, n := range o.Names() {
@@ -122,7 +126,7 @@ func variables(list []variable) string {
 				b.WriteString(".El\n")
 			}
 			group = v.group
-			fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", group)
+			fmt.Fprintf(&b, ".Ss %s\n.Bl -tag -width Ds\n", heading(group))
 		}
 		fmt.Fprintf(&b, ".It Va %s\n", v.name)
 		about := getopt.Sentences(v.about, "")

@@ -309,7 +309,7 @@ var options = []option{
 		getopt.Option{Letter: 'P', Kind: getopt.Arg},
 		getopt.Doc{
 			Group: groupLive, Args: "PORT", About: "serve records on this TCP port",
-			More: "With a capture that is played back (`-T`) or followed (`-f`), too. Clients are `ra -S` and other programs that speak the protocol of Argus, of any release; the usual port is 561. Each may send a filter, in which names of hosts are not resolved. A client that does not read fast enough loses records. A management record, in the place of the lost ones, tells it how many they are, as dropped packets.",
+			More: "This works with captures that are played back (`-T`) or followed (`-f`). Clients are `ra -S` and programs of earlier releases; the usual port is 561. A client may send a filter; names of hosts in it are not resolved. A client that does not read fast enough loses records. It receives a management record in their place, which counts them as dropped packets.",
 		},
 		func(p *parser, it getopt.Item) (err error) {
 			p.Live.Port, err = number(it.Arg(), 0, 65535)
