@@ -58,7 +58,7 @@ type Run struct {
 	// and every row has its times and rates. What columns, filters and files need
 	// is added by the session.
 	Needs func(*Config) record.Parts
-	// Word, if it is set, takes a word of -M that is no mode. It reports false if
+	// Word, if it is set, takes a word after -M that is not the name of a mode. It reports false if
 	// the word means nothing to the program either.
 	Word func(c *Config, word string) (bool, error)
 	// Quiet says that the program prints something else than records, as with -q.
