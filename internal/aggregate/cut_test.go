@@ -120,3 +120,37 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+// TestCutShares: transactions and retransmissions are divided by packets, and add up
+// to those of the whole: 40 packets in ten seconds are 10 in the first bin and 30 in
+// the second.
+func TestCutShares(t *testing.T) {
+	r := record.Record{Type: record.TypeFAR, Version: 3}
+	r.Parts = record.PartFlow | record.PartTime | record.PartMetrics | record.PartNet | record.PartAgg
+	r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrIPv4, Proto: 6}
+	r.Metrics.Src = counter(40, 4000)
+	r.Metrics.Dst = counter(40, 4000)
+	r.Time = record.Time{Start: (base + 7_500_000) * 1000, End: (base + 17_500_000) * 1000}
+	r.Agg = record.Agg{Metric: 4, Count: 8}
+	r.Net.Kind = record.NetTCPPerf
+	r.Net.TCP.Src.Retrans, r.Net.TCP.Dst.Retrans = 4, 1
+	w, err := ratime.ParseWidth("10s", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var (
+		prep field.Preparer
+		row  field.Row
+		got  []string
+	)
+	prep.Prepare(&r, &row)
+	c := aggregate.Cutter{Bin: w.Bin}
+	err = c.Cut(&row, func(p *record.Record) error {
+		got = append(got, fmt.Sprintf("%d packets, %d records, %d and %d lost", p.Metrics.Src.Packets, p.Agg.Count, p.Net.TCP.Src.Retrans, p.Net.TCP.Dst.Retrans))
+		return nil
+	})
+	want := "10 packets, 2 records, 1 and 0 lost; 30 packets, 6 records, 3 and 1 lost"
+	if s := strings.Join(got, "; "); err != nil || s != want {
+		t.Errorf("%s, %v; want %s", s, err, want)
+	}
+}

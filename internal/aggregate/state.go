@@ -76,16 +76,9 @@ const (
 // Empty reports whether s holds no record.
 func (s *State) Empty() bool { return s.kind == 0 }
 
-// Packets returns the packets of both directions.
-func (s *State) Packets() uint64 { return s.metrics.Src.Packets + s.metrics.Dst.Packets }
-
 // Span returns the earliest start and the latest end of the merged records, in
 // microseconds since 1970.
 func (s *State) Span() (first, last int64) { return s.times.span() }
-
-// Trans returns how many records were merged; records that were merged before
-// count as many.
-func (s *State) Trans() uint32 { return s.stats.count }
 
 // begin makes s the state of one record. The record is borrowed.
 func (s *State) begin(p *pool, row *field.Row, metric Metric) {

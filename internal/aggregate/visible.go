@@ -86,14 +86,24 @@ func cutAddress(f *record.Flow, m mask, dst bool) {
 	if length < 0 || length >= full {
 		return
 	}
-	if !f.HasMask {
-		f.HasMask, f.SrcMask, f.DstMask = true, uint16(full), uint16(full)
-	}
+	setMasks(f, uint16(full))
 	clearFrom(a[:full/8], length)
 	*n = min(*n, uint16(length))
 }
 
+// setMasks gives a flow without prefix lengths those of whole addresses.
+func setMasks(f *record.Flow, full uint16) {
+	if !f.HasMask {
+		f.HasMask, f.SrcMask, f.DstMask = true, full, full
+	}
+}
+
 func hideAddress(f *record.Flow, dst bool) {
+	full := uint16(32)
+	if f.Addr == record.AddrIPv6 {
+		full = 128
+	}
+	setMasks(f, full)
 	if dst {
 		f.Dst, f.DstMask, f.THA = [16]byte{}, 0, [16]byte{}
 	} else {
@@ -102,5 +112,4 @@ func hideAddress(f *record.Flow, dst bool) {
 			f.SHA = [16]byte{}
 		}
 	}
-	f.HasMask = true
 }

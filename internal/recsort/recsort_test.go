@@ -5,6 +5,7 @@ package recsort_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/argus-go/argus/field"
@@ -112,6 +113,117 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// before sorts two records of a section each by keys, and reports whether the first
+// comes first although it was added last.
+func before(t *testing.T, keys []recsort.Key, first, second *field.Row, sections [2]int64) bool {
+	t.Helper()
+	s := recsort.New(keys, 0, "")
+	defer s.Close()
+	if err := errors.Join(s.AddTo(sections[1], second, []byte{2}), s.AddTo(sections[0], first, []byte{1})); err != nil {
+		t.Fatal(err)
+	}
+	var got []byte
+	if err := s.Each(func(b []byte) error { got = append(got, b...); return nil }); err != nil || len(got) != 2 || s.Len() != 2 {
+		t.Fatalf("%v, %v", got, err)
+	}
+	return got[0] == 1
+}
+
+// TestKinds: values of every kind compare as they are, in both directions, and keys of
+// texts are whole.
+func TestKinds(t *testing.T) {
+	row := func(change func(r *record.Record)) *field.Row {
+		r := flow{bytes: 100, proto: 6}.row(t).Record.Clone()
+		change(r)
+		row := new(field.Row)
+		new(field.Preparer).Prepare(r, row)
+		return row
+	}
+	lasting := func(d int64) *field.Row {
+		return row(func(r *record.Record) { r.Time.End = r.Time.Start + d })
+	}
+	label := func(text string) *field.Row {
+		return row(func(r *record.Record) { r.Parts |= record.PartLabel; r.Label = []byte(text) })
+	}
+	system := func(name byte, pdu uint8) *field.Row {
+		return row(func(r *record.Record) {
+			r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrISIS, PDUType: pdu}
+			r.Flow.Area[0] = name
+		})
+	}
+	card := func(last byte) *field.Row {
+		return row(func(r *record.Record) {
+			r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrEthernet}
+			r.Flow.Src[5] = last
+			r.Parts |= record.PartMAC
+			r.MAC.Src[5] = last
+		})
+	}
+	icmp := func(kind, code uint8) *field.Row {
+		return row(func(r *record.Record) {
+			r.Flow = record.Flow{Kind: record.FlowFiveTuple, Addr: record.AddrIPv6, Proto: 58, ICMPType: kind, ICMPCode: code}
+		})
+	}
+	answered := func(us uint32) *field.Row {
+		return row(func(r *record.Record) {
+			r.Parts |= record.PartNet
+			r.Net.Kind, r.Net.TCP.SynAck = record.NetTCPPerf, us
+		})
+	}
+	udp := flow{proto: 17, sport: 9}.row(t)
+	for _, tt := range []struct {
+		key           string
+		first, second *field.Row
+	}{
+		{"dur", lasting(1e9), lasting(3e9)},
+		{"rate", lasting(1e9), lasting(3e9)}, // one gap in one and in three seconds
+		{"load", lasting(1e9), lasting(0)},
+		{"label", label("a"), label("ab")},
+		{"label", label("ab"), label("b")},
+		{"saddr", flow{src: ipv4(255, 0, 0, 1)}.row(t), card(1)},
+		{"saddr", card(1), card(2)},
+		{"saddr", system(1, 18), system(2, 18)},
+		{"smac", card(1), card(2)},
+		{"sport", card(1), udp}, // no port is port 0
+		{"sport", icmp(1, 0), icmp(128, 0)},
+		{"dport", icmp(1, 0), icmp(1, 4)},
+		{"tcprtt", answered(9), answered(7)},
+		{"tcprtt", answered(9), udp}, // printed as 0
+		{"proto", udp, card(1)},
+	} {
+		keys, err := recsort.ParseKeys([]string{tt.key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !before(t, keys, tt.first, tt.second, [2]int64{}) || before(t, keys, tt.second, tt.first, [2]int64{}) {
+			t.Errorf("%s: wrong order", tt.key)
+		}
+		recsort.Reverse(keys)
+		if before(t, keys, tt.first, tt.second, [2]int64{}) || !before(t, keys, tt.second, tt.first, [2]int64{}) {
+			t.Errorf("%s, reversed: wrong order", tt.key)
+		}
+		// Sections count first.
+		if !before(t, keys, tt.first, tt.second, [2]int64{-1, 0}) || before(t, keys, tt.first, tt.second, [2]int64{1, 0}) {
+			t.Errorf("%s: wrong order of sections", tt.key)
+		}
+	}
+	long := func(a, b uint8) (*field.Row, *field.Row) { return system(1, a), system(1, b) }
+	keys, err := recsort.ParseKeys([]string{"saddr", "bytes"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := record.PartFlow | record.PartMetrics; recsort.Needs(keys)&want != want {
+		t.Errorf("needs %v", recsort.Needs(keys))
+	}
+	// 0100.0000.0000.00-00 and 0100.0000.0000.00 are not equal, although their first
+	// sixteen characters are.
+	if a, b := long(20, 17); before(t, keys[:1], a, b, [2]int64{}) == before(t, keys[:1], b, a, [2]int64{}) {
+		var o field.Options
+		f, _ := field.Lookup("saddr")
+		t.Errorf("%q and %q are equal", f.Append(nil, &o, a), f.Append(nil, &o, b))
+	}
+}
+
 func TestUnknownKeys(t *testing.T) {
 	for _, word := range []string{"nosuch", "bytes/24", "saddr/0", "saddr/x", "bytes:up"} {
 		if _, err := recsort.ParseKeys([]string{word}); err == nil {
@@ -120,7 +232,10 @@ func TestUnknownKeys(t *testing.T) {
 	}
 	_, err := recsort.ParseKeys([]string{"byts"})
 	var unknown *recsort.UnknownKeyError
-	if !errors.As(err, &unknown) || unknown.Word != "byts" {
+	if !errors.As(err, &unknown) || unknown.Word != "byts" || !strings.Contains(err.Error(), "did you mean bytes?") {
 		t.Errorf("error %v, want one of an unknown key", err)
+	}
+	if _, err := recsort.ParseKeys([]string{"zzzzzzzz"}); err == nil || !strings.Contains(err.Error(), "--help fields") {
+		t.Errorf("error %v, want one that says where the keys are listed", err)
 	}
 }
