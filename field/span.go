@@ -154,6 +154,17 @@ func (row *Row) durations() {
 	row.SrcDur, row.DstDur = seconds(row.SrcEnd-row.SrcStart), seconds(row.DstEnd-row.DstStart)
 }
 
+// SetSpan makes the row, and both of its sides, last from first to last, in
+// microseconds since 1970. Prepare gives one packet one time; a row of a time bin lasts
+// as long as the bin.
+func (row *Row) SetSpan(first, last int64) {
+	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = first, last, first, last
+	row.present = srcTimes | dstTimes
+	row.whole = seconds(last - first)
+	row.span()
+	row.durations()
+}
+
 // span sets the earliest and the latest time from those that are present, and
 // reports whether they are the same.
 func (row *Row) span() (instant bool) {

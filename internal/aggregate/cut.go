@@ -19,11 +19,11 @@ type Cutter struct {
 }
 
 // Cut calls fn with the pieces of a flow in their order, or with the flow itself
-// if it is in one bin. A piece is lent until fn returns.
+// if it is in one bin. A flow that ends at an edge is in the bin before it. A piece is lent until fn returns.
 func (c *Cutter) Cut(row *field.Row, fn func(*record.Record) error) error {
 	first, last := row.Span()
 	_, edge := c.Bin(first)
-	if last < edge || row.Type == record.TypeMAR || row.Metrics.Src.Packets+row.Metrics.Dst.Packets < 2 {
+	if last <= edge || row.Type == record.TypeMAR || row.Metrics.Src.Packets+row.Metrics.Dst.Packets < 2 {
 		return fn(row.Record)
 	}
 	width := edge - first
@@ -32,7 +32,7 @@ func (c *Cutter) Cut(row *field.Row, fn func(*record.Record) error) error {
 	}
 	k := newCut(row, width)
 	for at := first; ; at = edge {
-		if _, edge = c.Bin(at); last < edge || k.alone() {
+		if _, edge = c.Bin(at); last <= edge || k.alone() {
 			break
 		}
 		k.take(float64(edge-at), row, &c.piece)

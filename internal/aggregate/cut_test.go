@@ -112,6 +112,12 @@ func TestCut(t *testing.T) {
 20.000-25.000 89/0 103952/0
 25.000-28.285 60/0 70080/0
 `},
+		// They end at an edge.
+		{"2s", 40000 * ms, 42000 * ms, counter(3, 225), counter(0, 0), "\n40.000-42.000 3/0 225/0\n"},
+		{"2s", 40000 * ms, 44000 * ms, counter(3, 228), counter(0, 0), `
+40.000-40.000 1/0 76/0
+42.000-44.000 2/0 152/0
+`},
 		{"2m", 16000 * ms, 39400 * ms, counter(10, 865), counter(3, 426), "\n16.000-39.400 10/3 865/426\n"},
 	} {
 		got := "\n" + pieces(t, tt.width, tt.start, tt.end, tt.src, tt.dst)

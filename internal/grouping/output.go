@@ -144,6 +144,7 @@ func (o *Output) emitBin() error {
 		setSpan(&o.group.Record, start, end)
 		o.group.Merged = merged
 		o.prepare(&o.group)
+		o.row.SetSpan(start, end)
 	}
 	return o.session.EmitRow(&o.row)
 }

@@ -79,6 +79,25 @@ func TestConserved(t *testing.T) {
 	}
 }
 
+// TestHard: with hard, rows and both of their sides last as long as their bin, also
+// those of one packet; flows that end at an edge are not cut there. rabins 3.0.8.2
+// printed these rows.
+func TestHard(t *testing.T) {
+	const want = `09:00:00.000000,09:00:02.000000,2.000000,2.000000,2.000000,icmp,1,1
+09:00:02.000000,09:00:04.000000,2.000000,2.000000,2.000000,icmp,2,1
+09:00:04.000000,09:00:06.000000,2.000000,2.000000,2.000000,icmp,1,1
+09:00:06.000000,09:00:08.000000,2.000000,2.000000,2.000000,icmp,1,0
+09:00:06.000000,09:00:08.000000,2.000000,2.000000,2.000000,icmp,1,0
+09:00:06.000000,09:00:08.000000,2.000000,2.000000,2.000000,icmp,1,0
+09:01:40.000000,09:01:42.000000,2.000000,2.000000,2.000000,udp,3,0
+`
+	got, stderr, _ := run("rabins", "-X", "-n", "-M", "TZ=UTC", "-r", demo, "-M", "hard", "time", "2s", "-L", "-1", "-c", ",",
+		"-s", "stime", "ltime", "dur", "sdur", "ddur", "proto", "spkts", "dpkts", "-", "icmp or port 5353")
+	if got != want {
+		t.Errorf("rows\n%swant\n%s%s", got, want, stderr)
+	}
+}
+
 // TestRagatorDefault: the flow file of the specification (classic 2.x, section
 // 7.3) gives the rows of ragator without one, in either width.
 func TestRagatorDefault(t *testing.T) {
