@@ -39,6 +39,16 @@ func (s *Session) Emit(r *record.Record) error {
 	return s.emit(s.current)
 }
 
+// EmitAfter is Emit with a text before the row. Machine formats and files have no
+// place for it and leave it out.
+func (s *Session) EmitAfter(prefix []byte, r *record.Record) error {
+	if p, ok := s.out.(*printer); ok {
+		p.prefix = prefix
+		defer func() { p.prefix = nil }()
+	}
+	return s.Emit(r)
+}
+
 // EmitOwn puts out a record that the program made, or changed after the handler
 // was called with it. Its row is computed from it as it is; directions are not
 // corrected again.

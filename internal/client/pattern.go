@@ -11,26 +11,59 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// A pattern is a regular expression over captured payload (-e).
+// A pattern is what captured payload is searched for (-e): one expression, or
+// several of which any may match.
 type pattern struct {
+	list   []expression
+	invert bool // takes the flows that match none
+}
+
+// An expression is a regular expression over captured payload.
+type expression struct {
 	text     string
 	src, dst bool // the sides to look at
 	re       *regexp.Regexp
 }
 
-func setPattern(c *Config, it getopt.Item) error {
-	p := &pattern{text: it.Arg(), src: true, dst: true}
+func newExpression(text string) (expression, error) {
+	e := expression{text: text, src: true, dst: true}
 	switch {
-	case strings.HasPrefix(p.text, "s:"):
-		p.dst, p.text = false, p.text[2:]
-	case strings.HasPrefix(p.text, "d:"):
-		p.src, p.text = false, p.text[2:]
+	case strings.HasPrefix(e.text, "s:"):
+		e.dst, e.text = false, e.text[2:]
+	case strings.HasPrefix(e.text, "d:"):
+		e.src, e.text = false, e.text[2:]
 	}
-	if _, err := compilePattern(p.text, false); err != nil {
+	_, err := compilePattern(e.text, false)
+	return e, err
+}
+
+// setPattern is -e.
+func setPattern(c *Config, it getopt.Item) error {
+	e, err := newExpression(it.Arg())
+	c.Select.pattern = &pattern{list: []expression{e}}
+	return err
+}
+
+// AddPattern makes the run select also the flows whose payload matches a regular
+// expression, which may follow s: or d: for the payload of the source or the
+// destination alone.
+func (c *Config) AddPattern(text string) error {
+	e, err := newExpression(text)
+	if err != nil {
 		return err
 	}
-	c.Select.pattern = p
+	if c.Select.pattern == nil {
+		c.Select.pattern = &pattern{}
+	}
+	c.Select.pattern.list = append(c.Select.pattern.list, e)
 	return nil
+}
+
+// InvertPatterns makes the run select the flows that match none of the patterns.
+func (c *Config) InvertPatterns() {
+	if c.Select.pattern != nil {
+		c.Select.pattern.invert = true
+	}
 }
 
 // compilePattern compiles an extended regular expression that works on bytes.
@@ -49,7 +82,29 @@ func compilePattern(text string, fold bool) (*regexp.Regexp, error) {
 	return re, nil
 }
 
+// compile compiles the expressions; fold ignores case.
+func (p *pattern) compile(fold bool) (err error) {
+	for i := range p.list {
+		if p.list[i].re, err = compilePattern(p.list[i].text, fold); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *pattern) match(r *record.Record) bool {
-	return p.src && r.Has(record.PartSrcData) && p.re.Match(r.SrcData.Data) ||
-		p.dst && r.Has(record.PartDstData) && p.re.Match(r.DstData.Data)
+	if r.Type == record.TypeMAR {
+		return false
+	}
+	for i := range p.list {
+		if p.list[i].match(r) {
+			return !p.invert
+		}
+	}
+	return p.invert
+}
+
+func (e *expression) match(r *record.Record) bool {
+	return e.src && r.Has(record.PartSrcData) && e.re.Match(r.SrcData.Data) ||
+		e.dst && r.Has(record.PartDstData) && e.re.Match(r.DstData.Data)
 }

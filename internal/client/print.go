@@ -30,6 +30,7 @@ type printer struct {
 	note    func(string)
 	parts   record.Parts // what rows look at; the session sets it
 
+	prefix []byte // of the next row
 	count  outputCount
 	buf    []byte // text that is not written yet
 	lines  uint64
@@ -123,7 +124,7 @@ func (p *printer) put(it item) error {
 		p.layout.Options.Begin, _ = it.row.Span()
 	}
 	p.number(it.row)
-	p.buf = p.rows.AppendRow(p.buf, it.row)
+	p.buf = p.rows.AppendRow(append(p.buf, p.prefix...), it.row)
 	return p.flushFull()
 }
 

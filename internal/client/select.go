@@ -38,7 +38,7 @@ func (s *selector) configure(c *Config) (err error) {
 		s.count.countRange = allRecords
 	}
 	if p := c.Select.pattern; p != nil {
-		p.re, err = compilePattern(p.text, c.Select.foldCase)
+		err = p.compile(c.Select.foldCase)
 	}
 	return err
 }

@@ -75,6 +75,25 @@ func (s *Session) Input() string {
 	return "-"
 }
 
+// InputNumber returns the number of the input that the latest record is of, from
+// 0 in the order of reading.
+func (s *Session) InputNumber() int { return s.input }
+
+// InputsRead calls fn with the number and the name of each input that held
+// records.
+func (s *Session) InputsRead(fn func(number int, name string)) {
+	for i := range s.arrival.inputs {
+		if !s.arrival.inputs[i].begun {
+			continue
+		}
+		name := "-"
+		if list := s.Config.Input.Files; i < len(list) {
+			name = list[i]
+		}
+		fn(i, name)
+	}
+}
+
 // InputStart returns the management record that began this input.
 func (s *Session) InputStart() *record.Record { return s.start }
 
@@ -90,6 +109,9 @@ func (s *Session) Now() time.Time { return s.env.Now() }
 func newSession(p *Program, r *Run, env Env, c *Config) (*Session, error) {
 	s := &Session{Config: c, program: p, spec: r, env: env}
 	c.Print.Quiet = c.Print.Quiet || r.Quiet
+	if r.NoHeader && !c.Print.headerSet {
+		c.Print.header = -1
+	}
 	if err := s.selector.configure(c); err != nil {
 		return nil, err
 	}
