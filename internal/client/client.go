@@ -63,7 +63,7 @@ type Run struct {
 	Word func(c *Config, word string) (bool, error)
 	// Quiet says that the program prints something else than records, as with -q.
 	Quiet bool
-	// NoHeader says that rows have no labels above them unless -L asks for them.
+	// NoHeader says that rows have no labels above them, except those of a preset.
 	NoHeader bool
 	// Tick is how often the handler's Tick is called while records are read; 0
 	// for never.

@@ -69,8 +69,18 @@ func (s *Session) MatchOptions() match.Options {
 
 // Input returns the name of the input that the latest record is of.
 func (s *Session) Input() string {
-	if list := s.Config.Input.Files; s.input < len(list) {
-		return list[s.input]
+	return s.inputName(s.input)
+}
+
+// inputName returns the name of an input: files first, then record servers. Standard
+// input is "-".
+func (s *Session) inputName(input int) string {
+	in := &s.Config.Input
+	if input < len(in.Files) {
+		return in.Files[input]
+	}
+	if i := input - len(in.Files); i < len(in.Servers) {
+		return in.Servers[i].String()
 	}
 	return "-"
 }
@@ -83,14 +93,9 @@ func (s *Session) InputNumber() int { return s.input }
 // records.
 func (s *Session) InputsRead(fn func(number int, name string)) {
 	for i := range s.arrival.inputs {
-		if !s.arrival.inputs[i].begun {
-			continue
+		if s.arrival.inputs[i].begun {
+			fn(i, s.inputName(i))
 		}
-		name := "-"
-		if list := s.Config.Input.Files; i < len(list) {
-			name = list[i]
-		}
-		fn(i, name)
 	}
 }
 
@@ -109,7 +114,7 @@ func (s *Session) Now() time.Time { return s.env.Now() }
 func newSession(p *Program, r *Run, env Env, c *Config) (*Session, error) {
 	s := &Session{Config: c, program: p, spec: r, env: env}
 	c.Print.Quiet = c.Print.Quiet || r.Quiet
-	if r.NoHeader && !c.Print.headerSet {
+	if r.NoHeader && c.Print.dataset == nil {
 		c.Print.header = -1
 	}
 	if err := s.selector.configure(c); err != nil {

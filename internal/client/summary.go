@@ -35,3 +35,15 @@ func (s *Session) Fail(text string) {
 	}
 	s.status = max(s.status, statusFailed)
 }
+
+// PrintsText reports whether records are printed as rows of text, neither written
+// to files nor printed in a machine format or as a preset.
+func (c *Config) PrintsText() bool {
+	return len(c.Write.Outputs) == 0 && c.Write.Exceptions == "" && c.Print.dataset == nil && c.Print.format == formatText
+}
+
+// Found makes the run succeed although no record was selected.
+func (s *Session) Found() { s.selector.passed = true }
+
+// Forgive makes the exit status 0 although an input could not be read.
+func (s *Session) Forgive() { s.status = statusOK }

@@ -11,6 +11,7 @@ import (
 	"github.com/argus-go/argus/internal/program/racluster"
 	"github.com/argus-go/argus/internal/program/racount"
 	"github.com/argus-go/argus/internal/program/ragator"
+	"github.com/argus-go/argus/internal/program/ragrep"
 	"github.com/argus-go/argus/internal/program/ramon"
 	"github.com/argus-go/argus/internal/program/rasort"
 	"github.com/argus-go/argus/internal/program/rasplit"
@@ -25,6 +26,7 @@ var All = []client.Program{
 	racluster.Program,
 	racount.Program,
 	ragator.Program,
+	ragrep.Program,
 	ramon.Program,
 	rasort.Program,
 	rasplit.Program,
