@@ -202,7 +202,8 @@ func (a *Aggregator) addEnd(r *ruleTable, row *field.Row) error {
 func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) error {
 	t := r.table
 	a.key = a.appendKey(a.key[:0], r, row)
-	n := t.Find(a.key)
+	at := t.lookUp(a.key)
+	n := at.group
 	apart := false // of a group of the other direction
 	if n == 0 && r.Correct && !r.spill.keeps(a.key) {
 		n, apart = a.reverse(r, row)
@@ -214,8 +215,12 @@ func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) erro
 		if err := a.close(r, n); err != nil {
 			return err
 		}
+		n, at = 0, t.lookUp(a.key)
 	}
-	t.Add(a.key, row, a.seq, r.Metric)
+	if n == 0 {
+		n = t.insert(a.key, at)
+	}
+	t.merge(n, row, a.seq, r.Metric)
 	return nil
 }
 

@@ -4,6 +4,7 @@ package aggregate
 
 import (
 	"hash/maphash"
+	"math"
 	"unsafe"
 
 	"github.com/argus-go/argus/field"
@@ -18,8 +19,7 @@ type Table struct {
 	slots  []uint32 // group numbers by hash, 0 is empty; a power of two of them
 	groups slab[group]
 	used   int
-	first  uint32 // the group whose last merge is longest ago
-	last   uint32
+	queue  queue // the order of the last merge
 	keys   keyStore
 	pool   pool
 	memory int64 // about what the groups take, in bytes
@@ -30,16 +30,28 @@ func (t *Table) Memory() int64 { return t.memory }
 
 // A group is an entry of a table.
 type group struct {
-	hash       uint32
-	prev, next uint32 // in the order of the last merge
-	seq        uint64 // number of the last record merged
-	memory     int64
-	key        keyRef
-	state      State
+	hash   uint32
+	place  uint64 // in the queue
+	seq    uint64 // number of the last record merged
+	memory int64
+	key    keyRef
+	state  State
 }
 
-// groupSize is what a group takes, and its slot.
-const groupSize = int64(unsafe.Sizeof(group{})) + 2*4
+// A queue holds the numbers of groups in the order of their last merge. A group
+// that is merged again is appended once more: of its entries only the one at the
+// group's place counts, so that no other memory is touched. Entries that do not
+// count are dropped when there are more of them than groups.
+type queue struct {
+	entries []uint32
+	base    uint64 // place of the first entry
+}
+
+// gone is the place of a group that was removed.
+const gone = math.MaxUint64
+
+// groupSize is what a group takes, its slot and its place in the queue.
+const groupSize = int64(unsafe.Sizeof(group{})) + 4*4
 
 // NewTable returns an empty table.
 func NewTable() *Table {
@@ -59,21 +71,76 @@ func (t *Table) group(n uint32) *group { return t.groups.at(n) }
 func (t *Table) Fill(n uint32, r *record.Record) { t.State(n).fill(&t.pool, r) }
 
 // First returns the group whose last merge is longest ago, 0 if there is none.
-func (t *Table) First() uint32 { return t.first }
-
-// Next returns the group that follows n in the order of the last merge.
-func (t *Table) Next(n uint32) uint32 { return t.group(n).next }
-
-// Find returns the group with a key, 0 if there is none.
-func (t *Table) Find(key []byte) uint32 {
-	n, _ := t.find(key, t.hash(key))
-	return n
+func (t *Table) First() uint32 {
+	q := &t.queue
+	for len(q.entries) > 0 && !t.counts(0) {
+		q.entries = q.entries[1:]
+		q.base++
+	}
+	if len(q.entries) == 0 {
+		return 0
+	}
+	return q.entries[0]
 }
 
-func (t *Table) hash(key []byte) uint32 { return uint32(maphash.Bytes(t.seed, key)) }
+// Next returns the group that follows n in the order of the last merge.
+func (t *Table) Next(n uint32) uint32 {
+	for i := int(t.group(n).place-t.queue.base) + 1; i < len(t.queue.entries); i++ {
+		if t.counts(i) {
+			return t.queue.entries[i]
+		}
+	}
+	return 0
+}
 
-// find returns the group with a key, or 0 and the slot where it belongs.
-func (t *Table) find(key []byte, h uint32) (n, slot uint32) {
+// counts reports whether an entry of the queue is the place of its group.
+func (t *Table) counts(i int) bool {
+	return t.group(t.queue.entries[i]).place == t.queue.base+uint64(i)
+}
+
+// touch makes n the group that was merged last.
+func (t *Table) touch(n uint32) {
+	q := &t.queue
+	if len(q.entries) == cap(q.entries) && len(q.entries) > 2*t.used+1024 {
+		t.tidy()
+	}
+	t.group(n).place = q.base + uint64(len(q.entries))
+	q.entries = append(q.entries, n)
+}
+
+// tidy drops the entries of the queue that do not count.
+func (t *Table) tidy() {
+	q := &t.queue
+	keep := q.entries[:0]
+	base := q.base + uint64(len(q.entries)) // no group has such a place yet
+	for i, n := range q.entries {
+		if g := t.group(n); g.place == q.base+uint64(i) {
+			g.place = base + uint64(len(keep))
+			keep = append(keep, n)
+		}
+	}
+	q.entries, q.base = keep, base
+}
+
+// A slot is where a group is, or belongs.
+type slot struct {
+	group uint32 // 0 if there is none
+	hash  uint32
+	index uint32 // in the table of slots
+}
+
+// Find returns the group with a key, 0 if there is none.
+func (t *Table) Find(key []byte) uint32 { return t.lookUp(key).group }
+
+// lookUp returns the slot of a key, which is valid until the table changes.
+func (t *Table) lookUp(key []byte) slot {
+	h := uint32(maphash.Bytes(t.seed, key))
+	n, i := t.find(key, h)
+	return slot{n, h, i}
+}
+
+// find returns the group with a key, or 0, and the index of its slot.
+func (t *Table) find(key []byte, h uint32) (n, index uint32) {
 	mask := uint32(len(t.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		n := t.slots[i]
@@ -89,28 +156,24 @@ func (t *Table) find(key []byte, h uint32) (n, slot uint32) {
 // Add merges a prepared record into the group with a key, which is made if
 // there is none, and moves it to the end. It returns the group's number.
 func (t *Table) Add(key []byte, row *field.Row, seq uint64, metric Metric) uint32 {
-	h := t.hash(key)
-	n, slot := t.find(key, h)
-	if n == 0 {
-		n = t.insert(key, h, slot)
-	} else {
-		t.unlink(n)
+	at := t.lookUp(key)
+	if at.group == 0 {
+		at.group = t.insert(key, at)
 	}
-	t.append(n)
-	t.merge(n, row, seq, metric)
-	return n
+	t.merge(at.group, row, seq, metric)
+	return at.group
 }
 
 // Append adds a record as a group of its own, which no key finds.
 func (t *Table) Append(row *field.Row, seq uint64, metric Metric) uint32 {
 	n := t.take()
-	t.append(n)
 	t.merge(n, row, seq, metric)
 	return n
 }
 
-// merge merges the record with number seq into group n.
+// merge merges the record with number seq into group n, and moves it to the end.
 func (t *Table) merge(n uint32, row *field.Row, seq uint64, metric Metric) {
+	t.touch(n)
 	g := t.group(n)
 	g.seq = seq
 	before := g.state.parts
@@ -122,15 +185,16 @@ func (t *Table) merge(n uint32, row *field.Row, seq uint64, metric Metric) {
 	}
 }
 
-func (t *Table) insert(key []byte, h, slot uint32) uint32 {
+// insert makes a group with a key whose slot is empty.
+func (t *Table) insert(key []byte, at slot) uint32 {
 	if t.used*4 >= len(t.slots)*3 {
 		t.grow()
-		_, slot = t.find(key, h)
+		_, at.index = t.find(key, at.hash)
 	}
 	n := t.take()
 	g := t.group(n)
-	g.hash, g.key = h, t.keys.add(&t.pool.arena, key)
-	t.slots[slot] = n
+	g.hash, g.key = at.hash, t.keys.add(&t.pool.arena, key)
+	t.slots[at.index] = n
 	return n
 }
 
@@ -143,14 +207,14 @@ func (t *Table) take() uint32 {
 }
 
 func (t *Table) grow() {
-	t.slots = make([]uint32, 2*len(t.slots))
+	old := t.slots
+	t.slots = make([]uint32, 2*len(old))
 	mask := uint32(len(t.slots) - 1)
-	for n := t.first; n != 0; n = t.group(n).next {
-		g := t.group(n)
-		if g.key.length == 0 {
+	for _, n := range old {
+		if n == 0 {
 			continue
 		}
-		i := g.hash & mask
+		i := t.group(n).hash & mask
 		for t.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
@@ -164,7 +228,7 @@ func (t *Table) Remove(n uint32) {
 	if g.key.length != 0 {
 		t.vacate(n)
 	}
-	t.unlink(n)
+	g.place = gone
 	t.memory -= g.memory
 	t.keys.remove(g.key)
 	t.pool.forget(&g.state)
@@ -178,9 +242,9 @@ func (t *Table) Rekey(n uint32, key []byte, turn func(*State, *pool)) {
 	t.vacate(n)
 	g := t.group(n)
 	t.keys.remove(g.key)
-	g.hash, g.key = t.hash(key), t.keys.add(&t.pool.arena, key)
-	_, slot := t.find(key, g.hash)
-	t.slots[slot] = n
+	at := t.lookUp(key)
+	g.hash, g.key = at.hash, t.keys.add(&t.pool.arena, key)
+	t.slots[at.index] = n
 	turn(&g.state, &t.pool)
 }
 
@@ -204,31 +268,6 @@ func (t *Table) vacate(n uint32) {
 		}
 	}
 	t.slots[i] = 0
-}
-
-func (t *Table) append(n uint32) {
-	g := t.group(n)
-	g.prev, g.next = t.last, 0
-	if t.last != 0 {
-		t.group(t.last).next = n
-	} else {
-		t.first = n
-	}
-	t.last = n
-}
-
-func (t *Table) unlink(n uint32) {
-	g := t.group(n)
-	if g.prev != 0 {
-		t.group(g.prev).next = g.next
-	} else {
-		t.first = g.next
-	}
-	if g.next != 0 {
-		t.group(g.next).prev = g.prev
-	} else {
-		t.last = g.prev
-	}
 }
 
 // Close gives back the table's memory. The table cannot be used any more.

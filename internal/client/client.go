@@ -58,6 +58,10 @@ type Run struct {
 	// and every row has its times and rates. What columns, filters and files need
 	// is added by the session.
 	Needs func(*Config) record.Parts
+	// Brief, if it is set, reports whether the handler looks at the times of the
+	// rows of the records that are read, but not at durations, rates and loads,
+	// which are then left out.
+	Brief func(*Config) bool
 	// Word, if it is set, takes a word after -M that is not the name of a mode. It reports false if
 	// the word means nothing to the program either.
 	Word func(c *Config, word string) (bool, error)

@@ -138,7 +138,7 @@ func (s *Session) setBrief(program record.Parts) {
 	c := s.Config
 	_, prints := s.out.(*printer)
 	f := &s.preparer.field
-	f.Brief = s.brief(program)
+	f.Brief = s.spec.Brief != nil && s.spec.Brief(c) || s.brief(program)
 	f.Untimed = f.Brief && !prints && program == 0 && !c.Select.Time.set() && c.Input.Speed == 0
 }
 

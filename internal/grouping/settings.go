@@ -251,6 +251,10 @@ func (s *Settings) Needs(c *client.Config) record.Parts {
 	return s.Key.Needs() | recsort.Needs(s.Sort) | c.ColumnParts() | field.PreparedParts | record.PartTransport | record.PartAgg
 }
 
+// Brief reports whether merging needs only the times of a record's row. A rule file
+// may ask for statistics of any column.
+func (s *Settings) Brief(*client.Config) bool { return s.File == "" }
+
 func numeric(f *field.Field) bool {
 	switch f.Kind {
 	case field.Int, field.Uint, field.Float, field.Duration:

@@ -38,6 +38,7 @@ func newRun() *client.Run {
 			Set: client.SetFunc(func(*client.Config, string) error { s.each = true; return nil }),
 		}),
 		Needs: s.Needs,
+		Brief: s.Brief,
 		Tick:  time.Second,
 		Start: func(session *client.Session) (client.Handler, error) { return s.start(session) },
 	}
