@@ -293,23 +293,27 @@ func (a *Aggregator) FlushBefore(t int64) error {
 
 // close emits group n and forgets it.
 func (a *Aggregator) close(r *ruleTable, n uint32) error {
-	s := r.table.State(n)
-	r.table.Fill(n, &a.out.Record)
-	a.out.Rule, a.out.Merged = r.Rule, s.merged
-	err := a.finish(&a.out)
+	a.fill(r, n)
+	err := a.emit(&a.out)
 	r.table.Remove(n)
 	return err
 }
 
-// finish emits a group as its rule shows it.
-func (a *Aggregator) finish(g *Group) error {
+// fill makes a.out group n as its rule shows it.
+func (a *Aggregator) fill(r *ruleTable, n uint32) {
+	r.table.Fill(n, &a.out.Record)
+	a.out.Rule, a.out.Merged = r.Rule, r.table.State(n).merged
+	a.out.show()
+}
+
+// show leaves out of a group what its rule does not show.
+func (g *Group) show() {
 	if g.Rule.Hide {
 		g.Rule.Key.Hide(&g.Record)
 	}
 	if g.Rule.NoStats {
 		g.Record.Parts &^= record.PartAgg
 	}
-	return a.emit(g)
 }
 
 // Flush emits all groups, rule by rule, in the order of their last merge, and

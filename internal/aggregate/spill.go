@@ -153,7 +153,8 @@ func (a *Aggregator) flushSpilled(r *ruleTable) error {
 			return fmt.Errorf("a group of a temporary file: %w", err)
 		}
 		a.out.Rule, a.out.Merged = r.Rule, wire[0] != 0
-		return a.finish(&a.out)
+		a.out.show()
+		return a.emit(&a.out)
 	})
 	r.spill = nil
 	return errors.Join(err, s.close())

@@ -5,6 +5,7 @@ package grouping
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/argus-go/argus/field"
@@ -14,19 +15,19 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// An Output puts groups out: at once, or, after Gather, in the order of the sort
-// keys at the next Flush.
+// An Output puts groups out: those that are complete early at once, the others in
+// the order of the sort keys.
 type Output struct {
 	session *client.Session
 	keys    []recsort.Key
 	top     int
 	limit   int64
 	dir     string
-	sorter  *recsort.Sorter // nil: groups are put out at once
+	sorter  *recsort.Sorter // nil, but while groups of temporary files are sorted
 	bins    *Bins           // nil: there are no bins
 	prep    field.Preparer
 	row     field.Row
-	group   aggregate.Group
+	rows    int // put out by the current Flush
 	wire    []byte
 }
 
@@ -57,14 +58,42 @@ func NewBinOutput(session *client.Session, s *Settings, bins *Bins) (*Output, er
 	return o, err
 }
 
-// Gather makes the output keep groups for Flush if they are to be sorted.
-func (o *Output) Gather() {
-	if len(o.keys) > 0 && o.sorter == nil {
-		o.sorter = recsort.New(slices.Clone(o.keys), o.limit, o.dir)
+// Flush puts out the groups of a that began before t, in microseconds since 1970, in
+// order, and makes a forget them; [math.MaxInt64] stands for all groups.
+func (o *Output) Flush(a *aggregate.Aggregator, t int64) error {
+	flush := func() error {
+		if t == math.MaxInt64 {
+			return a.Flush()
+		}
+		return a.FlushBefore(t)
 	}
+	if len(o.keys) == 0 {
+		return flush()
+	}
+	o.rows = 0
+	done, err := a.FlushOrdered(t, o.appendKey, o.put)
+	if !done { // groups are in temporary files, and are sorted there
+		o.sorter = recsort.New(slices.Clone(o.keys), o.limit, o.dir)
+		err = errors.Join(flush(), o.flushSorter(), o.Close())
+	}
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
 }
 
-// Emit takes a group, which is borrowed.
+// appendKey appends the sort key of a group, which that of its bin precedes.
+func (o *Output) appendKey(dst []byte, g *aggregate.Group) []byte {
+	o.prepare(g)
+	if o.bins != nil {
+		start, _ := o.bins.of(&o.row)
+		dst = recsort.AppendSection(dst, start)
+	}
+	return recsort.AppendKey(dst, o.keys, &o.row)
+}
+
+// Emit takes a group, which is borrowed: it puts the group out, or keeps it for the
+// sorter.
 func (o *Output) Emit(g *aggregate.Group) error {
 	o.prepare(g)
 	if o.sorter == nil {
@@ -95,43 +124,42 @@ func (o *Output) prepare(g *aggregate.Group) {
 
 var errEnough = errors.New("enough rows")
 
-// Flush puts out what was gathered, in order.
-func (o *Output) Flush() error {
-	if o.sorter == nil {
-		return nil
-	}
-	n := 0
-	err := o.sorter.Each(func(wire []byte) error {
-		if o.bins == nil && o.top > 0 && n == o.top {
-			return errEnough
-		}
-		n++
-		if err := o.group.Record.Unmarshal(wire[1:], record.Gen5); err != nil {
+// flushSorter puts out what the sorter has.
+func (o *Output) flushSorter() error {
+	var g aggregate.Group
+	return o.sorter.Each(func(wire []byte) error {
+		if err := g.Record.Unmarshal(wire[1:], record.Gen5); err != nil {
 			return fmt.Errorf("a group of a temporary file: %w", err)
 		}
-		o.group.Merged = wire[0] != 0
-		o.prepare(&o.group)
-		if o.bins == nil {
-			return o.session.EmitRow(&o.row)
-		}
-		return o.emitBin()
+		g.Merged = wire[0] != 0
+		return o.put(&g)
 	})
-	if err == errEnough {
-		err = nil
+}
+
+// put puts out the group that is next in order.
+func (o *Output) put(g *aggregate.Group) error {
+	if o.bins != nil {
+		o.prepare(g)
+		return o.emitBin(g)
 	}
-	return errors.Join(err, o.Close())
+	if o.top > 0 && o.rows == o.top {
+		return errEnough
+	}
+	o.rows++
+	o.prepare(g)
+	return o.session.EmitRow(&o.row)
 }
 
 // emitBin puts out the group at hand as its bin shows it, after the bins before
 // that are empty.
-func (o *Output) emitBin() error {
+func (o *Output) emitBin(g *aggregate.Group) error {
 	b := o.bins
 	start, end := b.of(&o.row)
 	if start != b.at {
 		b.at, b.rows = start, 0
 	}
 	if b.Zero && b.Bin != nil {
-		if err := o.emitEmpty(start); err != nil {
+		if err := o.emitEmpty(g, start); err != nil {
 			return err
 		}
 	}
@@ -140,10 +168,8 @@ func (o *Output) emitBin() error {
 		return nil
 	}
 	if b.Hard && b.Bin != nil {
-		merged := o.group.Merged
-		setSpan(&o.group.Record, start, end)
-		o.group.Merged = merged
-		o.prepare(&o.group)
+		setSpan(&g.Record, start, end)
+		o.prepare(g)
 		o.row.SetSpan(start, end)
 	}
 	return o.session.EmitRow(&o.row)
@@ -151,11 +177,11 @@ func (o *Output) emitBin() error {
 
 // emitEmpty puts out a record without packets for each empty bin up to the one
 // that begins at start.
-func (o *Output) emitEmpty(start int64) error {
+func (o *Output) emitEmpty(g *aggregate.Group, start int64) error {
 	b := o.bins
 	for b.next != 0 && b.next < start {
 		_, end := b.Bin(b.next)
-		r := record.Record{Type: record.TypeFAR, Version: o.group.Record.Version, Cause: record.CauseStatus}
+		r := record.Record{Type: record.TypeFAR, Version: g.Record.Version, Cause: record.CauseStatus}
 		r.Parts = record.PartTime
 		setSpan(&r, b.next, end)
 		if err := o.session.EmitOwn(&r); err != nil {

@@ -40,9 +40,13 @@ func (s *Sorter) Add(row *field.Row, wire []byte) error {
 // AddTo is Add for a record of a section: all records of a section come before
 // those of the next higher one.
 func (s *Sorter) AddTo(section int64, row *field.Row, wire []byte) error {
-	s.key = binary.BigEndian.AppendUint64(s.key[:0], uint64(section)^1<<63)
-	s.key = AppendKey(s.key, s.keys, row)
+	s.key = AppendKey(AppendSection(s.key[:0], section), s.keys, row)
 	return s.ext.Add(s.key, wire)
+}
+
+// AppendSection appends what precedes the sort key of a record of a section.
+func AppendSection(dst []byte, section int64) []byte {
+	return binary.BigEndian.AppendUint64(dst, uint64(section)^1<<63)
 }
 
 // Len returns the number of records added.

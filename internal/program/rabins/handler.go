@@ -158,17 +158,7 @@ func (h *handler) Tick(now time.Time) error {
 
 // flush puts out the groups that began before a time.
 func (h *handler) flush(before int64) error {
-	h.out.Gather()
-	var err error
-	if before == math.MaxInt64 {
-		err = h.table.Flush()
-	} else {
-		err = h.table.FlushBefore(before)
-	}
-	if err != nil {
-		return err
-	}
-	return h.out.Flush()
+	return h.out.Flush(h.table, before)
 }
 
 // Close puts out what is left.

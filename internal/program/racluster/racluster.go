@@ -6,6 +6,7 @@ package racluster
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/argus-go/argus/internal/aggregate"
@@ -97,11 +98,7 @@ func (h *handler) Tick(now time.Time) error {
 
 // flush emits the groups of the inputs read so far.
 func (h *handler) flush() error {
-	h.out.Gather()
-	if err := h.table.Flush(); err != nil {
-		return err
-	}
-	return h.out.Flush()
+	return h.out.Flush(h.table, math.MaxInt64)
 }
 
 // Close emits what is left.

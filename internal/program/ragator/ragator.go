@@ -7,6 +7,7 @@ package ragator
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -182,6 +183,5 @@ func (h *handler) Tick(now time.Time) error {
 
 // Close emits what is left, in the order of its start.
 func (h *handler) Close() error {
-	h.out.Gather()
-	return errors.Join(h.table.Flush(), h.out.Flush(), h.table.Close(), h.out.Close())
+	return errors.Join(h.out.Flush(h.table, math.MaxInt64), h.table.Close(), h.out.Close())
 }

@@ -7,6 +7,7 @@ package ramon
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -167,6 +168,5 @@ func (h *handler) Tick(time.Time) error { return nil }
 
 // Close emits the rows.
 func (h *handler) Close() error {
-	h.out.Gather()
-	return errors.Join(h.table.Flush(), h.out.Flush(), h.table.Close(), h.out.Close())
+	return errors.Join(h.out.Flush(h.table, math.MaxInt64), h.table.Close(), h.out.Close())
 }
