@@ -43,31 +43,6 @@ func echo(c *pkttest.Capture, when time.Time, a, b pkttest.Host, size int, seq u
 	}
 }
 
-// datagram adds a UDP datagram in a frame of size bytes.
-func datagram(c *pkttest.Capture, when time.Time, a pkttest.Host, ap uint16, b pkttest.Host, bp uint16, size int) {
-	src, dst := netip.AddrPortFrom(a.Addr, ap), netip.AddrPortFrom(b.Addr, bp)
-	c.Add(when, a.Frame(b, pkttest.ProtoUDP, pkttest.UDP(src, dst, make([]byte, size-14-20-8))))
-}
-
-// published is the traffic of the three rows of ra (classic mode, section 12):
-// an echo and its reply of 98 bytes, a DNS query of 66 and its answer of 121,
-// four exchanges of NTP of 90 bytes each.
-func published(t testing.TB) *pkttest.Capture {
-	c := &pkttest.Capture{Link: 1}
-	a, dns, ntp := host(0x08, "192.168.3.75"), host(0x09, "192.168.2.99"), host(0x0a, "192.168.3.33")
-	echo(c, at(t, "14 Feb 02 13:33:39"), a, ntp, 98, 0, true)
-	when := at(t, "14 Feb 02 13:44:32")
-	datagram(c, when, a, 1493, dns, 53, 66)
-	datagram(c, when.Add(20*time.Millisecond), dns, 53, a, 1493, 121)
-	when = at(t, "14 Feb 02 13:50:46")
-	for range 4 {
-		datagram(c, when, a, 123, ntp, 123, 90)
-		datagram(c, when.Add(10*time.Millisecond), ntp, 123, a, 123, 90)
-		when = when.Add(200 * time.Millisecond)
-	}
-	return c
-}
-
 // sensed writes the records that the sensor makes of a capture to a file.
 func sensed(t testing.TB, c *pkttest.Capture, args ...string) string {
 	t.Helper()
@@ -105,7 +80,7 @@ const publishedRows = `14 Feb 02 13:33:39        0  icmp    192.168.3.75       <
 // TestClassicRows prints the rows that were published (classic mode, section
 // 4.2) and the header (section 4.3).
 func TestClassicRows(t *testing.T) {
-	file := sensed(t, published(t))
+	file := sensed(t, pkttest.Intro())
 	if n := len(publishedHeader); n != 129+1 {
 		t.Fatalf("the header has %d characters, want 129", n-1)
 	}
@@ -176,7 +151,7 @@ func TestClassicMerged(t *testing.T) {
 // TestClassicOptions prints the DNS row with other columns. Where no row was
 // published, the expected one follows from the grid of section 4.1.
 func TestClassicOptions(t *testing.T) {
-	file := sensed(t, published(t), "-AmU", "16")
+	file := sensed(t, pkttest.Intro(), "-AmU", "16")
 	const dns = "udp and port 53"
 	for _, tt := range []struct{ args, want string }{
 		{"-n --classic", "14 Feb 02 13:44:32   udp    192.168.3.75.1493  <->    192.168.2.99.53    ACC"},
@@ -203,7 +178,7 @@ func TestClassicOptions(t *testing.T) {
 
 // TestClassicHeaders builds headers from the parts of section 4.3.
 func TestClassicHeaders(t *testing.T) {
-	file := sensed(t, published(t))
+	file := sensed(t, pkttest.Intro())
 	const addrs = "     SrcAddr    Sport  Dir       DstAddr  port  "
 	for _, tt := range []struct{ args, want string }{
 		{"--classic -L0", "    Start_Time      Type" + addrs + "State"},
@@ -237,7 +212,7 @@ func TestClassicHeaders(t *testing.T) {
 // TestClassicTotals adds up by hand: one pair of 98, one of 66 and 121, four of
 // 90 (section 4.4). The sensor writes a start and a stop record.
 func TestClassicTotals(t *testing.T) {
-	file := sensed(t, published(t))
+	file := sensed(t, pkttest.Intro())
 	const want = ` Totalrecords 5         TotalManRecords 2         TotalFarRecords 3
  udp   SrcPkts 5         DstPkts 5         SrcBytes 426       DstBytes 481
  icmp  SrcPkts 1         DstPkts 1         SrcBytes 98        DstBytes 98

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/argus-go/argus/internal/pkttest"
 	"github.com/argus-go/argus/record"
 )
 
@@ -59,7 +60,7 @@ func TestWrittenRange(t *testing.T) {
 // TestWrittenStart: a file begins with the start record of the input that its
 // first record is from.
 func TestWrittenStart(t *testing.T) {
-	other := sensed(t, published(t))
+	other := sensed(t, pkttest.Intro())
 	out := filepath.Join(t.TempDir(), "out.arg")
 	if _, stderr, status := ra(t, "-r", other, "testdata/demo.arg", "-w", out, "-", "tcp"); status != 0 {
 		t.Fatal(stderr)

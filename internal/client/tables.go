@@ -4,6 +4,7 @@ package client
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/getopt"
@@ -56,6 +57,16 @@ type tables struct {
 	variables []Variable
 	own       string // the program's own letters
 	word      func(*Config, string) (bool, error)
+}
+
+// laterMode reports whether only later releases have a word of -M. In programs that
+// take further words there (keys of rasort, tables of ramon), these are of release 2.
+func (t *tables) laterMode(word string) bool {
+	if t.word == nil {
+		return true
+	}
+	name, _, _ := strings.Cut(word, "=")
+	return slices.ContainsFunc(modes, func(m Mode) bool { return strings.EqualFold(m.Name, name) })
 }
 
 // sharedOptions are the options of all clients.

@@ -120,7 +120,7 @@ func (x *Reader) clues(l *Line) (classic, modern string) {
 		if classic == "" && isClassicOnly(it, remote, l.Joined) {
 			classic = word
 		}
-		if modern == "" && isModernOnly(it) {
+		if modern == "" && x.isModernOnly(it) {
 			modern = word
 		}
 	}
@@ -141,7 +141,7 @@ func isClassicOnly(it getopt.Item, remote, joinedRange bool) bool {
 	return false
 }
 
-func isModernOnly(it getopt.Item) bool {
+func (x *Reader) isModernOnly(it getopt.Item) bool {
 	switch it.Letter {
 	case 's', 'H', 'Q', '3':
 		return true
@@ -152,7 +152,7 @@ func isModernOnly(it getopt.Item) bool {
 	case 'M':
 		for _, w := range it.Args {
 			for _, mode := range strings.Fields(w) {
-				if !eitherMode(mode) {
+				if !eitherMode(mode) && (x.Mode == nil || x.Mode(mode)) {
 					return true
 				}
 			}

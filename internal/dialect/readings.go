@@ -20,6 +20,9 @@ type Reader struct {
 	Exists func(path string) bool // nil looks at the file system
 	Table  []getopt.Option
 	Own    string // letters to which the program gives one meaning of its own
+	// Mode reports whether only later releases have a word of -M. Nil takes every
+	// word for one of them, apart from a few that are never one.
+	Mode func(word string) bool
 }
 
 func (x *Reader) exists(path string) bool {

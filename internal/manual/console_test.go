@@ -26,7 +26,7 @@ func TestConsoles(t *testing.T) {
 	bin := programs(t)
 	for _, name := range consoles {
 		dir := t.TempDir()
-		for file, name := range map[string]string{"office.pcap": "demo", "week.pcap": "week"} {
+		for file, name := range map[string]string{"office.pcap": "demo", "week.pcap": "week", "intro.pcap": "intro", "night.pcap": "night"} {
 			c, err := pkttest.Captures(name)
 			if err != nil {
 				t.Fatal(err)

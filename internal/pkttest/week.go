@@ -3,7 +3,6 @@
 package pkttest
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 	"time"
@@ -87,15 +86,4 @@ func weekScan(c *Capture) {
 			k.Send(Client, SYN, synOptions[:4], nil)
 		}
 	}
-}
-
-// Captures are the captures that the documentation uses, by name.
-func Captures(name string) (*Capture, error) {
-	switch name {
-	case "demo":
-		return Demo(), nil
-	case "week":
-		return Week(), nil
-	}
-	return nil, fmt.Errorf("unknown capture %q (want demo or week)", name)
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command gen writes a capture that the documentation uses: demo, the
-// demonstration capture, or week.
+// Command gen writes a capture that the documentation uses, such as demo, the
+// demonstration capture.
 package main
 
 import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/argus-go/argus/internal/pkttest"
 )
 
 func main() {
 	if len(os.Args) != 3 {
-		fail("usage: gen demo|week FILE")
+		fail("usage: gen " + strings.Join(pkttest.Names(), "|") + " FILE")
 	}
 	c, err := pkttest.Captures(os.Args[1])
 	if err != nil {
