@@ -62,7 +62,7 @@ race: ## run the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' $(RACE)
 
 .PHONY: kills
-kills: ## rasplit and rastream are killed 100 times while they write: nothing flushed may be lost
+kills: ## rasplit and rastream are each killed 100 times while they write: nothing flushed may be lost or doubled
 	SPLITTING_KILLS=100 $(GO) test -count 1 -run '^TestKilled$$' -v ./internal/splitting
 
 .PHONY: poison

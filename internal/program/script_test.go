@@ -14,6 +14,7 @@ import (
 
 // TestMain lets the test's binary be each of the programs.
 func TestMain(m *testing.M) {
+	limitFiles()
 	commands := map[string]func(){}
 	for _, p := range program.All {
 		commands[p.Name] = func() {

@@ -8,15 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -29,28 +24,6 @@ import (
 )
 
 const demo = "../client/testdata/demo.arg"
-
-// asProgram and fileLimit make the test's binary a program, with files of at most
-// so many bytes.
-const (
-	asProgram = "SPLITTING_TEST_PROGRAM"
-	fileLimit = "SPLITTING_TEST_LIMIT"
-)
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) == "" {
-		os.Exit(m.Run())
-	}
-	if n, err := strconv.ParseUint(os.Getenv(fileLimit), 10, 64); err == nil {
-		signal.Ignore(syscall.SIGXFSZ)
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
-			panic(err)
-		}
-	}
-	env := client.OS()
-	env.SystemConf = ""
-	os.Exit(client.Main([]client.Program{rasplit.Program, rastream.Program}, env))
-}
 
 // run runs rasplit or rastream in this process.
 func run(t *testing.T, name string, args ...string) (stderr string, status int) {
@@ -315,101 +288,6 @@ func TestExpire(t *testing.T) {
 	}
 }
 
-// TestKilled: rasplit and rastream are killed while they write. After the next
-// start each file reads to its end, and what was in the files is there once. The
-// environment SPLITTING_KILLS says how often, 6 times if it is not set.
-func TestKilled(t *testing.T) {
-	kills := 6
-	if n, err := strconv.Atoi(os.Getenv("SPLITTING_KILLS")); err == nil {
-		kills = n
-	}
-	b, err := os.ReadFile(demo)
-	if err != nil {
-		t.Fatal(err)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	input := bytes.Repeat(b, 400)
-	for i := range kills {
-		name := []string{"rasplit", "rastream"}[i%2]
-		dir := t.TempDir()
-		// More files than are open, so that they are closed and opened all the time.
-		args := []string{"-X", "-M", "time", "10s", "-w", filepath.Join(dir, "$proto/%H.%M.%S"), "--max-open", "8"}
-		cmd := exec.Command(self, append(args, "-M", "TZ=UTC")...)
-		cmd.Args[0] = name
-		cmd.Env = append(os.Environ(), asProgram+"=1")
-		in, err := cmd.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		go func() {
-			in.Write(input) // the error is the kill
-			in.Close()
-		}()
-		time.Sleep(time.Duration(20+rand.IntN(300)) * time.Millisecond)
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		cmd.Wait()
-		before := map[string]int{}
-		for _, f := range within(t, dir) {
-			for _, flow := range wholeFlows(t, f) {
-				before[flow]++
-			}
-		}
-		must(t, name, append(args, "-r", demo)...)
-		after := contentOf(t, within(t, dir)...)
-		for _, flow := range after.flows {
-			before[flow]--
-		}
-		for _, n := range before {
-			if n > 0 {
-				t.Fatalf("kill %d: %d copies of a flushed record are lost", i, n)
-			}
-		}
-		// What the second run adds is what it makes alone.
-		alone := t.TempDir()
-		must(t, name, "-M", "time", "10s", "-w", filepath.Join(alone, "x"), "-r", demo)
-		added := 0
-		for _, n := range before {
-			added -= n
-		}
-		if want := len(contentOf(t, within(t, alone)...).flows); added != want {
-			t.Errorf("kill %d: %d records were added, want %d", i, added, want)
-		}
-	}
-}
-
-// wholeFlows returns the whole flow records of a file that may end in a part of
-// one.
-func wholeFlows(t *testing.T, file string) (flows []string) {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for rd := record.NewReader(f); ; {
-		r, err := rd.Next()
-		if err != nil {
-			return flows
-		}
-		if r.Type == record.TypeMAR {
-			continue
-		}
-		b, err := r.Append(nil, record.V3Common)
-		if err != nil {
-			t.Fatal(err)
-		}
-		flows = append(flows, string(b))
-	}
-}
-
 // TestRepair: the next start removes what a killed run left: part of a record, a
 // file without one, a compressed file that is not complete, and a file that was
 // compressed already.
@@ -459,29 +337,5 @@ func TestRepair(t *testing.T) {
 	must(t, "rasplit", "-r", demo, "--compress", "gzip", "-M", "time", "1m", "nomodify", "-w", at("x%M"), "-t", "2026/01/05.09:05:00+59s", "-", "not", "man")
 	if got := tree(t, dir); slices.Contains(got, "x04") || !slices.Contains(got, "x04.gz") {
 		t.Errorf("files %v: x04 is there twice", got)
-	}
-}
-
-// TestDiskFull: a file that cannot grow ends the run with a message and status 1,
-// and all files read to their end.
-func TestDiskFull(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	cmd := exec.Command(self, "-X", "-M", "time", "1m", "nomodify", "-r", demo, "-w", filepath.Join(dir, "x"))
-	cmd.Args[0] = "rasplit"
-	cmd.Env = append(os.Environ(), asProgram+"=1", fileLimit+"=8000") // the first file has 11,608 bytes
-	out, err := cmd.CombinedOutput()
-	if status := cmd.ProcessState.ExitCode(); err == nil || status != 1 || !strings.Contains(string(out), "file too large") {
-		t.Errorf("status %d, %q", status, out)
-	}
-	files := within(t, dir)
-	if len(files) < 5 {
-		t.Errorf("files %v", files)
-	}
-	if c := contentOf(t, files...); len(c.flows) < 30 {
-		t.Errorf("%d flows are left", len(c.flows))
 	}
 }
