@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/argus-go/argus/internal/nearest"
 )
 
 // A Model is a rule as a file says it, before its filter is compiled.
@@ -92,9 +95,24 @@ func (s *Settings) apply(line string) error {
 	case "RACLUSTER_AUTO_CORRECTION":
 		return yesNo(name, value, func(yes bool) { s.Correct = yes })
 	default:
-		return fmt.Errorf("unknown variable %s", name)
+		return fmt.Errorf("unknown variable %s%s", name, didYouMean(name, variableNames[:]))
 	}
 	return nil
+}
+
+// variableNames are the variables of rule files.
+var variableNames = [...]string{
+	"RACLUSTER_MODEL_NAME", "RACLUSTER_AGG_METRIC", "RACLUSTER_HISTOGRAM", "RACLUSTER_PRESERVE_FIELDS",
+	"RACLUSTER_REPORT_AGGREGATION", "RACLUSTER_AUTO_CORRECTION",
+}
+
+// didYouMean returns the end of a message about an unknown word, "" if no word of
+// the list is like it.
+func didYouMean(word string, list []string) string {
+	if near := nearest.Word(word, list); near != "" {
+		return ", did you mean " + near + "?"
+	}
+	return ""
 }
 
 func yesNo(name, value string, set func(bool)) error {
@@ -123,6 +141,9 @@ func (s *Settings) rule(metric func(string) (Metric, error)) (Rule, error) {
 // parseModel reads a line of name="value" items.
 func parseModel(line string, set *Settings, metric func(string) (Metric, error)) (Model, error) {
 	m := Model{}
+	if strings.Count(line, `"`)%2 != 0 {
+		return m, errors.New("a double quote is missing: there is an odd number of them")
+	}
 	var err error
 	if m.Rule, err = set.rule(metric); err != nil {
 		return m, err
@@ -143,6 +164,23 @@ func parseModel(line string, set *Settings, metric func(string) (Metric, error))
 	return m, nil
 }
 
+// itemNames are the items of a rule.
+var itemNames = [...]string{"filter", "grep", "model", "label", "status", "idle", "cont"}
+
+// checkItem reports a name that is not an item of a rule.
+func checkItem(name string) error {
+	if strings.EqualFold(name, "flow") || name == "Model" {
+		return fmt.Errorf("%q begins a line of a flow file (read it with ragator -f)", name)
+	}
+	if slices.Contains(itemNames[:], name) {
+		return nil
+	}
+	if near := didYouMean(name, itemNames[:]); near != "" {
+		return fmt.Errorf("%q is not an item of a rule%s", name, near)
+	}
+	return fmt.Errorf(`%q is not an item of a rule (want filter="...", grep="...", model="...", label="...", status=N, idle=N or cont)`, name)
+}
+
 // nextItem cuts an item off: cont, name=N, or name="value".
 func nextItem(text string) (name, value, rest string, err error) {
 	i := strings.IndexAny(text, "= \t")
@@ -150,12 +188,17 @@ func nextItem(text string) (name, value, rest string, err error) {
 		i = len(text)
 	}
 	name, rest = text[:i], strings.TrimSpace(text[i:])
-	if name == "cont" {
-		return name, "", rest, nil
+	if err := checkItem(name); err != nil {
+		return "", "", "", err
 	}
-	rest, ok := strings.CutPrefix(rest, "=")
-	if !ok {
-		return "", "", "", fmt.Errorf(`%q is not an item of a rule (want filter="...", grep="...", model="...", label="...", status=N, idle=N or cont)`, name)
+	rest, valued := strings.CutPrefix(rest, "=")
+	switch {
+	case name == "cont" && valued:
+		return "", "", "", errors.New("cont takes no value")
+	case name == "cont":
+		return name, "", rest, nil
+	case !valued:
+		return "", "", "", fmt.Errorf("%s needs a value (want %s=...)", name, name)
 	}
 	rest = strings.TrimSpace(rest)
 	if quoted, ok := strings.CutPrefix(rest, `"`); ok {
@@ -191,8 +234,6 @@ func (m *Model) set(name, value string) (err error) {
 		m.Rule.Status, err = parseTime(value)
 	case "idle":
 		m.Rule.Idle, err = parseTime(value)
-	default:
-		err = errors.New("not an item of a rule")
 	}
 	return err
 }

@@ -131,5 +131,10 @@ func (c *Config) explainFilter(err error) error {
 	case isInput(first):
 		return fmt.Errorf("%w; %s is a file: use -r %s to read it", err, first, first)
 	}
+	for _, w := range strings.Fields(c.Select.Filter) {
+		if len(w) == 2 && w[0] == '-' && w[1] > '9' && c.tables.hasLetter(w[1]) {
+			return fmt.Errorf("%w; options must come before the filter, but %s is in it: %s", err, w, c.Select.Filter)
+		}
+	}
 	return err
 }

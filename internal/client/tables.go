@@ -66,7 +66,12 @@ func (t *tables) laterMode(word string) bool {
 		return true
 	}
 	name, _, _ := strings.Cut(word, "=")
-	return slices.ContainsFunc(modes, func(m Mode) bool { return strings.EqualFold(m.Name, name) })
+	return slices.ContainsFunc(t.modes, func(m Mode) bool { return strings.EqualFold(m.Name, name) })
+}
+
+// hasLetter reports whether there is an option of this letter.
+func (t *tables) hasLetter(letter byte) bool {
+	return slices.ContainsFunc(t.options, func(o Option) bool { return o.Letter == letter })
 }
 
 // sharedOptions are the options of all clients.

@@ -66,13 +66,18 @@ func (s *Settings) OrderOptions() []client.Option {
 				More: "Counters and rates begin with the largest, all else with the smallest value; `bytes:asc` and `stime:desc` turn that around.",
 			},
 		},
-		{
-			Option: getopt.Option{Long: "top", Kind: getopt.List}, Set: s.setTop,
-			Doc: getopt.Doc{
-				Group: groupMerging, Args: "N [KEY...]", About: "only the first N rows in the order of KEY, bytes by default",
-			},
-		},
+		s.TopOption(),
 		s.MemoryOption(),
+	}
+}
+
+// TopOption returns the row of --top.
+func (s *Settings) TopOption() client.Option {
+	return client.Option{
+		Option: getopt.Option{Long: "top", Kind: getopt.List}, Set: s.setTop,
+		Doc: getopt.Doc{
+			Group: groupMerging, Args: "N [KEY...]", About: "only the first N rows in the order of KEY, bytes by default",
+		},
 	}
 }
 
@@ -210,7 +215,7 @@ func (s *Settings) Rules(session *client.Session) ([]aggregate.Rule, error) {
 		rule.NoStats = rule.NoStats || s.NoStats
 		f, err := match.Compile(models[i].Filter, session.MatchOptions())
 		if err != nil {
-			return nil, fmt.Errorf("%s: line %d: filter: %w", s.File, models[i].Line, err)
+			return nil, fmt.Errorf("%s: line %d: %w", s.File, models[i].Line, err)
 		}
 		if f != nil {
 			rule.Match = f.Match

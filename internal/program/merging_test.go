@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,6 +117,31 @@ func TestRagatorDefault(t *testing.T) {
 	}
 }
 
+// TestRagatorRules: a racluster.conf gives ragator the rows that it gives racluster,
+// and --top the first of them.
+func TestRagatorRules(t *testing.T) {
+	file := write(t, "# rules\nfilter=\"udp\" model=\"saddr\"\nmodel=\"proto\"\n")
+	common := []string{"--modern", "-X", "-n", "-f", file, "-r", demo, "-s", "proto", "saddr", "bytes"}
+	sorted := func(program string, more ...string) []string {
+		stdout, stderr, status := run(append(append([]string{program}, common...), more...)...)
+		if status != 0 || stderr != "" {
+			t.Fatalf("%s: status %d, %s", program, status, stderr)
+		}
+		rows := strings.Split(strings.TrimSpace(stdout), "\n")
+		if len(more) == 0 {
+			slices.Sort(rows)
+		}
+		return rows
+	}
+	got, want := sorted("ragator"), sorted("racluster")
+	if !slices.Equal(got, want) || len(got) < 5 {
+		t.Errorf("ragator prints %q, racluster %q", got, want)
+	}
+	if got, want := sorted("ragator", "--top", "2", "bytes"), sorted("racluster", "--top", "2", "bytes"); !slices.Equal(got, want) || len(got) != 3 {
+		t.Errorf("with --top 2 ragator prints %q, racluster %q", got, want)
+	}
+}
+
 func write(t *testing.T, text string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "file")
@@ -138,6 +164,14 @@ func TestMessages(t *testing.T) {
 		{"RACLUSTER_BOGUS=1\n", "racluster -f FILE", "line 1: unknown variable RACLUSTER_BOGUS"},
 		{"model=\"sadr\"\n", "racluster -f FILE", `did you mean "saddr"?`},
 		{"filter=\"prot udp\"\n", "racluster -f FILE", "line 1: filter:"},
+		{"modle=\"saddr\"\n", "racluster -f FILE", `"modle" is not an item of a rule, did you mean model?`},
+		{"filter=\"udp\" cont=yes\n", "racluster -f FILE", "line 1: cont takes no value"},
+		{"Flow 1 * * * * * 2 0\n", "racluster -f FILE", "read it with ragator -f"},
+		{"# nothing\n", "ragator -f FILE", "there is no Flow line"},
+		{"filter=\"prot udp\"\n", "ragator -f FILE", `line 1: filter: column 1: unknown word "prot"`},
+		{"", "rabins -M 1h", "Write: -M time 1h"},
+		{"", "ragator --top many", `"many" is not a number of rows`},
+		{"", "ragator -m sadr", "options must come before the filter, but -r is in it: sadr -r"},
 		{"", "racluster -m sadr", `did you mean "saddr"?`},
 		{"", "racluster -m proto/8", "only addresses take a length"},
 		{"", "rabins -M bogus", `unknown mode "bogus"`},

@@ -25,6 +25,7 @@ func newRun() *client.Run {
 	return &client.Run{
 		Options: s.options(),
 		Modes:   s.modes(),
+		Word:    widthAlone,
 		Needs:   s.Needs,
 		Tick:    time.Second,
 		Start:   func(session *client.Session) (client.Handler, error) { return s.start(session) },

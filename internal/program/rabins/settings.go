@@ -69,6 +69,14 @@ func (s *settings) setTime(_ *client.Config, value string) error {
 	return err
 }
 
+// widthAlone reports a width of bins without the word time before it.
+func widthAlone(_ *client.Config, word string) (bool, error) {
+	if _, err := ratime.ParseWidth(word, time.UTC); err != nil {
+		return false, nil
+	}
+	return true, fmt.Errorf("%q is a width, but of what bins? Write: -M time %s", word, word)
+}
+
 // number sets a positive number, which may have one of the suffixes K, M and G.
 func number(to *uint64) client.Setter {
 	return client.SetFunc(func(_ *client.Config, value string) error {

@@ -92,6 +92,24 @@ func (p *parser) parseLine(line string) error {
 	return nil
 }
 
+// isRuleFile reports whether the first statement of a file is one of racluster.conf(5)
+// and not of a flow file (spec: classic 2.x, section 9, R10).
+func isRuleFile(text string) bool {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		name, _, _ := strings.Cut(line, "=")
+		switch strings.TrimSpace(name) {
+		case "filter", "model", "grep", "label", "status", "idle":
+			return true
+		}
+		return strings.HasPrefix(line, "RACLUSTER_")
+	}
+	return false
+}
+
 func isName(s string) bool {
 	for i, c := range s {
 		if c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && (i == 0 || c < '0' || c > '9') {

@@ -48,9 +48,10 @@ func newRun() *client.Run {
 			Set:    func(_ *client.Config, it getopt.Item) error { s.name = it.Arg(); return nil },
 			Doc: getopt.Doc{
 				Group: "Merging", Args: "FILE", About: "flow file: which flows are merged by which models",
+				More:  "A file of rules of racluster.conf(5) is accepted too.",
 				Value: getopt.Files,
 			},
-		}, s.MemoryOption()},
+		}, s.TopOption(), s.MemoryOption()},
 		Tick:  time.Second,
 		Start: func(session *client.Session) (client.Handler, error) { return s.start(session) },
 	}
@@ -64,20 +65,19 @@ type handler struct {
 	flows   []*match.Filter
 	timed   bool
 	correct bool // flows may match with their ends exchanged
+	all     bool // the rules take every flow: they are those of a racluster.conf
 }
 
 func (s *settings) start(session *client.Session) (client.Handler, error) {
-	file, err := s.read(session)
+	h := &handler{session: session}
+	rules, err := s.rules(session, h)
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{session: session, correct: file.correct}
-	rules, err := h.rules(file, s.name)
-	if err != nil {
-		return nil, err
-	}
-	if s.Sort, err = recsort.ParseKeys([]string{"stime"}); err != nil {
-		return nil, err
+	if len(s.Sort) == 0 {
+		if s.Sort, err = recsort.ParseKeys([]string{"stime"}); err != nil {
+			return nil, err
+		}
 	}
 	if h.out, err = grouping.NewOutput(session, &s.Settings); err != nil {
 		return nil, err
@@ -86,8 +86,8 @@ func (s *settings) start(session *client.Session) (client.Handler, error) {
 	return h, nil
 }
 
-// read reads the flow file.
-func (s *settings) read(session *client.Session) (*flowFile, error) {
+// rules returns the rules of the file of -f, or of the default one.
+func (s *settings) rules(session *client.Session, h *handler) ([]aggregate.Rule, error) {
 	text, name := []byte(defaultFile), "flow file"
 	if s.name != "" {
 		name = s.name
@@ -100,6 +100,12 @@ func (s *settings) read(session *client.Session) (*flowFile, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
+	if isRuleFile(string(text)) {
+		s.File, h.all = s.name, true
+		rules, err := s.Rules(session)
+		h.timed = s.Timed()
+		return rules, err
+	}
 	file, err := parseFlowFile(string(text), s.getenv, func(service string) bool {
 		_, err := match.Compile("port "+service, session.MatchOptions())
 		return err == nil
@@ -107,10 +113,14 @@ func (s *settings) read(session *client.Session) (*flowFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
+	if len(file.flows) == 0 {
+		return nil, fmt.Errorf("%s: there is no Flow line, so nothing would be merged", name)
+	}
 	for _, w := range file.warnings {
 		session.Note(fmt.Sprintf("%s:%s", name, w))
 	}
-	return file, nil
+	h.correct = file.correct
+	return h.rules(file, name)
 }
 
 // rules returns a rule for each model of each Flow line. All but the last one of a
@@ -134,8 +144,11 @@ func (h *handler) rules(file *flowFile, name string) ([]aggregate.Rule, error) {
 	return rules, nil
 }
 
-// matches reports whether a Flow line takes a record.
+// matches reports whether a rule takes a record.
 func (h *handler) matches(r *record.Record) bool {
+	if h.all {
+		return true
+	}
 	for _, f := range h.flows {
 		if f.Match(r) {
 			return true
