@@ -4,9 +4,11 @@ package client
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/argus-go/argus/field"
+	"github.com/argus-go/argus/internal/ratime"
 	"github.com/argus-go/argus/internal/source"
 	"github.com/argus-go/argus/record"
 )
@@ -51,7 +53,12 @@ func (s *Session) noteMissedRange() {
 		at := func(us int64) string {
 			return time.UnixMicro(us).In(s.Config.Print.Options.Location).Format("2006/01/02 15:04:05")
 		}
-		s.Note(fmt.Sprintf("note: no records in range; the input covers %s to %s", at(c.first), at(c.last)))
+		text := fmt.Sprintf("note: no records in range; the input covers %s to %s", at(c.first), at(c.last))
+		if t.classic == nil && ratime.IsBareHour(t.text) {
+			hour := strings.Repeat("0", max(2-len(t.text), 0)) + t.text
+			text += fmt.Sprintf("; -t %s is that hour of today, and -t '****/**/**.%s' that hour of every day", t.text, hour)
+		}
+		s.Note(text)
 	}
 }
 

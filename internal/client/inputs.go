@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/filter/match"
+	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/source"
 )
 
@@ -104,6 +105,9 @@ func (c *Config) replaceInputs(fromFile bool) {
 // explainOpen adds to the error of an input that cannot be opened what may have
 // been meant: the words of a filter, which belong behind a minus sign.
 func (c *Config) explainOpen(name string, err error) error {
+	if st, bad := os.Stat(name); bad == nil && st.IsDir() && c.Dialect.Dialect != dialect.Classic {
+		return fmt.Errorf("%w; -R %s reads the files below it", err, name)
+	}
 	files := c.Input.Files
 	i := slices.Index(files, name)
 	if i <= 0 || strings.ContainsAny(name, "./") || c.Select.filter != nil {

@@ -76,6 +76,11 @@ func Names() []string {
 type UnknownKeyError struct{ Word string }
 
 func (e *UnknownKeyError) Error() string {
+	for sign, direction := range map[string]string{"+": "asc", "-": "desc"} {
+		if name, ok := strings.CutPrefix(e.Word, sign); ok && slices.Contains(Names(), name) {
+			return fmt.Sprintf("%q is not a sort key, did you mean %s:%s?", e.Word, name, direction)
+		}
+	}
 	if near := nearest.Word(e.Word, Names()); near != "" {
 		return fmt.Sprintf("%q is not a sort key, did you mean %s?", e.Word, near)
 	}

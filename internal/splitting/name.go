@@ -4,6 +4,7 @@ package splitting
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -45,6 +46,9 @@ func parseTemplate(name string) (*template, error) {
 				at = len(text)
 			}
 			if at > 0 {
+				if err := checkDirectives(text[:at]); err != nil {
+					return nil, err
+				}
 				c = append(c, segment{text: text[:at]})
 				t.times = t.times || hasDirective(text[:at])
 			}
@@ -60,6 +64,23 @@ func parseTemplate(name string) (*template, error) {
 		t.parts = append(t.parts, c)
 	}
 	return t, nil
+}
+
+// checkDirectives reports a percent sign that begins no directive of strftime. Such a
+// name would be the same for all times, and write all records to one file.
+func checkDirectives(text string) error {
+	for i := strings.IndexByte(text, '%'); i >= 0; {
+		if i+1 == len(text) {
+			return errors.New("the last percent sign begins nothing (write %% for a percent sign)")
+		}
+		word := text[i : i+2]
+		if word != "%%" && string(field.AppendTime(nil, &field.Options{Format: word, Location: time.UTC}, 0)) == word {
+			return fmt.Errorf("%s is not a directive of strftime (such as %%Y, %%m, %%d or %%H; write %%%% for a percent sign)", word)
+		}
+		text = text[i+2:]
+		i = strings.IndexByte(text, '%')
+	}
+	return nil
 }
 
 // hasDirective reports whether a text holds a directive other than %%.

@@ -183,6 +183,8 @@ func TestSize(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	for _, tt := range []struct{ args, want string }{
 		{"-w DIR/$nosuch", "$nosuch is not a field"},
+		{"-M time 1h -w DIR/%Y%Q", "%Q is not a directive of strftime"},
+		{"-M time 1h -w DIR/%Y%", "the last percent sign begins nothing"},
 		{"-w DIR/${protoo}", "did you mean $proto?"},
 		{"-M count abc", `"abc" is not a number above 0`},
 		{"-M time 5x", "is not a unit"},

@@ -205,6 +205,8 @@ func TestOptions(t *testing.T) {
 	}
 	for _, tt := range []struct{ args, want string }{
 		{"-m byts", `"byts" is not a sort key, did you mean bytes?`},
+		{"-m -bytes", `"-bytes" is not a sort key, did you mean bytes:desc?`},
+		{"-m +stime", `"+stime" is not a sort key, did you mean stime:asc?`},
 		{"-M nosuch", `unknown mode "nosuch"`},
 		{"--top 0", "is not a number of records"},
 		{"-M replace - tcp", "would lose the records that are not selected"},
