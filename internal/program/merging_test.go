@@ -108,7 +108,7 @@ func TestRagatorDefault(t *testing.T) {
 	}
 	for _, text := range []string{
 		"Flow  100 * * * * *  200 0\nModel 200 255.255.255.255 255.255.255.255 yes yes yes\n",
-		"M=255.255.255.255 # whole\nModel 200 ip $M ${M} yes yes yes\nFlow 100 *any * * * * * 200 0 0\n",
+		"F=255\nM=$F.255.$F.${F} # whole\nModel 200 ip $M ${M} yes yes yes\nFlow 100 *any * * * * * 200 0 0\n",
 	} {
 		got, stderr, _ := run("ragator", "-X", "-n", "-f", write(t, text), "-r", demo)
 		if got != want {
@@ -156,6 +156,12 @@ func TestMessages(t *testing.T) {
 	for _, tt := range []struct{ file, command, want string }{
 		{"Flow 100 * * tcp * $NOPE 200 0\n", "ragator -f FILE", ":1: $NOPE has no value"},
 		{"\nFlow 100 * * tcp * 80 200 0\n", "ragator -f FILE", ":2: there is no model 200"},
+		{"P=$Q\nQ=80\n", "ragator -f FILE", ":1: $Q has no value"},
+		{"Flow x * * * * *  2 0\n", "ragator -f FILE", `:1: the id "x" is not a number (want: Flow id`},
+		{"Flow 1 * * tcp * 80,443 2 0\n", "ragator -f FILE", ":1: \"80,443\" is not a port (want *, a service, a number or a range such as 1024-65535; for several, set NAME=80,443"},
+		{"Flow 1 * * tcp * 443-80 2 0\n", "ragator -f FILE", ":1: 443-80 is not a range of ports: 443 is above 80"},
+		{"Flow 1 * * nop * * 2 0\nModel 2 0 0 yes yes yes\n", "ragator -f FILE", ":1: protocol nop is unknown"},
+		{"Model 2 0 0 yes yes yes\nModel 2 0 0 no no no\n", "ragator -f FILE", ":2: there is a model 2 above already"},
 		{"Flow 1 * * * * *  2 soon\n", "ragator -f FILE", `:1: "soon" is not a number of seconds`},
 		{"Flows 1 * * * * *  2 0\n", "ragator -f FILE", "did you mean Flow?"},
 		{"Model 1 255.0.255.0 0.0.0.0 yes yes yes\n", "ragator -f FILE", ":1: saddr/255.0.255.0: 255.0.255.0 is not a mask"},

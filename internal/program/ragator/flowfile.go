@@ -88,8 +88,9 @@ func (p *parser) parseLine(line string) error {
 	if strings.HasPrefix(name, "RAGATOR_") {
 		return p.setting(name, value)
 	}
-	p.vars[name] = value
-	return nil
+	var err error
+	p.vars[name], err = p.replace(value)
+	return err
 }
 
 // isRuleFile reports whether the first statement of a file is one of racluster.conf(5)
@@ -255,7 +256,7 @@ func fields(words []string, want string) (rest []string, kind string, err error)
 		return nil, "", fmt.Errorf("the line is too short (%s)", want)
 	}
 	if _, err := strconv.ParseUint(words[1], 10, 32); err != nil {
-		return nil, "", fmt.Errorf("%q is not the number of a line", words[1])
+		return nil, "", fmt.Errorf("the id %q is not a number (%s)", words[1], want)
 	}
 	switch kind := strings.ToLower(words[2]); {
 	case kind == "ip", kind == "arp":
@@ -324,11 +325,14 @@ func portTerm(side, word string) (string, error) {
 		return "", nil
 	}
 	if low, high, ok := strings.Cut(word, "-"); ok && isNumber(low) && isNumber(high) {
+		if number(low) > number(high) {
+			return "", fmt.Errorf("%s is not a range of ports: %s is above %s", word, low, high)
+		}
 		return fmt.Sprintf("(%s port gte %s and %s port lte %s)", side, low, side, high), nil
 	}
 	for _, c := range word {
 		if c != '-' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return "", fmt.Errorf("%q is not a port (want *, a service, a number or a range such as 1024-65535)", word)
+			return "", fmt.Errorf("%q is not a port (want *, a service, a number or a range such as 1024-65535; for several, set NAME=80,443 and write $NAME)", word)
 		}
 	}
 	return side + " port " + word, nil
@@ -337,6 +341,12 @@ func portTerm(side, word string) (string, error) {
 func isNumber(s string) bool {
 	_, err := strconv.ParseUint(s, 10, 16)
 	return err == nil
+}
+
+// number is the value of what isNumber accepts.
+func number(s string) uint64 {
+	n, _ := strconv.ParseUint(s, 10, 16)
+	return n
 }
 
 // model reads: Model id [type] smask dmask proto sport dport.
@@ -374,6 +384,9 @@ func (p *parser) model(words []string) error {
 	}
 	if key.None() {
 		key = aggregate.SingleKey()
+	}
+	if _, ok := p.file.models[words[1]]; ok {
+		return fmt.Errorf("there is a model %s above already", words[1])
 	}
 	p.file.models[words[1]] = key
 	return nil

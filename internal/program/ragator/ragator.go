@@ -128,15 +128,19 @@ func (s *settings) rules(session *client.Session, h *handler) ([]aggregate.Rule,
 func (h *handler) rules(file *flowFile, name string) ([]aggregate.Rule, error) {
 	var rules []aggregate.Rule
 	for _, f := range file.flows {
-		filter, err := match.Compile(f.filter, h.session.MatchOptions())
+		selects, err := match.Compile(f.filter, h.session.MatchOptions())
 		if err != nil {
+			// The column is one of the filter that was made of the line.
+			if at := (*match.Error)(nil); errors.As(err, &at) {
+				err = errors.New(at.What)
+			}
 			return nil, fmt.Errorf("%s:%d: %w", name, f.line, err)
 		}
-		h.flows = append(h.flows, filter)
+		h.flows = append(h.flows, selects)
 		h.timed = h.timed || f.status > 0 || f.idle > 0
 		for i, id := range f.models {
 			rules = append(rules, aggregate.Rule{
-				Match: filter.Match, Key: file.models[id], Continue: i < len(f.models)-1,
+				Match: selects.Match, Key: file.models[id], Continue: i < len(f.models)-1,
 				Status: f.status, Idle: f.idle, Hide: !file.preserve, NoStats: !file.report,
 			})
 		}
