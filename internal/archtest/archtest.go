@@ -33,6 +33,7 @@ var Layers = [][]string{
 	{"modeler"},
 	{"source", "sink", "server"},
 	{"sensor", "collector", "client", "tui", "web"},
+	{"inplace"},
 	{"grouping"},
 	{"splitting"},
 	{"program"},

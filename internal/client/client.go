@@ -65,6 +65,9 @@ type Run struct {
 	// Word, if it is set, takes a word after -M that is not the name of a mode. It reports false if
 	// the word means nothing to the program either.
 	Word func(c *Config, word string) (bool, error)
+	// SignedWord, if it is set, reports whether a word that begins with a minus
+	// sign is one more word of -M instead of an option.
+	SignedWord func(word string) bool
 	// Quiet says that the program prints something else than records, as with -q.
 	Quiet bool
 	// NoHeader says that rows have no labels above them, except those of a preset.

@@ -62,7 +62,7 @@ func (t *tables) describedModes() []Mode {
 	list := slices.Clone(t.modes)
 	for i := range list {
 		if list[i].Name == "dsrs" {
-			list[i].Words = partWords()
+			list[i].Words = PartWords()
 		}
 	}
 	return list

@@ -70,6 +70,11 @@ func (c *Config) setMode(word string, next []string) (rest []string, err error) 
 		case valued && m.Args == "":
 			return nil, fmt.Errorf("the mode %s takes no value", m.Name)
 		case !valued && m.Args != "":
+			if c.tables.word != nil {
+				if ok, err := c.tables.word(c, word); ok || err != nil {
+					return next, err
+				}
+			}
 			return nil, fmt.Errorf("the mode %s needs a value: %s=%s", m.Name, m.Name, m.Args)
 		default:
 			return next, m.Set.Set(c, value)

@@ -62,7 +62,7 @@ func parse(r *Run, env Env, args []string) (*Config, error) {
 // decide reads the configuration files that apply without -F and scans the
 // command line in the dialect that fits it.
 func (c *Config) decide(env Env, args []string) (*dialect.Line, error) {
-	x := dialect.Reader{Table: c.tables.scanned(), Own: c.tables.own, Mode: c.tables.laterMode}
+	x := dialect.Reader{Table: c.tables.scanned(), Own: c.tables.own, Mode: c.tables.laterMode, Takes: c.tables.takes}
 	// This first look is for -X and -F; its errors are found again below.
 	first, _ := x.Scan(args)
 	reset := false

@@ -44,8 +44,18 @@ var parts = []part{
 	{"tadj", 0, "time adjustments; never present"},
 }
 
-// partWords are the names of parts, for completion.
-func partWords() []getopt.Word {
+// PartNamed returns the part of records that a word of -M dsrs= means. It is 0 for
+// a part that records of this release never have.
+func PartNamed(word string) (bits record.Parts, ok bool) {
+	i := slices.IndexFunc(parts, func(p part) bool { return p.name == word })
+	if i < 0 {
+		return 0, false
+	}
+	return parts[i].bit, true
+}
+
+// PartWords returns the names of parts and what they hold.
+func PartWords() []getopt.Word {
 	list := make([]getopt.Word, len(parts))
 	for i, p := range parts {
 		list[i] = getopt.Word{Word: p.name, About: p.about}
@@ -68,18 +78,18 @@ func (c *Config) setParts(list string) error {
 				keep = all
 			}
 		}
-		n := slices.IndexFunc(parts, func(p part) bool { return p.name == w })
+		bits, ok := PartNamed(w)
 		switch {
-		case n < 0:
+		case !ok:
 			names := make([]string, len(parts))
 			for i, p := range parts {
 				names[i] = p.name
 			}
 			return fmt.Errorf("dsrs: %q is not a part of a record%s", w, hint(w, names))
 		case sign == '-':
-			keep &^= parts[n].bit
+			keep &^= bits
 		default:
-			keep |= parts[n].bit
+			keep |= bits
 		}
 	}
 	c.Prepare.Drop = all &^ keep

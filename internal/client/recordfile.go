@@ -31,6 +31,12 @@ func (f *RecordFile) Write(r *record.Record) error {
 	return f.out.sink.Write(r)
 }
 
+// WriteOwn adds a record that the program changed.
+func (f *RecordFile) WriteOwn(r *record.Record) error {
+	f.out.asRead = nil
+	return f.out.sink.Write(r)
+}
+
 // Append appends a record to dst as Write would write it.
 func (f *RecordFile) Append(dst []byte, r *record.Record) ([]byte, error) {
 	f.out.asRead = nil

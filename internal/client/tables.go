@@ -57,6 +57,7 @@ type tables struct {
 	variables []Variable
 	own       string // the program's own letters
 	word      func(*Config, string) (bool, error)
+	signed    func(word string) bool // Run.SignedWord
 }
 
 // laterMode reports whether only later releases have a word of -M. In programs that
@@ -87,7 +88,7 @@ func sharedOptions() []Option {
 
 // newTables returns the tables of a run.
 func newTables(r *Run) *tables {
-	t := &tables{options: sharedOptions(), modes: modes, variables: variables, word: r.Word}
+	t := &tables{options: sharedOptions(), modes: modes, variables: variables, word: r.Word, signed: r.SignedWord}
 	for _, o := range r.Options {
 		if o.Letter != 0 {
 			t.own += string(rune(o.Letter))
@@ -136,6 +137,12 @@ func (t *tables) scanned() []getopt.Option {
 		list[i] = t.options[i].Option
 	}
 	return list
+}
+
+// takes reports whether a word that begins with a minus sign is an argument of an
+// option instead of another option.
+func (t *tables) takes(o getopt.Option, word string) bool {
+	return o.Letter == 'M' && t.signed != nil && t.signed(word)
 }
 
 // row returns the row of an option that was found on a command line.

@@ -25,7 +25,7 @@ func (x *Reader) Scan(args []string) (*Line, error) {
 	joined := joinRange(args)
 	l := &Line{Args: joined, Joined: len(joined) < len(args)}
 	s := getopt.New(joined, x.Table)
-	s.Choose = x.choose
+	s.Choose, s.Takes = x.choose, x.Takes
 	s.Strict, s.FileLetters = x.Fixed == Classic, "rwES"
 	for {
 		it, ok, err := s.Next()

@@ -23,6 +23,8 @@ type Reader struct {
 	// Mode reports whether only later releases have a word of -M. Nil takes every
 	// word for one of them, apart from a few that are never one.
 	Mode func(word string) bool
+	// Takes, if it is set, is that of [getopt.Scanner].
+	Takes func(o getopt.Option, word string) bool
 }
 
 func (x *Reader) exists(path string) bool {

@@ -105,6 +105,9 @@ type Scanner struct {
 	// lone minus sign, which is then an argument only of FileLetters.
 	Strict      bool
 	FileLetters string
+	// Takes, if it is set, reports whether a word that begins with a minus sign is
+	// one more argument of a List instead of an option.
+	Takes func(o Option, word string) bool
 
 	args  []string
 	table []Option
@@ -245,8 +248,12 @@ func (s *Scanner) more(it *Item) {
 	case List:
 		limit = len(s.args)
 	}
-	for ; limit > 0 && s.pos < len(s.args) && !strings.HasPrefix(s.args[s.pos], "-"); limit-- {
-		it.Args = append(it.Args, s.args[s.pos])
+	for ; limit > 0 && s.pos < len(s.args); limit-- {
+		w := s.args[s.pos]
+		if strings.HasPrefix(w, "-") && (it.Kind != List || s.Takes == nil || !s.Takes(it.Option, w)) {
+			return
+		}
+		it.Args = append(it.Args, w)
 		s.pos++
 	}
 }

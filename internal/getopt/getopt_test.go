@@ -5,6 +5,7 @@ package getopt_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,4 +170,32 @@ func FuzzScanner(f *testing.F) {
 			t.Fatalf("%q: more words than there are: %q", args, s.Words())
 		}
 	})
+}
+
+// TestTakes: words that begin with a minus sign belong to a list if Takes says so,
+// and only to a list.
+func TestTakes(t *testing.T) {
+	s := getopt.New([]string{"-r", "a", "-net", "b", "-x", "-w", "c", "-net"}, []getopt.Option{
+		{Letter: 'r', Kind: getopt.List},
+		{Letter: 'x', Kind: getopt.Flag},
+		{Letter: 'w', Kind: getopt.Pair},
+		{Letter: 'n', Kind: getopt.Flag},
+		{Letter: 'e', Kind: getopt.Flag},
+		{Letter: 't', Kind: getopt.Flag},
+	})
+	s.Takes = func(o getopt.Option, word string) bool { return word == "-net" }
+	var got []string
+	for {
+		it, ok, err := s.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			break
+		}
+		got = append(got, it.Name()+" "+strings.Join(it.Args, " "))
+	}
+	if want := []string{"-r a -net b", "-x ", "-w c", "-n ", "-e ", "-t "}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

@@ -19,6 +19,7 @@ import (
 // the order of the sort keys.
 type Output struct {
 	session *client.Session
+	emit    func(*field.Row) error // takes the rows
 	keys    []recsort.Key
 	top     int
 	limit   int64
@@ -34,7 +35,7 @@ type Output struct {
 // NewOutput returns an output of the order that the settings ask for: that of
 // -P or --top, or of the keys of -m that are columns.
 func NewOutput(session *client.Session, s *Settings) (*Output, error) {
-	o := &Output{session: session, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir()}
+	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir()}
 	if len(o.keys) > 0 || !s.Keyed || s.File != "" {
 		return o, nil
 	}
@@ -50,12 +51,17 @@ func NewOutput(session *client.Session, s *Settings) (*Output, error) {
 // NewBinOutput returns an output that puts groups out bin by bin, and the groups
 // of a bin in the order of -P or --top, or of their start.
 func NewBinOutput(session *client.Session, s *Settings, bins *Bins) (*Output, error) {
-	o := &Output{session: session, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), bins: bins}
+	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), bins: bins}
 	var err error
 	if len(o.keys) == 0 {
 		o.keys, err = recsort.ParseKeys([]string{"stime"})
 	}
 	return o, err
+}
+
+// WriteTo makes groups go to a file instead of the session's output.
+func (o *Output) WriteTo(file *client.RecordFile) {
+	o.emit = func(row *field.Row) error { return file.Write(row.Record) }
 }
 
 // Flush puts out the groups of a that began before t, in microseconds since 1970, in
@@ -97,7 +103,7 @@ func (o *Output) appendKey(dst []byte, g *aggregate.Group) []byte {
 func (o *Output) Emit(g *aggregate.Group) error {
 	o.prepare(g)
 	if o.sorter == nil {
-		return o.session.EmitRow(&o.row)
+		return o.emit(&o.row)
 	}
 	o.wire = append(o.wire[:0], 0)
 	if g.Merged {
@@ -147,7 +153,7 @@ func (o *Output) put(g *aggregate.Group) error {
 	}
 	o.rows++
 	o.prepare(g)
-	return o.session.EmitRow(&o.row)
+	return o.emit(&o.row)
 }
 
 // emitBin puts out the group at hand as its bin shows it, after the bins before
@@ -172,7 +178,7 @@ func (o *Output) emitBin(g *aggregate.Group) error {
 		o.prepare(g)
 		o.row.SetSpan(start, end)
 	}
-	return o.session.EmitRow(&o.row)
+	return o.emit(&o.row)
 }
 
 // emitEmpty puts out a record without packets for each empty bin up to the one

@@ -16,6 +16,7 @@ import (
 	"github.com/argus-go/argus/internal/program/rasort"
 	"github.com/argus-go/argus/internal/program/rasplit"
 	"github.com/argus-go/argus/internal/program/rastream"
+	"github.com/argus-go/argus/internal/program/rastrip"
 	"github.com/argus-go/argus/internal/program/ratimerange"
 )
 
@@ -31,5 +32,6 @@ var All = []client.Program{
 	rasort.Program,
 	rasplit.Program,
 	rastream.Program,
+	rastrip.Program,
 	ratimerange.Program,
 }

@@ -5,6 +5,7 @@
 package racluster
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/argus-go/argus/internal/aggregate"
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/grouping"
+	"github.com/argus-go/argus/internal/inplace"
 	"github.com/argus-go/argus/record"
 )
 
@@ -27,7 +29,8 @@ var Program = client.Program{
 // settings are what the options of racluster say.
 type settings struct {
 	grouping.Settings
-	each bool // -M ind: each input by itself
+	each    bool // -M ind: each input by itself
+	replace bool // -M replace
 }
 
 func newRun() *client.Run {
@@ -37,15 +40,27 @@ func newRun() *client.Run {
 		Modes: append(s.Settings.Modes(), client.Mode{
 			Name: "ind", About: "merge each input by itself",
 			Set: client.SetFunc(func(*client.Config, string) error { s.each = true; return nil }),
-		}),
-		Needs: s.Needs,
+		}, inplace.Mode(&s.replace, "put the merged records in the place of each input file",
+			"Each file is merged by itself and exchanged when its new form is complete. Its management records, but for the first, are dropped.")),
+		Needs: s.needs,
 		Brief: s.Brief,
 		Tick:  time.Second,
 		Start: func(session *client.Session) (client.Handler, error) { return s.start(session) },
 	}
 }
 
+// needs are the parts that merging looks at; files hold all of them.
+func (s *settings) needs(c *client.Config) record.Parts {
+	if s.replace {
+		return record.AllParts
+	}
+	return s.Needs(c)
+}
+
 func (s *settings) start(session *client.Session) (client.Handler, error) {
+	if err := s.check(session.Config); err != nil {
+		return nil, err
+	}
 	rules, err := s.Rules(session)
 	if err != nil {
 		return nil, err
@@ -54,18 +69,38 @@ func (s *settings) start(session *client.Session) (client.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{session: session, settings: s, out: out}
-	h.table = aggregate.New(rules, s.Memory(), out.Emit)
+	h := &handler{session: session, settings: s, rules: rules, out: out}
+	h.table = h.newTable()
+	if s.replace {
+		h.files = inplace.New(session, inplace.Hooks{Complete: h.complete, Drop: h.drop})
+	}
 	return h, nil
+}
+
+// check reports options that exclude each other.
+func (s *settings) check(c *client.Config) error {
+	switch {
+	case !s.replace:
+		return nil
+	case s.Top > 0:
+		return errors.New("-M replace would lose the records that are not among the first: leave out --top, or write with -w")
+	}
+	return inplace.Check(c)
 }
 
 type handler struct {
 	session  *client.Session
 	settings *settings
+	rules    []aggregate.Rule
 	table    *aggregate.Aggregator
 	out      *grouping.Output
+	files    *inplace.Files // nil without -M replace
 	clock    grouping.Clock
 	inputs   uint64 // that had a record
+}
+
+func (h *handler) newTable() *aggregate.Aggregator {
+	return aggregate.New(h.rules, h.settings.Memory(), h.out.Emit)
 }
 
 // Record merges a flow. Management records have no flow to merge.
@@ -73,6 +108,22 @@ func (h *handler) Record(r *record.Record) error {
 	if r.Type == record.TypeMAR {
 		return nil
 	}
+	if h.files == nil {
+		return h.add()
+	}
+	file, err := h.files.Enter()
+	if err != nil {
+		return err
+	}
+	h.out.WriteTo(file)
+	if err := h.add(); err != nil {
+		return h.files.Fail(err)
+	}
+	return nil
+}
+
+// add merges the record at hand.
+func (h *handler) add() error {
 	if n := h.session.Stats().Inputs; n != h.inputs {
 		if h.settings.each && h.inputs > 0 {
 			if err := h.flush(); err != nil {
@@ -86,6 +137,16 @@ func (h *handler) Record(r *record.Record) error {
 		h.clock.Seen(row, h.session.Now())
 	}
 	return h.table.Add(row)
+}
+
+// complete writes the groups of an input to its new form.
+func (h *handler) complete(*client.RecordFile) error { return h.flush() }
+
+// drop forgets the groups of an input that stays as it is.
+func (h *handler) drop() error {
+	err := errors.Join(h.table.Close(), h.out.Close())
+	h.table = h.newTable()
+	return err
 }
 
 // Tick emits the groups whose time is over while no record comes.
@@ -103,7 +164,12 @@ func (h *handler) flush() error {
 
 // Close emits what is left.
 func (h *handler) Close() error {
-	err := h.flush()
+	var err error
+	if h.files != nil {
+		err = h.files.Close()
+	} else {
+		err = h.flush()
+	}
 	for _, f := range []func() error{h.table.Close, h.out.Close} {
 		if e := f(); err == nil && e != nil {
 			err = fmt.Errorf("merging: %w", e)

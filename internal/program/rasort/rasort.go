@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/client"
+	"github.com/argus-go/argus/internal/inplace"
 	"github.com/argus-go/argus/internal/recsort"
 	"github.com/argus-go/argus/record"
 )
@@ -32,7 +33,10 @@ func newRun() *client.Run {
 				return nil, err
 			}
 			h := &handler{session: session, settings: s, keys: s.order(), limit: s.memory.Limit() * 3 / 4}
-			h.begin()
+			if s.replace {
+				h.files = inplace.New(session, inplace.Hooks{Complete: h.complete, Drop: h.restart})
+			}
+			h.sorter = h.newSorter()
 			return h, nil
 		},
 	}
@@ -45,11 +49,11 @@ type handler struct {
 	limit    int64
 	sorter   *recsort.Sorter
 	kept     []byte
-	file     replaced // the input at hand, with -M replace
+	files    *inplace.Files // nil without -M replace
 }
 
-func (h *handler) begin() {
-	h.sorter = recsort.New(h.keys, h.limit, h.settings.memory.Dir())
+func (h *handler) newSorter() *recsort.Sorter {
+	return recsort.New(h.keys, h.limit, h.settings.memory.Dir())
 }
 
 // Record keeps a flow. Management records have no place in an order.
@@ -57,11 +61,20 @@ func (h *handler) Record(r *record.Record) error {
 	if r.Type == record.TypeMAR {
 		return nil
 	}
-	if h.settings.replace {
-		if err := h.enter(); err != nil {
-			return err
-		}
+	if h.files == nil {
+		return h.keep(r)
 	}
+	if _, err := h.files.Enter(); err != nil {
+		return err
+	}
+	if err := h.keep(r); err != nil {
+		return h.files.Fail(err)
+	}
+	return nil
+}
+
+// keep gives a record to the sorter.
+func (h *handler) keep(r *record.Record) error {
 	// The row is taken before the bytes: keeping a record may complete it.
 	key := h.session.Row()
 	var err error
@@ -92,11 +105,26 @@ func (h *handler) each(fn func(kept []byte) error) error {
 	return err
 }
 
+// complete writes the sorted records of an input to its new form.
+func (h *handler) complete(out *client.RecordFile) error {
+	if err := h.each(out.WriteKept); err != nil {
+		return err
+	}
+	return h.restart()
+}
+
+// restart forgets the records so far.
+func (h *handler) restart() error {
+	err := h.sorter.Close()
+	h.sorter = h.newSorter()
+	return err
+}
+
 // Close puts the records out.
 func (h *handler) Close() error {
 	var err error
-	if h.settings.replace {
-		err = h.leave()
+	if h.files != nil {
+		err = h.files.Close()
 	} else {
 		err = h.each(h.session.EmitKept)
 	}

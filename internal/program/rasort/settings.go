@@ -12,6 +12,7 @@ import (
 	"github.com/argus-go/argus/internal/client"
 	"github.com/argus-go/argus/internal/dialect"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/inplace"
 	"github.com/argus-go/argus/internal/recsort"
 )
 
@@ -70,11 +71,8 @@ func (s *settings) options() []client.Option {
 }
 
 func (s *settings) modes() []client.Mode {
-	return []client.Mode{{
-		Name: "replace", About: "put the sorted records in the place of each input file",
-		More: "Each file is sorted by itself and exchanged when its new form is complete. Its management records, but for the first, are dropped.",
-		Set:  client.SetFunc(func(*client.Config, string) error { s.replace = true; return nil }),
-	}}
+	return []client.Mode{inplace.Mode(&s.replace, "put the sorted records in the place of each input file",
+		"Each file is sorted by itself and exchanged when its new form is complete. Its management records, but for the first, are dropped.")}
 }
 
 // word takes a key that is a word of -M, as in release 2.
@@ -161,17 +159,8 @@ func (s *settings) check(c *client.Config) error {
 	switch {
 	case !s.replace:
 		return nil
-	case len(c.Write.Outputs) > 0:
-		return errors.New("-M replace and -w exclude each other")
-	case c.Selects() || s.top > 0:
-		return errors.New("-M replace would lose the records that are not selected: leave out the filter, -t, -N, -e and --top, or write with -w")
-	case len(c.Input.Files) == 0:
-		return errors.New("-M replace needs files to replace: name them with -r")
+	case s.top > 0:
+		return errors.New("-M replace would lose the records that are not among the first: leave out --top, or write with -w")
 	}
-	for _, name := range c.Input.Files {
-		if err := replaceable(name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return inplace.Check(c)
 }
