@@ -70,6 +70,10 @@ type Run struct {
 	SignedWord func(word string) bool
 	// Quiet says that the program prints something else than records, as with -q.
 	Quiet bool
+	// XML, if it is not empty, are the default columns of a program that prints
+	// records as XML, unless -M asks for another machine format. Payload is in
+	// elements of its own.
+	XML []string
 	// NoHeader says that rows have no labels above them, except those of a preset.
 	NoHeader bool
 	// Tick is how often the handler's Tick is called while records are read; 0

@@ -51,6 +51,10 @@ func (word setMissing) Set(c *Config, _ string) error {
 // finishMachine completes the settings of machine output.
 func (c *Config) finishMachine() error {
 	p := &c.Print
+	xml := c.tables.xml
+	if p.format == formatText && len(xml) > 0 {
+		p.format = formatXML
+	}
 	machine := p.format != formatText
 	const formats = "-M json, ecs, zeek or xml"
 	switch {
@@ -79,11 +83,13 @@ func (c *Config) finishMachine() error {
 		p.delimiter, p.variable = 0, false
 		p.Options.ASN, p.Options.Masks = field.ASPlain, field.MasksNone // forms of text
 	}
-	switch p.format {
-	case formatECS:
+	switch {
+	case p.format == formatECS:
 		return p.rebase(render.ECSColumns)
-	case formatZeek:
+	case p.format == formatZeek:
 		return p.rebase(render.ZeekColumns)
+	case p.format == formatXML && len(xml) > 0:
+		return p.rebase(xml)
 	}
 	return nil
 }

@@ -86,6 +86,7 @@ func (p *printer) encode(s *Session) {
 	case formatXML:
 		p.xml = render.NewXML(columns, x.Options)
 		p.xml.Stream.Program, p.xml.Stream.Version, p.xml.Stream.Now = s.program.Name, Version, x.Options.Now
+		p.xml.UserData = len(s.spec.XML) > 0
 		p.machine = p.xml
 	}
 }

@@ -58,6 +58,7 @@ type tables struct {
 	own       string // the program's own letters
 	word      func(*Config, string) (bool, error)
 	signed    func(word string) bool // Run.SignedWord
+	xml       []string               // Run.XML
 }
 
 // laterMode reports whether only later releases have a word of -M. In programs that
@@ -88,7 +89,7 @@ func sharedOptions() []Option {
 
 // newTables returns the tables of a run.
 func newTables(r *Run) *tables {
-	t := &tables{options: sharedOptions(), modes: modes, variables: variables, word: r.Word, signed: r.SignedWord}
+	t := &tables{options: sharedOptions(), modes: modes, variables: variables, word: r.Word, signed: r.SignedWord, xml: r.XML}
 	for _, o := range r.Options {
 		if o.Letter != 0 {
 			t.own += string(rune(o.Letter))

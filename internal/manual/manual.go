@@ -26,7 +26,7 @@ import (
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "ragator.1", "ragrep.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1"}
+var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "ragator.1", "ragrep.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1", "raxml.1"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{

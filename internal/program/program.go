@@ -18,6 +18,7 @@ import (
 	"github.com/argus-go/argus/internal/program/rastream"
 	"github.com/argus-go/argus/internal/program/rastrip"
 	"github.com/argus-go/argus/internal/program/ratimerange"
+	"github.com/argus-go/argus/internal/program/raxml"
 )
 
 // All lists the programs; the first one is meant when a name is unknown.
@@ -34,4 +35,5 @@ var All = []client.Program{
 	rastream.Program,
 	rastrip.Program,
 	ratimerange.Program,
+	raxml.Program,
 }

@@ -19,7 +19,7 @@ const (
 	JSONSchemaVersion = "1.0"
 	ECSSchemaVersion  = "1.0"
 	ZeekSchemaVersion = "1.0"
-	XMLSchemaVersion  = "1.0"
+	XMLSchemaVersion  = "1.1"
 )
 
 // XSDFile is the name of the schema of XML.

@@ -25,7 +25,11 @@ type Stream struct {
 type XML struct {
 	values
 	Stream Stream // set before AppendStart
-	items  []xmlItem
+	// UserData makes payload an element in that of its record instead of an
+	// attribute (classic mode, section 8).
+	UserData bool
+
+	items []xmlItem
 }
 
 type xmlItem struct {
@@ -123,6 +127,9 @@ func (e *XML) AppendRow(dst []byte, row *field.Row) []byte {
 	dst = append(dst, ' ')
 	for i := range e.items {
 		it := &e.items[i]
+		if e.UserData && it.payload() {
+			continue
+		}
 		at := len(dst)
 		dst = append(append(dst, ' '), it.key...)
 		from := len(dst)
@@ -132,8 +139,43 @@ func (e *XML) AppendRow(dst []byte, row *field.Row) []byte {
 		}
 		dst = append(dst, '"')
 	}
-	dst = append(append(dst, "></"...), name...)
+	dst = append(dst, '>')
+	if e.UserData {
+		dst = e.userData(dst, row)
+	}
+	dst = append(append(dst, "</"...), name...)
 	return append(dst, ">\n"...)
+}
+
+// payload reports whether a column is that of captured payload.
+func (it *xmlItem) payload() bool { return it.column.Name == "suser" || it.column.Name == "duser" }
+
+// userData appends an element for the payload of each side that a column asks for
+// and the record has.
+func (e *XML) userData(dst []byte, row *field.Row) []byte {
+	encoding := "Ascii"
+	switch e.opt.UserData {
+	case field.UserHex, field.UserDump:
+		encoding = "Encode32"
+	case field.UserBase64:
+		encoding = "Encode64"
+	}
+	for i := range e.items {
+		it := &e.items[i]
+		if !it.payload() {
+			continue
+		}
+		if e.spare, _ = e.raw(e.spare[:0], &it.column, row); len(e.spare) == 0 {
+			continue
+		}
+		side := "src"
+		if it.column.Name == "duser" {
+			side = "dst"
+		}
+		dst = append(dst, `<ArgusUserData dir = "`+side+`" encoding = "`+encoding+`">`...)
+		dst = append(appendXML(dst, e.spare), "</ArgusUserData>"...)
+	}
+	return dst
 }
 
 // attribute appends the value of an attribute, nothing where it is absent.

@@ -29,7 +29,8 @@ const xsdHead = `<?xml version="1.0" encoding="UTF-8"?>
       attribute for each column of the field list that has a value. A control
       character, or a byte that is no part of a UTF-8 character, is the
       character U+F700 plus its value; those characters themselves are three
-      such bytes. Tabs and ends of lines are character references.
+      such bytes. Tabs and ends of lines are character references. In documents
+      of raxml, payload is in elements of the record's element.
     </xs:documentation>
   </xs:annotation>
   <xs:simpleType name="argusTime">
@@ -38,6 +39,21 @@ const xsdHead = `<?xml version="1.0" encoding="UTF-8"?>
     </xs:annotation>
     <xs:union memberTypes="xs:dateTime xs:decimal xs:string"/>
   </xs:simpleType>
+  <xs:complexType name="argusUserData">
+    <xs:annotation>
+      <xs:documentation>Payload of a side, as printable characters, hexadecimal digits or base 64.</xs:documentation>
+    </xs:annotation>
+    <xs:simpleContent>
+      <xs:extension base="xs:string">
+        <xs:attribute name="dir" use="required">
+          <xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="src"/><xs:enumeration value="dst"/></xs:restriction></xs:simpleType>
+        </xs:attribute>
+        <xs:attribute name="encoding" use="required">
+          <xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value="Ascii"/><xs:enumeration value="Encode32"/><xs:enumeration value="Encode64"/></xs:restriction></xs:simpleType>
+        </xs:attribute>
+      </xs:extension>
+    </xs:simpleContent>
+  </xs:complexType>
 `
 
 const xsdRoot = `  <xs:element name="ArgusDataStream">
@@ -65,7 +81,8 @@ const xsdRoot = `  <xs:element name="ArgusDataStream">
 func xsd() string {
 	var b strings.Builder
 	b.WriteString(strings.Replace(xsdHead, "VERSION", XMLSchemaVersion, 1))
-	b.WriteString("  <xs:complexType name=\"argusRecord\">\n")
+	b.WriteString("  <xs:complexType name=\"argusRecord\">\n    <xs:sequence>\n" +
+		"      <xs:element name=\"ArgusUserData\" type=\"argusUserData\" minOccurs=\"0\" maxOccurs=\"2\"/>\n    </xs:sequence>\n")
 	for _, f := range field.All() {
 		b.WriteString(`    <xs:attribute name="` + f.MachineName() + `" type="` + xsdType(&f) + "\">\n      <xs:annotation><xs:documentation>")
 		b.Write(appendXML(nil, []byte(f.Name+": "+f.About)))
