@@ -31,7 +31,7 @@ var Layers = [][]string{
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
 	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset", "dialect"},
 	{"modeler"},
-	{"source", "sink", "server"},
+	{"source", "sink", "server", "live"},
 	{"sensor", "collector", "client", "tui", "web"},
 	{"inplace"},
 	{"grouping"},

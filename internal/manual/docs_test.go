@@ -240,6 +240,9 @@ func TestCommandsShown(t *testing.T) {
 		t.Errorf("only %d commands: %q", len(lines), lines)
 	}
 	for _, line := range lines {
+		if strings.HasPrefix(line, "argus -i ") {
+			continue // it captures until it is interrupted; package sensor tests that
+		}
 		if out, err := shell(line); err != nil || strings.Contains(out, "ra: ") || strings.Contains(out, "argus: ") {
 			t.Errorf("%s: %v\n%s", line, err, out)
 		}

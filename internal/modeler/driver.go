@@ -222,6 +222,9 @@ func (d *Driver) give(r *record.Record) {
 // stats returns the counters of the source being read.
 func (d *Driver) stats() Stats {
 	s := Stats{Stats: d.engine.Stats(), Drops: d.src.Drops(), Truncated: d.cut}
+	if l, ok := d.src.(Linked); ok {
+		d.man.status = l.LinkStatus()
+	}
 	s.Packets += d.untimed.Packets
 	s.Bytes += d.untimed.Bytes
 	return s

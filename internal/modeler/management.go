@@ -26,6 +26,7 @@ type management struct {
 	seq      uint32 // sequence number of the latest flow record
 	reported Stats  // counters at the latest management record
 	link     uint8  // link type of the latest packet
+	status   uint8  // of the interfaces
 }
 
 // never is a time that no packet reaches.
@@ -84,7 +85,7 @@ func (m *management) report(cause record.Cause, now int64, t Stats) *record.Reco
 	m.rec.Man = m.base
 	r := &m.rec.Man
 	r.Start, r.Now = m.previous, now
-	r.LinkType = m.link
+	r.LinkType, r.LinkStatus = m.link, m.status
 	r.SrcDataLen, r.DstDataLen = m.dataLen, m.dataLen
 	r.NextSeq = m.seq
 	if m.release5 {

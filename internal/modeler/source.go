@@ -25,6 +25,13 @@ type Source interface {
 	Drops() uint64
 }
 
+// A Linked source knows the state of its interfaces.
+type Linked interface {
+	// LinkStatus returns the interface status of management records: 1 if an
+	// interface was down or away since the start, else 0.
+	LinkStatus() uint8
+}
+
 var (
 	// ErrSkipped means that the source read a packet that is not wanted. Its
 	// time, p.Time, moves management records but no flow.

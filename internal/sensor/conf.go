@@ -33,7 +33,7 @@ func (p *parser) variable(v rarc.Var) error {
 		p.log.notef("configuration variable %s has no effect", v.Name)
 		return nil
 	case variables[i].Group == groupLive:
-		p.log.notef("configuration variable %s is ignored: it does not apply to capture files", v.Name)
+		p.explicitVars = append(p.explicitVars, v.Name)
 	}
 	return variables[i].set.set(p, v.Value)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/flow"
+	"github.com/argus-go/argus/internal/live"
 	"github.com/argus-go/argus/record"
 )
 
@@ -63,10 +64,11 @@ type Config struct {
 // A Live holds the settings of live capture and of the record server. They have
 // no effect on reading files.
 type Live struct {
-	Interfaces   []string
+	Interfaces   []string // as on the command line
+	Names        []string // of Interfaces, without what surrounds them
 	Promiscuous  bool
-	SnapLen      int // bytes
-	BufferSize   int64
+	SnapLen      int   // bytes; 0 derives it from what records keep
+	BufferSize   int64 // bytes of the ring of each interface
 	Dispatch     int
 	TimestampTyp string
 	Scan         time.Duration
@@ -94,8 +96,9 @@ type Event struct {
 const (
 	defaultMARInterval = 60 * time.Second
 	defaultHashSize    = 1 << 24
-	defaultSnapLen     = 96
-	defaultPriority    = 4 // warnings
+	headerSnapLen      = 96    // bytes captured for headers
+	controlSnapLen     = 65535 // bytes captured with -C
+	defaultPriority    = 4     // warnings
 	maxUserData        = 65535
 	maxSnapLen         = math.MaxInt32
 	maxLevel           = math.MaxInt32 // of messages about what is ignored
@@ -109,6 +112,22 @@ func DefaultConfig() Config {
 		HashSize:    defaultHashSize,
 		Flow:        flow.DefaultConfig(),
 		Priority:    defaultPriority,
-		Live:        Live{SnapLen: defaultSnapLen, Scan: 2 * time.Second, Dispatch: 1, MaxSSF: 128},
+		Live:        Live{Promiscuous: true, BufferSize: live.DefaultBuffer, Scan: time.Second / 2, Dispatch: 1, MaxSSF: 128},
 	}
+}
+
+// live reports whether packets come from interfaces. With -r, interfaces are
+// ignored.
+func (c *Config) live() bool { return len(c.Inputs) == 0 && len(c.Live.Interfaces) > 0 }
+
+// snapLen returns the number of bytes to capture of each packet: enough for the
+// headers, and for the payload that records keep.
+func (c *Config) snapLen() int {
+	switch {
+	case c.Live.SnapLen > 0:
+		return c.Live.SnapLen
+	case c.Flow.FullControlData:
+		return controlSnapLen
+	}
+	return headerSnapLen + c.Flow.UserData
 }

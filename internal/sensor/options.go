@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/live"
 	"github.com/argus-go/argus/internal/rarc"
 )
 
@@ -36,12 +37,13 @@ type parser struct {
 	Config
 	log *logger
 
-	outputsSet bool     // a -w was seen: later ones add outputs
-	devicesSet bool     // the same for -i
-	explicit   []string // options that only live captures use
-	system     bool     // reading the configuration file of the system
-	fileOut    bool     // the file being read named an output: later ones add outputs
-	fileDev    bool     // the same for interfaces
+	outputsSet   bool     // a -w was seen: later ones add outputs
+	devicesSet   bool     // the same for -i
+	explicit     []string // options that only live captures use
+	explicitVars []string // the same for variables
+	system       bool     // reading the configuration file of the system
+	fileOut      bool     // the file being read named an output: later ones add outputs
+	fileDev      bool     // the same for interfaces
 }
 
 // parse reads args and the configuration files that they name. It reads
@@ -141,7 +143,7 @@ func (p *parser) reset() {
 	debug, priority := p.Debug, p.Priority
 	p.Config = DefaultConfig()
 	p.Debug, p.Priority = debug, priority
-	p.outputsSet, p.devicesSet, p.explicit = false, false, nil
+	p.outputsSet, p.devicesSet, p.explicit, p.explicitVars = false, false, nil, nil
 }
 
 // check reports settings that this release does not support.
@@ -150,15 +152,38 @@ func (p *parser) check() error {
 	case p.ListLinks || p.DumpCode:
 		return nil
 	case len(p.Inputs) == 0 && (len(p.explicit) > 0 || len(p.Outputs) > 0 || len(p.Live.Interfaces) > 0):
-		return usageError{errors.New("live capture is not available in this release; read a capture file with -r")}
+		return p.checkLive()
 	case len(p.Inputs) == 0:
-		return usageError{errors.New("no input: name a capture file with -r")}
+		return usageError{errors.New("no input: name an interface with -i, or a capture file with -r")}
+	}
+	for _, v := range p.explicitVars {
+		p.log.notef("configuration variable %s is ignored: it does not apply to capture files", v)
 	}
 	for _, o := range p.explicit {
 		if (o == "-P" || o == "-B") && p.serves() {
 			continue
 		}
 		p.log.notef("%s is ignored: it does not apply to capture files", o)
+	}
+	return nil
+}
+
+// checkLive checks the settings of a live capture.
+func (p *parser) checkLive() error {
+	if len(p.Live.Interfaces) == 0 {
+		p.Live.Interfaces = []string{live.Any}
+	}
+	switch {
+	case p.Live.Daemon:
+		return usageError{errors.New("running as a daemon (-d, ARGUS_DAEMON) is not available in this release; let a service manager run argus")}
+	case p.Follow || p.Scale > 0 || p.TSH:
+		return usageError{errors.New("-f, -T and -t are for capture files, which -r names")}
+	}
+	if t := p.Live.TimestampTyp; t != "" && t != "default" && t != "host" {
+		p.log.warnf("ARGUS_TIMESTAMP_TYPE=%s is ignored: packets have the time of the system's clock", t)
+	}
+	if err := p.resolveInterfaces(); err != nil {
+		return usageError{err}
 	}
 	return nil
 }

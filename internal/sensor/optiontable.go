@@ -108,8 +108,8 @@ var options = []option{
 		getopt.Option{Letter: 'M', Kind: getopt.Arg},
 		getopt.Doc{
 			Group: groupOutput, Args: "SECONDS",
-			About: "write a management record every SECONDS of packet time",
-			More:  "By default there is one at the start and one at the end; with `-f` and `-T` there is also one every 60 s.",
+			About: "write a management record every SECONDS of packet time, in a live capture by the clock",
+			More:  "By default there is one at the start and one at the end; with `-f`, `-T` and in live captures there is also one every 60 s.",
 		},
 		func(p *parser, it getopt.Item) (err error) {
 			p.MARInterval, err = interval(it.Arg())
@@ -284,17 +284,24 @@ var options = []option{
 	},
 	{
 		getopt.Option{Letter: 'i', Kind: getopt.List},
-		getopt.Doc{Group: groupLive, Args: "DEVICE...", About: "capture from these interfaces"},
+		getopt.Doc{
+			Group: groupLive, Args: "DEVICE...",
+			About: "capture from these interfaces; `any` and `all` are all of them",
+			More:  "Names may be separated by commas and begin with `bond:` or `dup:`. All interfaces share one flow table. A source id may follow a name after a slash. `any` and `all` include interfaces that are made later, without promiscuous mode. An interface that does not exist or is down is waited for. One that is removed while argus runs is waited for too, and captured again when there is one of that name. A line on standard error reports each change.",
+		},
 		setDevices,
 	},
 	{
 		getopt.Option{Letter: 'p'},
-		getopt.Doc{Group: groupLive, About: "capture in promiscuous mode"},
-		func(p *parser, _ getopt.Item) error { p.Live.Promiscuous = true; return nil },
+		getopt.Doc{Group: groupLive, About: "do not capture in promiscuous mode"},
+		func(p *parser, _ getopt.Item) error { p.Live.Promiscuous = false; return nil },
 	},
 	{
 		getopt.Option{Letter: 's', Kind: getopt.Arg},
-		getopt.Doc{Group: groupLive, Args: "BYTES", About: "capture at most BYTES of each packet"},
+		getopt.Doc{
+			Group: groupLive, Args: "BYTES", About: "capture at most BYTES of each packet",
+			More: "The default is 96 bytes more than the payload that `-U` keeps, or 65535 with `-C`.",
+		},
 		func(p *parser, it getopt.Item) (err error) {
 			p.Live.SnapLen, err = number(it.Arg(), 1, maxSnapLen)
 			return err
@@ -309,7 +316,7 @@ var options = []option{
 		getopt.Option{Letter: 'P', Kind: getopt.Arg},
 		getopt.Doc{
 			Group: groupLive, Args: "PORT", About: "serve records on this TCP port",
-			More: "This works with captures that are played back (`-T`) or followed (`-f`). Clients are `ra -S` and programs of earlier releases; the usual port is 561. A client may send a filter; names of hosts in it are not resolved. A client that does not read fast enough loses records. It receives a management record in their place, which counts them as dropped packets.",
+			More: "This works in live captures, and with files that are played back (`-T`) or followed (`-f`). Clients are `ra -S` and programs of earlier releases; the usual port is 561. A client may send a filter; names of hosts in it are not resolved. A client that does not read fast enough loses records. It receives a management record in their place, which counts them as dropped packets.",
 		},
 		func(p *parser, it getopt.Item) (err error) {
 			p.Live.Port, err = number(it.Arg(), 0, 65535)

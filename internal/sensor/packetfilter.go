@@ -84,7 +84,7 @@ func (f *packetFilter) compile(link packet.LinkType) (err error) {
 func (s *sensor) dumpCode() error {
 	link := packet.LinkEthernet
 	if len(s.inputs) == 0 {
-		s.filter.opts.SnapLen = uint32(s.cfg.Live.SnapLen)
+		s.filter.opts.SnapLen = uint32(s.cfg.snapLen())
 	} else {
 		in := s.inputs[0]
 		if err := in.open(s.env.Stdin); err != nil {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/argus-go/argus/internal/live"
 	"github.com/argus-go/argus/internal/modeler"
 	"github.com/argus-go/argus/internal/progress"
 	"github.com/argus-go/argus/internal/sink"
@@ -26,15 +27,17 @@ type sensor struct {
 	outs   []*sink.Output // those that did not fail
 	packs  *packetFile    // nil without ARGUS_PACKET_CAPTURE_FILE
 	server *recordServer  // nil without -P
+	net    *live.Source   // nil without live capture
 	filter packetFilter
 	driver *modeler.Driver
 
 	ran    bool // an input was a capture: outputs hold records
 	failed bool // an error was reported
 
-	ctx    context.Context // canceled by a signal
-	cancel context.CancelFunc
-	stop   atomic.Bool // set after ctx was canceled
+	ctx     context.Context // canceled by a signal
+	cancel  context.CancelFunc
+	drained context.CancelFunc // ends a live capture whose packets were all read
+	stop    atomic.Bool        // set after ctx was canceled
 }
 
 func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
@@ -68,6 +71,10 @@ func (s *sensor) run() error {
 		return err
 	}
 	s.interrupts()
+	if s.net != nil {
+		s.finish(s.capture())
+		return s.status()
+	}
 	s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
 	s.log.meter.Inputs(len(s.inputs))
 	defer s.log.meter.Hide()
@@ -83,12 +90,25 @@ func (s *sensor) run() error {
 			s.fail(err)
 		}
 	}
+	s.finish(nil)
+	return s.status()
+}
+
+// finish completes the outputs. err is what ended a live capture.
+func (s *sensor) finish(err error) {
+	if err != nil {
+		s.fail(err)
+	}
 	if s.ran {
 		_ = s.driver.Close() // an output that failed was reported
 		s.closeOutputs()
 	} else {
 		s.discard()
 	}
+}
+
+// status returns an error if one was reported.
+func (s *sensor) status() error {
 	if s.failed {
 		return errReported
 	}
@@ -101,6 +121,9 @@ func (s *sensor) prepare() error {
 		return err
 	}
 	if err := s.openOutputs(); err != nil {
+		return err
+	}
+	if err := s.openInterfaces(); err != nil {
 		return err
 	}
 	if err := s.listen(); err != nil {
@@ -151,7 +174,7 @@ func (s *sensor) stages(r modeler.Source, name string) modeler.Source {
 	if s.cfg.Scale > 0 {
 		r = newPlayback(r, s.cfg.Scale, s.ctx.Done())
 	}
-	if s.filter.active() {
+	if s.filter.active() && s.net == nil { // else the capture filters
 		s.filter.input = name
 		r = filtered{r, &s.filter}
 	}

@@ -16,6 +16,14 @@ type selection struct {
 	seen, skip, last uint64
 }
 
+// LinkStatus implements [modeler.Linked].
+func (s *selection) LinkStatus() uint8 {
+	if l, ok := s.Source.(modeler.Linked); ok {
+		return l.LinkStatus()
+	}
+	return 0
+}
+
 // Next implements [modeler.Source].
 func (s *selection) Next(p *packet.Packet) error {
 	if s.seen == s.last {

@@ -112,11 +112,11 @@ func (c *Config) environment(getenv func(string) string) error {
 	default:
 		return fmt.Errorf("environment variable ARGUS_COMPAT: unknown release %q (want 3.0.8)", v)
 	}
-	c.MARStatus = c.MARStatus || c.Scale > 0 || c.Follow
+	c.MARStatus = c.MARStatus || c.Scale > 0 || c.Follow || c.live()
 	if c.Flow.Compat {
 		// Release 3.0.8 measures this interval by the wall clock, and reading a
 		// file ends too soon.
-		c.MARStatus = false
+		c.MARStatus = c.live()
 		c.Flow.Unidirectional = c.Flow.Unidirectional || c.Flow.FlowKey != 0 && !c.TypeSet
 	}
 	c.Flow.Source = c.Source

@@ -25,7 +25,7 @@ const farewell = 5 * time.Second
 
 // serves reports whether records are served: the sensor runs for long enough that a
 // client can connect.
-func (c *Config) serves() bool { return c.Live.Port != 0 && (c.Scale > 0 || c.Follow) }
+func (c *Config) serves() bool { return c.Live.Port != 0 && (c.Scale > 0 || c.Follow || c.live()) }
 
 // listen opens the ports of the record server, before privileges are given up.
 func (s *sensor) listen() error {

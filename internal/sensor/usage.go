@@ -16,8 +16,10 @@ import (
 const Version = "0.1.0"
 
 const usageHead = `Usage: argus -r FILE... [-w OUTPUT [RECORD-FILTER]]... [OPTIONS] [- PACKET-FILTER]
+       argus -i DEV... [-w OUTPUT [RECORD-FILTER]]... [OPTIONS] [- PACKET-FILTER]
 
-Argus reads captured packets and writes a record of each network flow.
+Argus reads packets, from captures or from network interfaces, and writes a record
+of each network flow.
 ra(1) prints the records.
 
 Examples:
@@ -27,6 +29,7 @@ Examples:
   argus -r a.pcap -w web.argus - tcp port 80  read only some of the packets
   argus -r a.pcap -w t.argus "tcp" -w all.argus   write TCP flows to a file too
   zcat big.pcap.gz | argus -r - -w big.argus  read standard input
+  argus -i eth0 -w - | ra -n                  watch the flows of an interface
   argus -AJZm -U 64 -r a.pcap -w a.argus      record all measurements
 
   - PACKET-FILTER  which packets to read, in the language of tcpdump, see
@@ -35,7 +38,7 @@ Examples:
 `
 
 const usageTail = `
-Live capture and the daemon are not available in this release. With -r their
+Live capture needs Linux, and root or the capability CAP_NET_RAW. With -r its
 options are checked and ignored, and records are served (-P) only with -f or -T.
 
 Environment:
