@@ -94,6 +94,20 @@ func (p *parser) recordSelected(at int, q Qual, c inherited) (Expr, inherited) {
 	return p.ids(at, q), inherited{q, true}
 }
 
+// columnWords are words for columns that select records by a name of their own.
+var columnWords = lookup.Table[string, string]{
+	{"saddr", "src host"},
+	{"daddr", "dst host"},
+	{"sport", "src port"},
+	{"dport", "dst port"},
+	{"smac", "ether src"},
+	{"dmac", "ether dst"},
+	{"spkts", "src pkts"},
+	{"dpkts", "dst pkts"},
+	{"sbytes", "src bytes"},
+	{"dbytes", "dst bytes"},
+}
+
 // failTerm reports that no primitive starts at the current token.
 func (p *parser) failTerm() {
 	t := p.cur()
@@ -102,6 +116,7 @@ func (p *parser) failTerm() {
 		if _, ok := builtinProtocols.Find(t.text); ok {
 			p.suggest("proto " + t.text)
 		}
+		p.suggest(columnWords.Of(t.text))
 		p.suggest(nearest.Word(t.text, Words(p.dialect)))
 	case kDotted, kIPv6:
 		p.fail("`host` or `net` before an address")
