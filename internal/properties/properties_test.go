@@ -12,6 +12,7 @@ import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/oracle"
 	"github.com/argus-go/argus/internal/sensor"
+	"github.com/argus-go/argus/record"
 )
 
 const demo = "../client/testdata/demo.arg"
@@ -138,8 +139,8 @@ func TestFaults(t *testing.T) {
 		{"merged, same", merged, same, false},
 		{"merged, more packets", merged, one(func(row *field.Row) { row.Metrics.Src.Packets++ }), true},
 		{"rules, same", rules, same, false},
-		{"rules, other time to live", rules, one(func(row *field.Row) { row.IPAttr.Src.TTL++ }), true},
-		{"rules, other type of service", rules, one(func(row *field.Row) { row.IPAttr.Src.TOS++ }), true},
+		{"rules, other time to live", rules, one(func(row *field.Row) { attributed(row).TTL++ }), true},
+		{"rules, other type of service", rules, one(func(row *field.Row) { attributed(row).TOS++ }), true},
 	} {
 		c := &Checker{Dir: t.TempDir()}
 		tt.check(c, tt.change(demoFlows(t, c)), demoFlows(t, c))
@@ -191,4 +192,14 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(demo); err != nil {
 		t.Error(err)
 	}
+}
+
+// attributed gives a flow IP attributes of its source, if it has none.
+func attributed(row *field.Row) *record.IPSide {
+	if !row.Has(record.PartIPAttr) {
+		row.Parts |= record.PartIPAttr
+		row.IPAttr = record.IPAttr{}
+	}
+	row.IPAttr.Src.Has = true
+	return &row.IPAttr.Src
 }

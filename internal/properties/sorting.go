@@ -4,6 +4,7 @@ package properties
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -101,7 +102,7 @@ func compare(a, b *field.Row, keys []sortKey) int {
 		}
 		order := field.Compare(&x, &y)
 		if name == "saddr" || name == "daddr" {
-			order = compareAddresses(&x, &y)
+			order = compareAddresses(a, b, &x, &y)
 		}
 		if k.descending {
 			order = -order
@@ -113,17 +114,15 @@ func compare(a, b *field.Row, keys []sortKey) int {
 	return 0
 }
 
-// compareAddresses compares addresses: those of IPv4 come before those of IPv6, and
-// all others, by their bytes, after them.
-func compareAddresses(x, y *field.Value) int {
-	a, b := x.Addr(), y.Addr()
-	switch {
-	case a.IsValid() && b.IsValid():
-		return a.Compare(b)
-	case a.IsValid():
-		return -1
-	case b.IsValid():
-		return 1
+// compareAddresses compares the addresses x and y of the flows a and b: by the type
+// of the flow, in the order of their numbers (record format, section 6.2), and then
+// by the address.
+func compareAddresses(a, b *field.Row, x, y *field.Value) int {
+	if order := cmp.Compare(a.Key().Addr, b.Key().Addr); order != 0 {
+		return order
+	}
+	if p, q := x.Addr(), y.Addr(); p.IsValid() && q.IsValid() {
+		return p.Compare(q)
 	}
 	return bytes.Compare(addressBytes(x), addressBytes(y))
 }

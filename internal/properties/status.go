@@ -128,18 +128,23 @@ func (c *Checker) compareRules(k string, got *field.Row, records []*field.Row) {
 		src, dst := r.Lost()
 		want.lost[0] += src
 		want.lost[1] += dst
-		want.status |= r.Net.TCP.Status
+		if r.Has(record.PartNet) {
+			want.status |= r.Net.TCP.Status
+		}
 		if r.Has(record.PartIPAttr) {
 			want.add(0, &r.IPAttr.Src)
 			want.add(1, &r.IPAttr.Dst)
 		}
 	}
 	src, dst := got.Lost()
-	a := &got.IPAttr
-	have := attributes{
-		status: got.Net.TCP.Status, lost: [2]uint64{src, dst}, seen: [2]bool{a.Src.Has, a.Dst.Has},
-		ttl: [2]uint8{a.Src.TTL, a.Dst.TTL}, tos: [2]uint8{a.Src.TOS, a.Dst.TOS},
-		options: [2]uint32{a.Src.Options, a.Dst.Options},
+	have := attributes{lost: [2]uint64{src, dst}}
+	if got.Has(record.PartNet) {
+		have.status = got.Net.TCP.Status
+	}
+	if a := &got.IPAttr; got.Has(record.PartIPAttr) {
+		have.seen = [2]bool{a.Src.Has, a.Dst.Has}
+		have.ttl, have.tos = [2]uint8{a.Src.TTL, a.Dst.TTL}, [2]uint8{a.Src.TOS, a.Dst.TOS}
+		have.options = [2]uint32{a.Src.Options, a.Dst.Options}
 	}
 	if have != want {
 		c.fault("attributes of %s are %+v, want %+v", k, have, want)

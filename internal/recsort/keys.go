@@ -283,29 +283,27 @@ func addressBytes(v *field.Value) []byte {
 	return v.Addr().AsSlice()
 }
 
-// appendAddress appends an end of a flow: IPv4 before IPv6, and then all that
-// has no IP address, by its bytes.
+// appendAddress appends an end of a flow: by the type of the flow (IPv4, IPv6,
+// Ethernet, ARP, RARP ...), and then by the address.
 func (k *Key) appendAddress(dst []byte, row *field.Row) []byte {
 	v := k.column.Value(&options, row)
 	if !row.IsFlow() || v.Kind() == field.Absent {
 		return binary.BigEndian.AppendUint64(dst, absent)
 	}
 	var b [24]byte
+	b[1] = byte(row.Flow.Addr)
 	switch a := v.Addr(); {
 	case a.Is4():
 		a = k.prefix(a)
 		b4 := a.As4()
 		// Family and address fit the first eight bytes.
 		copy(b[2:], b4[:])
-		b[1] = 1
 		return k.appendBytes(dst, b[:8])
 	case a.Is6():
 		a16 := k.prefix(a).As16()
-		b[1] = 2
 		copy(b[8:], a16[:])
 		return k.appendBytes(dst, b[:])
 	}
-	b[1] = 3
 	return k.appendEscaped(k.appendBytes(dst, b[:8]), addressOrText(&v))
 }
 
