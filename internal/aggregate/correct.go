@@ -53,8 +53,8 @@ func (s *State) turn(p *pool) {
 	s.times.turn()
 	s.parts = r.Parts &^ record.PartAgg
 	s.metrics, s.attr, s.encaps = r.Metrics, r.IPAttr, r.Encaps
-	if s.flow != 0 {
-		*p.flows.at(s.flow) = r.Flow
+	if s.ip != 0 || s.flow != 0 {
+		p.setFlow(s, &r.Flow)
 	}
 	switch {
 	case s.tcp != 0:

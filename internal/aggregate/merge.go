@@ -20,14 +20,11 @@ func (s *State) add(p *pool, row *field.Row, metric Metric) {
 	t := timesOf(row)
 	_, end := s.times.span()
 	start, _ := t.span()
-	var o stats
-	o.begin(row, metric)
-	s.stats.merge(&o)
-	s.stats.gap(start - end)
+	s.mergeStats(p, row, metric, start-end)
 	s.mergeNet(p, row)
 	s.times.merge(&t)
 	s.mergeMetrics(&r.Metrics)
-	s.mergeTransport(r)
+	s.mergeTransport(p, r)
 	s.mergeFlow(p, r)
 	s.mergeAttr(r)
 	if decoded(r, record.PartEncaps) {
@@ -54,13 +51,14 @@ func addCounter(a, b *record.Counter) {
 
 // mergeTransport drops the part where records of several sensors meet. The
 // sequence number is the first record's.
-func (s *State) mergeTransport(r *record.Record) {
-	if s.parts&record.PartTransport == 0 {
+func (s *State) mergeTransport(p *pool, r *record.Record) {
+	if s.source == 0 {
 		return
 	}
-	if !decoded(r, record.PartTransport) || r.Transport.HasSrc != s.transport.HasSrc || r.Transport.Src != s.transport.Src {
+	x := &p.sources[s.source-1]
+	if !decoded(r, record.PartTransport) || r.Transport.HasSrc != x.hasSrc || r.Transport.Src != x.id {
 		s.parts &^= record.PartTransport
-		s.transport = record.Transport{}
+		s.source, s.seq = 0, 0
 	}
 }
 

@@ -12,13 +12,15 @@ import (
 // mergeFlow keeps of the flow key what all records have in common: the longest
 // common prefix of addresses, equal ports and protocol.
 func (s *State) mergeFlow(p *pool, r *record.Record) {
-	if s.flow == 0 || !decoded(r, record.PartFlow) {
+	if !decoded(r, record.PartFlow) || !p.loadFlow(s, &p.key) || p.key == r.Flow {
 		return
 	}
-	a, b := p.flows.at(s.flow), &r.Flow
-	if *a == *b {
-		return
-	}
+	mergeKeys(&p.key, &r.Flow)
+	p.setFlow(s, &p.key)
+}
+
+// mergeKeys merges the different flow keys a and b into a.
+func mergeKeys(a, b *record.Flow) {
 	proto := a.Proto
 	if a.Addr != b.Addr || a.Kind != b.Kind {
 		// Compat: where IP meets ARP, or a link frame came first, the first key stays.

@@ -30,6 +30,9 @@ func (s *State) beginNet(p *pool, row *field.Row) {
 		s.tcp, s.tcpKind, s.firstOnly = p.addTCP(&n.TCP), n.Kind, n.Kind == record.NetTCPInit
 		return
 	}
+	if s.noNet = n.Kind == record.NetNone; s.noNet {
+		return
+	}
 	c := *n
 	c.Raw = bytes.Clone(n.Raw)
 	s.net = p.nets.add(&c)
@@ -51,6 +54,8 @@ func (s *State) mergeNet(p *pool, row *field.Row) {
 	case s.tcp != 0 && tcpKind(n.Kind):
 		s.mergeTCP(p, row)
 		return
+	case s.noNet && n.Kind == record.NetNone:
+		return
 	case s.net != 0 && p.nets.at(s.net).Kind == n.Kind:
 		mergeKind(p.nets.at(s.net), n)
 		return
@@ -58,7 +63,7 @@ func (s *State) mergeNet(p *pool, row *field.Row) {
 	s.parts &^= record.PartNet
 	p.nets.remove(s.net)
 	p.tcps.remove(s.tcp)
-	s.net, s.tcp = 0, 0
+	s.net, s.tcp, s.noNet = 0, 0, false
 }
 
 func mergeKind(a, b *record.Net) {
@@ -94,7 +99,7 @@ func mergeRTP(a, b *record.RTPSide) {
 // TestMergeTCP.
 func (s *State) mergeTCP(p *pool, row *field.Row) {
 	n := &row.Net
-	same := s.flow != 0 && decoded(row.Record, record.PartFlow) && *p.flows.at(s.flow) == row.Flow
+	same := decoded(row.Record, record.PartFlow) && p.sameFlow(s, &row.Flow)
 	first := n.Kind == record.NetTCPInit
 	if s.firstOnly && !first && !same {
 		*p.tcps.at(s.tcp), s.tcpKind = n.TCP, n.Kind

@@ -81,17 +81,40 @@ func (h *heap[T]) remove(i uint32) {
 // not look.
 type pool struct {
 	arena arena.Arena
-	flows slab[record.Flow]
+	ips   slab[ipFlow]
+	flows slab[record.Flow] // those that are not in ips
 	tcps  slab[record.TCP]
+	stats slab[stats]
 	nets  heap[record.Net]
 	mores heap[more]
+	// sources are the different sensors, and numbers their places, from 1.
+	sources []source
+	numbers map[source]uint32
+	key     record.Flow // of the group at hand
 }
 
-// addFlow returns the number of a copy of a flow key.
-func (p *pool) addFlow(f *record.Flow) uint32 {
-	i := p.flows.add(&p.arena)
-	*p.flows.at(i) = *f
-	return i
+// A source is the transport part without its sequence number.
+type source struct {
+	id             record.SourceID
+	hasSrc, hasSeq bool
+}
+
+// source returns the number of a transport part without its sequence number, from 1.
+func (p *pool) source(t *record.Transport) uint32 {
+	x := source{t.Src, t.HasSrc, t.HasSeq}
+	n := uint32(len(p.sources))
+	if n > 0 && p.sources[n-1] == x { // most streams have one sensor
+		return n
+	}
+	if i, ok := p.numbers[x]; ok {
+		return i
+	}
+	if p.numbers == nil {
+		p.numbers = make(map[source]uint32)
+	}
+	p.sources = append(p.sources, x)
+	p.numbers[x] = n + 1
+	return n + 1
 }
 
 // addTCP returns the number of a copy of TCP state.
@@ -103,7 +126,9 @@ func (p *pool) addTCP(t *record.TCP) uint32 {
 
 // forget gives back what belongs to s.
 func (p *pool) forget(s *State) {
+	p.ips.remove(s.ip)
 	p.flows.remove(s.flow)
+	p.stats.remove(s.stats)
 	p.tcps.remove(s.tcp)
 	p.nets.remove(s.net)
 	p.mores.remove(s.more)
@@ -112,6 +137,12 @@ func (p *pool) forget(s *State) {
 // memory returns about how many bytes s takes beside itself.
 func (p *pool) memory(s *State) int64 {
 	n := int64(0)
+	if s.ip != 0 {
+		n += int64(unsafe.Sizeof(ipFlow{}))
+	}
+	if s.stats != 0 {
+		n += int64(unsafe.Sizeof(stats{}))
+	}
 	if s.flow != 0 {
 		n += int64(unsafe.Sizeof(record.Flow{}))
 	}

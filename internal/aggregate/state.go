@@ -20,20 +20,25 @@ type State struct {
 	firstOnly bool
 	nano      bool
 	merged    bool // of more than one record
+	noNet     bool // the network part has the form without values
+	measured  bool // value is a sample
 	parts     record.Parts
 
-	transport record.Transport
-	times     times
-	metrics   record.Metrics
-	stats     stats
-	attr      record.IPAttr
-	encaps    record.Encaps
+	times   times
+	metrics record.Metrics
+	value   float64 // of the metric, if stats is 0
+	attr    record.IPAttr
+	encaps  record.Encaps
+	seq     uint32 // of the transport part
 
 	// Numbers of what is in the pool, 0 for none.
-	flow uint32
-	net  uint32
-	tcp  uint32 // instead of net for the forms of TCP
-	more uint32
+	source uint32 // transport part
+	ip     uint32
+	flow   uint32 // instead of ip for other flow keys
+	net    uint32
+	tcp    uint32 // instead of net for the forms of TCP
+	more   uint32
+	stats  uint32 // unless there is one record, which was not merged before
 }
 
 // more holds the parts that only some sensors write.
@@ -88,10 +93,10 @@ func (s *State) begin(p *pool, row *field.Row, metric Metric) {
 		parts: r.Parts &^ record.PartAgg, metrics: r.Metrics,
 	}
 	if decoded(r, record.PartTransport) {
-		s.transport = r.Transport
+		s.source, s.seq = p.source(&r.Transport), r.Transport.Seq
 	}
 	s.times = timesOf(row)
-	s.stats.begin(row, metric)
+	s.beginStats(p, row, metric)
 	if decoded(r, record.PartIPAttr) {
 		s.attr = r.IPAttr
 	}
@@ -99,7 +104,7 @@ func (s *State) begin(p *pool, row *field.Row, metric Metric) {
 		s.encaps = r.Encaps
 	}
 	if decoded(r, record.PartFlow) {
-		s.flow = p.addFlow(&r.Flow)
+		p.setFlow(s, &r.Flow)
 	}
 	if hasNet(row) {
 		s.beginNet(p, row)
@@ -178,14 +183,16 @@ func (s *State) fill(p *pool, r *record.Record) {
 	r.Reset()
 	r.Type, r.Version, r.Cause, r.Option = s.kind, s.version, s.cause, s.option
 	r.Parts = s.parts | record.PartAgg
-	r.Transport, r.Metrics = s.transport, s.metrics
-	r.IPAttr, r.Encaps = s.attr, s.encaps
+	if s.source != 0 {
+		x := &p.sources[s.source-1]
+		r.Transport = record.Transport{Src: x.id, Seq: s.seq, HasSrc: x.hasSrc, HasSeq: x.hasSeq}
+	}
+	r.Metrics, r.IPAttr, r.Encaps = s.metrics, s.attr, s.encaps
 	s.times.fill(&r.Time)
 	r.Time.Nano = s.nano
-	s.stats.fill(&r.Agg)
-	if s.flow != 0 {
-		r.Flow = *p.flows.at(s.flow)
-	}
+	x := s.statistics(p)
+	x.fill(&r.Agg)
+	p.loadFlow(s, &r.Flow)
 	switch {
 	case s.tcp != 0:
 		r.Net.Kind, r.Net.TCP = s.tcpKind, *p.tcps.at(s.tcp)

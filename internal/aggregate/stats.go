@@ -96,6 +96,45 @@ func (s *stats) begin(row *field.Row, metric Metric) {
 	}
 }
 
+// beginStats starts the statistics of a group with one record.
+func (s *State) beginStats(p *pool, row *field.Row, metric Metric) {
+	if decoded(row.Record, record.PartAgg) {
+		s.stats = p.stats.add(&p.arena)
+		p.stats.at(s.stats).begin(row, metric)
+		return
+	}
+	s.measured = row.Metrics.Src.Packets+row.Metrics.Dst.Packets > 0
+	if s.measured {
+		s.value = metric.value(row)
+	}
+}
+
+// statistics returns those of the group.
+func (s *State) statistics(p *pool) stats {
+	if s.stats != 0 {
+		return *p.stats.at(s.stats)
+	}
+	x := stats{count: 1}
+	if s.measured {
+		x.active.add(s.value)
+	}
+	return x
+}
+
+// mergeStats adds a record that began gap microseconds after the group ended.
+func (s *State) mergeStats(p *pool, row *field.Row, metric Metric, gap int64) {
+	if s.stats == 0 {
+		x := s.statistics(p)
+		s.stats = p.stats.add(&p.arena)
+		*p.stats.at(s.stats) = x
+	}
+	var o stats
+	o.begin(row, metric)
+	x := p.stats.at(s.stats)
+	x.merge(&o)
+	x.gap(gap)
+}
+
 func (s *stats) merge(o *stats) {
 	s.count += o.count
 	s.active.merge(&o.active)

@@ -176,9 +176,9 @@ func (t *Table) merge(n uint32, row *field.Row, seq uint64, metric Metric) {
 	t.touch(n)
 	g := t.group(n)
 	g.seq = seq
-	before := g.state.parts
+	parts, merged := g.state.parts, g.state.merged
 	g.state.add(&t.pool, row, metric)
-	if g.state.parts != before {
+	if g.state.parts != parts || g.state.merged != merged {
 		t.memory -= g.memory
 		g.memory = groupSize + int64(g.key.length) + t.pool.memory(&g.state)
 		t.memory += g.memory
