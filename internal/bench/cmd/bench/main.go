@@ -132,7 +132,8 @@ func (c *config) contests(w io.Writer, copies int) (slow []string, err error) {
 			fmt.Fprintf(w, "\n%d copies: %d packets, %d records\n", copies, packets, len(rows))
 			contests = c.SensorContests(capture, packets)
 		}
-		list := c.ClientContests(file, of.mark, int64(len(rows)))
+		records := int64(len(rows))
+		list := append(c.ClientContests(file, of.mark, records), c.FamilyContests(file, of.mark, records)...)
 		if of.mark != "" {
 			for _, k := range list {
 				k.Most = 0 // the accepted ratios are for records with all metrics
