@@ -58,7 +58,7 @@ var docIdentity = []docGroup{
 		{"offset", "bytes", "byte offset of the record in its (uncompressed) file", "", Zero, "the same", nil},
 		{"rank", "number", "number of flows printed so far, including this one", "", Blank, "of the flow before", nil},
 	}},
-	{"How it went", []docEntry{
+	{"State and merged records", []docEntry{
 		{
 			"flgs", "text", "nine positions, each blank or a letter; where letters stand for source, destination or both, they are listed in this order",
 			"argus -m for position 2", "nine blanks", "nine blanks",

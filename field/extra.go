@@ -7,7 +7,7 @@ import "github.com/argus-go/argus/record"
 // extra are the columns that are seldom asked for: statistics, networks,
 // histograms, and those of data that no sensor of this release makes.
 var extra = []column{
-	{"rtime", "RelTime", 12, false, Duration, "start of the record, from that of the first record printed", partTime, blank, split{relative, relativeText}},
+	{"rtime", "RelTime", 12, false, Duration, "time from the start of the first printed record to the start of this one", partTime, blank, split{relative, relativeText}},
 	{"idle", "IdleTime", 10, false, Duration, "time since the end of the record", partTime, blank, split{idleTime, idleText}},
 	{"mean", "Mean", 10, false, Float, "mean of the aggregated metric (duration)", partAgg | partTime, flowZero, aggregate{aggMean, whole}},
 	{"min", "Min", 10, false, Float, "smallest value of the aggregated metric", partAgg | partTime, flowZero, aggregate{aggMin, whole}},
@@ -27,9 +27,9 @@ var extra = []column{
 	{"bssid", "Bssid", 18, false, Addr, "access point of a wireless flow", partFlow, blank, plain(bssid)},
 	{"ssid", "Ssid", 9, false, Text, "network name of a wireless flow", partFlow, blank, split{ssidValue, ssid}},
 	{"abr", "ABRatio", 10, false, Float, "the same as pcr", partMetrics, blank, appRatio(pcr)},
-	{"tf", "TF", 12, false, Float, "application bytes in relation to bytes", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, bothSides) })},
-	{"stf", "STF", 12, false, Float, "application bytes in relation to bytes, of the source", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, source) })},
-	{"dtf", "DTF", 12, false, Float, "application bytes in relation to bytes, of the destination", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, destination) })},
+	{"tf", "TF", 12, false, Float, "application bytes divided by bytes", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, bothSides) })},
+	{"stf", "STF", 12, false, Float, "application bytes divided by bytes, of the source", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, source) })},
+	{"dtf", "DTF", 12, false, Float, "application bytes divided by bytes, of the destination", partMetrics, blank, appRatio(func(m *record.Metrics) float64 { return share(m, destination) })},
 	{"spktsz", "sPktSz", 12, false, Text, "histogram of the source's packet sizes, 8 hexadecimal digits", partSizes, blank, sizeHistogram{source}},
 	{"dpktsz", "dPktSz", 12, false, Text, "histogram of the destination's packet sizes, 8 hexadecimal digits", partSizes, blank, sizeHistogram{destination}},
 	{"sintpktactmax", "SIPActMax", 12, false, Float, "longest active time between the source's packets", partJitter, blank, interval{source, active, jitMax}},

@@ -67,7 +67,7 @@ const (
 	ASDotPlus         // all
 )
 
-// Masks says which addresses have the length of their mask behind them.
+// Masks says which addresses have the length of their mask after them.
 type Masks uint8
 
 // Masks that print.

@@ -122,7 +122,7 @@ func isISL(h []byte) bool {
 	return h[0]&^2 == 0x01 && h[1] == 0 && h[2] == 0x0c && h[3] == 0 && h[4] == 0
 }
 
-// isl decodes the Ethernet frame behind a Cisco ISL header. It reports false if
+// isl decodes the Ethernet frame after a Cisco ISL header. It reports false if
 // the header's SNAP part shows that it is something else.
 func (d *Decoder) isl(p *Packet, b []byte) bool {
 	if len(b) < islHdrLen+etherHdrLen || b[14] != 0xaa || b[15] != 0xaa || b[16] != 3 || !d.enter() {

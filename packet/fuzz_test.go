@@ -87,7 +87,7 @@ var (
 )
 
 // TestLinkHeads: every link type with a decoder is in the table and in a
-// group, and all its headers lead to the datagram behind them.
+// group, and all its headers lead to the datagram after them.
 func TestLinkHeads(t *testing.T) {
 	grouped := make(map[LinkType]bool)
 	for _, g := range allGroups {

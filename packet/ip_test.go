@@ -71,7 +71,7 @@ func TestIPv4Options(t *testing.T) {
 		{"89030400", 0x20},                 // strict source route
 		{"94040000", 0x40},                 // router alert
 		{"01940400 00070304", 0x41},
-		{"00940400", 0},    // behind the end of the list
+		{"00940400", 0},    // after the end of the list
 		{"94000000", 0x40}, // length 0
 		{"94ff0000", 0x40}, // length beyond the header
 		{"01010194", 0x40}, // length not there

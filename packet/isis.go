@@ -21,7 +21,7 @@ const (
 	isisPSNPLen   = 17
 
 	// typeISIS is the type in the key of a MAC flow of other IS-IS PDUs, as
-	// the C sensors write it: the byte behind the LLC header.
+	// the C sensors write it: the byte after the LLC header.
 	typeISIS = nlpidISIS
 )
 

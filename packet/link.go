@@ -193,7 +193,7 @@ func (d *Decoder) ipnet(p *Packet, b []byte) {
 	d.family(p, uint32(b[1]), b[ipnetHdrLen:])
 }
 
-// slip decodes a SLIP frame behind its 16-byte BSD header. A compressed TCP
+// slip decodes a SLIP frame after its 16-byte BSD header. A compressed TCP
 // header (RFC 1144) stays a link layer flow.
 func (d *Decoder) slip(p *Packet, b []byte) {
 	if len(b) < slipHdrLen {

@@ -18,8 +18,8 @@ const (
 	mplsTCP4 = "4500 0032 1234 4000 40 06 1490 0a000001 0a000002 " + tcp10
 )
 
-// TestControlWord: behind a label stack what makes most sense is taken, be it
-// IP, Ethernet, or either behind a control word (RFC 4385, RFC 8469).
+// TestControlWord: after a label stack what makes most sense is taken, be it
+// IP, Ethernet, or either after a control word (RFC 4385, RFC 8469).
 func TestControlWord(t *testing.T) {
 	const src = "020000000001 "
 	stacks := []string{"0001013f", "0001003f 0002013f", "0001003f 0002003f 0003013f"}
@@ -57,7 +57,7 @@ func TestControlWord(t *testing.T) {
 	}
 }
 
-// TestMPLSWithoutEthernet: IP behind labels, at once and behind a control word.
+// TestMPLSWithoutEthernet: IP after labels, at once and after a control word.
 func TestMPLSWithoutEthernet(t *testing.T) {
 	mpls := " mpls 0001013f*1 +ether +mpls"
 	runCases(t, LinkEthernet, Options{}, []decodeCase{

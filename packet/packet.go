@@ -59,9 +59,9 @@ const (
 	LinkATMCLIP        LinkType = 106
 	LinkSunATM         LinkType = 123
 	LinkARCNETLinux    LinkType = 129
-	LinkPPPDir         LinkType = 204 // PPP behind a direction byte
-	LinkCHDLCDir       LinkType = 205 // Cisco HDLC behind a direction byte
-	LinkFRelayDir      LinkType = 206 // frame relay behind a direction byte
+	LinkPPPDir         LinkType = 204 // PPP after a direction byte
+	LinkCHDLCDir       LinkType = 205 // Cisco HDLC after a direction byte
+	LinkFRelayDir      LinkType = 206 // frame relay after a direction byte
 	LinkBroadcomTag    LinkType = 281 // Ethernet with a Broadcom switch tag
 	LinkBroadcomPrefix LinkType = 282 // Broadcom switch tag, then Ethernet
 	LinkDSA            LinkType = 284 // Ethernet with a DSA tag

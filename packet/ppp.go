@@ -110,7 +110,7 @@ func (d *Decoder) pppoe(p *Packet, b []byte) bool {
 }
 
 // pppOrMAC decodes the PPP frame b inside an Ethernet frame of type t. Other
-// than IP it stays a flow of the link layer, whose user data starts behind the
+// than IP it stays a flow of the link layer, whose user data starts after the
 // PPP header.
 func (d *Decoder) pppOrMAC(p *Packet, t uint16, b []byte) bool {
 	p.Encaps |= EncapPPP

@@ -66,7 +66,7 @@ func fills(n, wire uint32) bool {
 	return n == wire || n < wire && wire <= etherMinPayload
 }
 
-// innerType returns the type of the Ethernet frame b behind its VLAN tags, and
+// innerType returns the type of the Ethernet frame b after its VLAN tags, and
 // what the type names. It reports false where the frame is cut before it.
 func innerType(b []byte) (uint16, []byte, bool) {
 	if len(b) < etherHdrLen {

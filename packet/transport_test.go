@@ -50,7 +50,7 @@ func TestTCPOptions(t *testing.T) {
 		{"0101080a 0000000100000002", TCPOptTimestamp, 0, 0},
 		{"0606 00000001 0706 00000002", TCPOptEcho | TCPOptEchoReply, 0, 0},
 		{"0b06 00000001 0c06 00000002 0d06 00000003", TCPOptCC | TCPOptCCNew | TCPOptCCEcho, 0, 0},
-		{"020405b4 00 030307", TCPOptMSS, 1460, 0}, // behind the end of the list
+		{"020405b4 00 030307", TCPOptMSS, 1460, 0}, // after the end of the list
 		{"0203ff 030307 0000", TCPOptMSS | TCPOptWScale, 0, 7},
 		{"0302 020405b4 0000", TCPOptWScale | TCPOptMSS, 1460, 0},
 		{"0300 020405b4", 0, 0, 0}, // length 0

@@ -123,7 +123,7 @@ func (d *Decoder) l2tp(p *Packet, b []byte) bool {
 	return d.ppp(p, b[n:], false)
 }
 
-// teredo opens a Teredo packet (RFC 4380, section 5.1.1): IPv6, behind an
+// teredo opens a Teredo packet (RFC 4380, section 5.1.1): IPv6, after an
 // optional authentication and an optional origin indication. As there is no
 // port to go by, an IPv6 header counts as one only when its payload length
 // is what the datagram holds.

@@ -136,7 +136,7 @@ func (d *Decoder) rfc1483(p *Packet, b []byte) {
 	p.Ether.DSAP, p.Ether.SSAP = b[0], b[1]
 }
 
-// bridged1483 decodes a bridged Ethernet frame behind OUI, protocol id and two
+// bridged1483 decodes a bridged Ethernet frame after OUI, protocol id and two
 // bytes of padding.
 func (d *Decoder) bridged1483(p *Packet, b []byte) bool {
 	oui := uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
@@ -184,7 +184,7 @@ const (
 )
 
 // juniper skips Juniper's header: a magic number, flags and extensions. What
-// follows is an Ethernet frame, or, without link layer, IP behind a word.
+// follows is an Ethernet frame, or, without link layer, IP after a word.
 func (d *Decoder) juniper(p *Packet, b []byte) {
 	p.Encaps |= EncapJuniper
 	if len(b) < juniperHdrLen || b[0] != 'M' || b[1] != 'G' || b[2] != 'C' {

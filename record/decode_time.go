@@ -76,7 +76,7 @@ func (r *Record) decodeTime(b []byte, gen Generation) bool {
 const shortARP = 16
 
 // decodeTurnedTime decodes the time DSR at the start of b if its header is
-// byte-reversed, and returns its length, else 0. That happens behind a key of
+// byte-reversed, and returns its length, else 0. That happens after a key of
 // length [shortARP]: the sensor's byte swap runs over its end (record format,
 // section 6.2.4).
 func (r *Record) decodeTurnedTime(b []byte, gen Generation) int {

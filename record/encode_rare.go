@@ -70,7 +70,7 @@ func (u *UserData) append(dst []byte, sub uint8) []byte {
 	return dst
 }
 
-// maxPart is how many bytes a DSR with a length of 8 bits has behind its header.
+// maxPart is how many bytes a DSR with a length of 8 bits has after its header.
 const maxPart = 254 * 4
 
 // appendRare writes the parts that few records carry.

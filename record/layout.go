@@ -4,7 +4,7 @@ package record
 
 import "math"
 
-// A window is a record and the bytes behind it, as far as layouts look, so that an
+// A window is a record and the bytes after it, as far as layouts look, so that an
 // index of a word needs no check.
 type window [(math.MaxUint8 + 1 + 2) * 4]byte
 
@@ -46,7 +46,7 @@ type dsr struct {
 	eager bool   // decoded at once: the part is wanted, or cannot wait
 }
 
-// Layouts of records with more than maxDSRs parts, or with one that begins behind
+// Layouts of records with more than maxDSRs parts, or with one that begins after
 // byte maxAt, are not remembered.
 const (
 	maxDSRs = 24

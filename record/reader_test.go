@@ -170,12 +170,12 @@ func TestReaderGeneration(t *testing.T) {
 }
 
 // The ranges and what 3.0.8.2 returns for them: one record even where stop is
-// before start, and none behind the end of the input.
+// before start, and none after the end of the input.
 func TestReaderRange(t *testing.T) {
 	whole := stream(t, wireTCP, wireEcho, wireVLAN) // at 128, 340, 468, to 468 + 0x36*4 = 684
 	for _, tt := range []struct {
 		start, stop int64
-		want        []int64 // behind the first management record
+		want        []int64 // after the first management record
 	}{
 		{0, 0, []int64{128, 340, 468}},
 		{128, 0, []int64{128, 340, 468}},

@@ -11,7 +11,7 @@ import (
 // scratchSlots is the size of the machine's scratch memory.
 const scratchSlots = 16
 
-var errScratch = errors.New("the filter needs more scratch memory than the machine has")
+var errScratch = errors.New("the filter is too complex: it needs more scratch memory than a packet filter has")
 
 // A state is what the emitter knows of the machine before an instruction: the
 // values in its registers and scratch memory, nil where unknown.

@@ -141,7 +141,7 @@ func (g *gen) protoOther(pos int, p uint32) *cond {
 		return g.masked(g.linkHdr, 0, 4, 0x55ff0000, 0xffff0000)
 	}
 	if g.linkType.k == unset || wordless.Of(g.link) {
-		return g.fail(pos, "protocols cannot be told on this link type")
+		return g.fail(pos, "packets of this link type do not name their protocol")
 	}
 	return g.eq(g.linkType, 0, 2, p)
 }

@@ -31,7 +31,7 @@ func (g *gen) primitive(p *filter.Primitive) *cond {
 	case filter.ValARCnet:
 		return g.arcnetHost(p)
 	}
-	return g.fail(p.Val.At, "this value has no meaning here")
+	return g.fail(p.Val.At, "this kind of value cannot be used here")
 }
 
 func isHost(sel string) bool { return sel == "" || sel == "host" }
@@ -82,7 +82,7 @@ func (g *gen) numbered(p *filter.Primitive, n uint32, bits int) *cond {
 		case "decnet":
 			return g.decnetHost(p, n)
 		case "ether":
-			return g.fail(at, "a link-layer address is wanted, as 0:1:2:3:4:5")
+			return g.fail(at, "want a link-layer address such as 0:1:2:3:4:5")
 		}
 		if p.Qual.Sel == "net" && p.Val.Kind == filter.ValNumber {
 			n, mask := promote(n)
@@ -104,7 +104,7 @@ func (g *gen) numbered(p *filter.Primitive, n uint32, bits int) *cond {
 	case "protochain":
 		return g.protochain(p.At, n, p.Qual.Proto)
 	}
-	return g.fail(at, "this value has no meaning here")
+	return g.fail(at, "this kind of value cannot be used here")
 }
 
 // dotted compiles a primitive whose value is a network number or an IPv4 or
@@ -203,7 +203,7 @@ func (g *gen) host4(p *filter.Primitive, addr, mask uint32) *cond {
 	case "rarp":
 		return of(etherRARP, 14, 24)
 	case "ether":
-		return g.fail(p.Val.At, "a link-layer address is wanted, as 0:1:2:3:4:5")
+		return g.fail(p.Val.At, "want a link-layer address such as 0:1:2:3:4:5")
 	}
 	return g.failf(p.At, "`%s` does not go with an IPv4 host or net", p.Qual.Proto)
 }
@@ -221,7 +221,7 @@ func (g *gen) host6(p *filter.Primitive, addr, mask [16]byte) *cond {
 			return c
 		}, 8, 24)
 	case "ether":
-		return g.fail(p.Val.At, "a link-layer address is wanted, as 0:1:2:3:4:5")
+		return g.fail(p.Val.At, "want a link-layer address such as 0:1:2:3:4:5")
 	}
 	return g.failf(p.At, "`%s` does not go with an IPv6 host or net", p.Qual.Proto)
 }

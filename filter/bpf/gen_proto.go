@@ -96,7 +96,7 @@ func (g *gen) protocol(at int, name string) *cond {
 		return c
 	}
 	if name == "ether" {
-		return g.fail(at, "the link layer is not a test by itself: want `host`, `proto`, `[` or similar after it")
+		return g.fail(at, "the link layer alone is not a test: want `host`, `proto`, `[` or similar after it")
 	}
 	return g.failf(at, "`%s` is not a test by itself", name)
 }

@@ -224,7 +224,7 @@ func (c *compiler) ether(e *filter.Primitive) test {
 		a, ok = c.Resolver.Ether(v.Text)
 	}
 	if !ok {
-		return c.fail(v.At, "want a hardware address, or a name that has one")
+		return c.fail(v.At, "want a hardware address, or a name that /etc/ethers lists")
 	}
 	if v.Bits >= 0 {
 		return sides(e.Qual.Dir, or, func(s side) test { return macPrefix(a, v.Bits, s) })

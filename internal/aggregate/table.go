@@ -248,7 +248,7 @@ func (t *Table) Rekey(n uint32, key []byte, turn func(*State, *pool)) {
 	turn(&g.state, &t.pool)
 }
 
-// vacate empties the slot of group n and moves up those behind it, so that
+// vacate empties the slot of group n and moves up those after it, so that
 // searches that passed the slot still end at their groups.
 func (t *Table) vacate(n uint32) {
 	mask := uint32(len(t.slots) - 1)

@@ -17,7 +17,7 @@ func pcapHeader(w *builder, magic uint32, major, minor uint16, snaplen, link uin
 }
 
 // pcapTwo is a file with two packets of which time and lengths are known. extra
-// is what a packet's header has behind the 16 bytes of all.
+// is what a packet's header has after the 16 bytes of all.
 func pcapTwo(w *builder, magic uint32, extra string) []byte {
 	pcapHeader(w, magic, 2, 4, 65535, 1)
 	w.u32(1700000000, 123456, 60, 1514).str(extra).str(data60)

@@ -19,7 +19,7 @@ type window struct {
 	base     int64 // position of buf[0] in the stream
 	src      io.Reader
 	tell     func(pos int64) // of what was read; nil for no one
-	err      error           // why the stream ended; there is nothing behind buf[end]
+	err      error           // why the stream ended; there is nothing after buf[end]
 }
 
 // offset returns the position in the stream of the next unread byte.
@@ -51,7 +51,7 @@ func (w *window) need(n int) error {
 	return nil
 }
 
-// makeRoom makes room behind the unread bytes, of which n are wanted. The
+// makeRoom makes room after the unread bytes, of which n are wanted. The
 // buffer doubles when it is full of unread bytes, so that a length that the
 // file only claims costs nothing.
 func (w *window) makeRoom(n int) {

@@ -120,7 +120,7 @@ func newOutputCount(c *Config) outputCount {
 }
 
 // take counts a record and reports whether it is put out. past says that it is
-// behind the range.
+// after the range.
 func (c *outputCount) take(r *record.Record) (in, past bool) {
 	if r.Type == record.TypeMAR {
 		return true, false

@@ -41,7 +41,7 @@ func fieldHelp(f *field.Field) string {
 // fieldList lists the columns by subject, one per line.
 func fieldList() string {
 	var b strings.Builder
-	b.WriteString("Columns for -s: name, what it is, and its unit. --help field NAME has the\nformula, the width and the values of one.\n")
+	b.WriteString("Columns for -s: name, meaning and unit. --help field NAME shows the formula,\nthe width and the values of a column.\n")
 	for _, g := range field.Groups() {
 		fmt.Fprintf(&b, "\n%s\n", g)
 		if g == field.Unused {

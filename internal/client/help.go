@@ -148,7 +148,7 @@ func helpText(p *Program, t *tables, what task) (string, error) {
 		words = append(words, t.Word)
 	}
 	words = append(words, columnNames()...)
-	return "", fmt.Errorf("there is no help on %q%s (see --help topics)", what.topic, hint(what.topic, words))
+	return "", fmt.Errorf("unknown help topic %q%s (see --help topics)", what.topic, hint(what.topic, words))
 }
 
 // briefHelp has a phrase on each option, and only the letters of those that are

@@ -103,7 +103,7 @@ func (c *Config) replaceInputs(fromFile bool) {
 }
 
 // explainOpen adds to the error of an input that cannot be opened what may have
-// been meant: the words of a filter, which belong behind a minus sign.
+// been meant: the words of a filter, which belong after a minus sign.
 func (c *Config) explainOpen(name string, err error) error {
 	if st, bad := os.Stat(name); bad == nil && st.IsDir() && c.Dialect.Dialect != dialect.Classic {
 		return fmt.Errorf("%w; -R %s reads the files below it", err, name)
@@ -131,7 +131,7 @@ func (c *Config) explainFilter(err error) error {
 	first, _, _ := strings.Cut(c.Select.Filter, " ")
 	switch {
 	case c.Dialect.AfterR != "":
-		return fmt.Errorf("-R: there is no folder %s, and it does not begin a filter (%w)", c.Dialect.AfterR, err)
+		return fmt.Errorf("-R: %s: folder not found; read as a filter: %w", c.Dialect.AfterR, err)
 	case isInput(first):
 		return fmt.Errorf("%w; %s is a file: use -r %s to read it", err, first, first)
 	}

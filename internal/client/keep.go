@@ -19,10 +19,10 @@ const (
 	keptWritten             // they are what is written to a file of release 3
 )
 
-var errKept = errors.New("a record that was put aside is damaged")
+var errKept = errors.New("internal error: a kept record is damaged")
 
-// Keep appends the record that the handler was called with to dst, in a form that
-// EmitKept puts out later as Emit would now.
+// Keep appends the record that the handler was called with to dst, in a form from
+// which EmitKept later outputs it as Emit would now.
 func (s *Session) Keep(dst []byte, r *record.Record) ([]byte, error) {
 	start, flags := len(dst), r.Version<<4
 	dst = binary.AppendUvarint(append(dst, 0), uint64(r.Offset))
@@ -49,7 +49,7 @@ func (s *Session) Keep(dst []byte, r *record.Record) ([]byte, error) {
 	return dst, nil
 }
 
-// EmitKept puts out a record that Keep kept. The error is source.ErrStop if no
+// EmitKept outputs a record that Keep kept. The error is source.ErrStop if no
 // further one is wanted.
 func (s *Session) EmitKept(b []byte) error {
 	if w, ok := s.out.(*writer); ok && len(b) > 0 && b[0]&keptWritten != 0 {

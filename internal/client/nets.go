@@ -72,14 +72,14 @@ func parseNets(words []string) ([]netip.Prefix, error) {
 		if err != nil {
 			var a netip.Addr
 			if a, err = netip.ParseAddr(w); err != nil {
-				return nil, fmt.Errorf("%q is not a net", w)
+				return nil, fmt.Errorf("%q is not a net (want one such as 10.0.0.0/8)", w)
 			}
 			p = netip.PrefixFrom(a, a.BitLen())
 		}
 		list = append(list, p.Masked())
 	}
 	if len(list) == 0 {
-		return nil, errors.New("no net is named")
+		return nil, errors.New("no net given (want nets such as 10.0.0.0/8)")
 	}
 	return list, nil
 }
@@ -115,7 +115,7 @@ func (c *Config) completeNets(env Env) {
 		complete(&c.Write.Outputs[i].Filter)
 	}
 	if found {
-		c.note("note: a net without an address in the filter is a local net: " + why)
+		c.note("note: net without an address in the filter means the local nets: " + why)
 	}
 }
 

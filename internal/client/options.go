@@ -281,9 +281,9 @@ func rejectDaemon(*Config, getopt.Item) error {
 	return errors.New("running as a daemon is not available in this release")
 }
 
-// rejectKeys is for programs that neither sort nor aggregate.
-func rejectKeys(_ *Config, it getopt.Item) error {
-	return fmt.Errorf("keys (%s) are for programs that sort or aggregate", strings.Join(it.Args, " "))
+// rejectOther is for options of clients that merge or sort records.
+func rejectOther(*Config, getopt.Item) error {
+	return errors.New("only clients that merge or sort records have this option, such as racluster, rabins and rasort")
 }
 
 // ignore is for letters that other programs of the family use.

@@ -54,7 +54,7 @@ var mainOptions = []Option{
 	{
 		getopt.Option{Letter: 'P', Kind: getopt.Arg},
 		setPort,
-		getopt.Doc{Group: groupInput, Args: "PORT", About: "the port of record servers that are named without one"},
+		getopt.Doc{Group: groupInput, Args: "PORT", About: "the port of record servers for which -S names none"},
 	},
 	{
 		getopt.Option{Letter: 'N', Kind: getopt.Arg},
@@ -89,7 +89,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupSelection, Args: "RANGE",
 			About: "select records of a time range: 2026/11/25, 11/25.14:30, 14:30 (today), 2026-11-25T14:30Z, -10m (until now), A-B, A+30s",
-			More:  "The manual page explains all forms under TIME RANGES.",
+			More:  "See TIME RANGES in ra(1) for all forms.",
 		},
 	},
 	{
@@ -107,7 +107,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupSelection,
 			About: "ignore case in `-e` and `-M label=`",
-			More:  "To affect `-M label=`, it must come before it.",
+			More:  "It must come before the `-M label=` that it is meant for.",
 		},
 	},
 	{
@@ -126,7 +126,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupText, Args: "CHAR",
 			About: "put CHAR between columns instead of padding them; \\t is a tab",
-			More:  "CHAR must be neither a letter nor a digit, because otherwise `-c` is the switch of release 2; `--delimiter` accepts any character. An empty CHAR ('') gives columns their natural widths.",
+			More:  "Before a letter or a digit, `-c` is the switch of release 2; use `--delimiter` to separate columns with one. An empty CHAR ('') gives columns their natural widths.",
 		},
 	},
 	{
@@ -170,7 +170,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupText,
 			About: "print ports as numbers; -nn protocols too; -nnn everything as names, and look up host names",
-			More:  "A fourth `-n` starts again at the default. In the classic dialect `-n` prints ports as numbers and `-nn` protocols too.",
+			More:  "A fourth `-n` restores the default. In the classic dialect `-n` prints ports as numbers and `-nn` protocols too.",
 		},
 	},
 	{
@@ -243,7 +243,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupText,
 			About: "print totals at the end: of all records read, and packets and bytes of those selected",
-			More:  "As in the original, the first record of each input counts twice among the management records and once more among all. With `--classic`, `-A` makes the byte columns count application bytes instead.",
+			More:  "As in release 3, the management record at the start of each input counts twice. With `--classic`, `-A` makes the byte columns count application bytes instead.",
 		},
 	},
 	{
@@ -259,7 +259,7 @@ var mainOptions = []Option{
 		setTotals,
 		getopt.Doc{
 			Group: groupText, Args: "N",
-			About: "the same with `--modern`; N is ignored",
+			About: "like `-a`, with `--modern` only; N is ignored",
 		},
 	},
 	{

@@ -4,8 +4,9 @@ package client
 
 import "github.com/argus-go/argus/internal/getopt"
 
-// otherOptions are letters that other programs of the family use, which are
-// accepted with a note, and options whose feature this release lacks.
+// otherOptions are options that this client lacks. Some letters of other clients
+// are accepted with a note, because they make no difference; the others are errors,
+// and so are options whose feature is not in this release.
 var otherOptions = []Option{
 	{
 		getopt.Option{Letter: 'j', Kind: getopt.Flag},
@@ -43,6 +44,26 @@ var otherOptions = []Option{
 		getopt.Doc{Group: groupOthers, About: ignoredAbout},
 	},
 	{
+		getopt.Option{Letter: 'm', Kind: getopt.List},
+		rejectOther,
+		getopt.Doc{Group: groupOthers, Args: "KEY...", About: "keys of racluster, rabins and rasort; an error in other clients"},
+	},
+	{
+		getopt.Option{Letter: 'P', Kind: getopt.List},
+		rejectOther,
+		getopt.Doc{Group: groupOthers, Args: "KEY...", About: "order of the rows of racluster, rabins and rasort; an error in other clients"},
+	},
+	{
+		getopt.Option{Letter: 'B', Kind: getopt.Flag},
+		rejectOther,
+		getopt.Doc{Group: groupOthers, About: "how long rabins waits for late records; an error in other clients"},
+	},
+	{
+		getopt.Option{Letter: 'f', Kind: getopt.Flag},
+		rejectOther,
+		getopt.Doc{Group: groupOthers, About: "rule file of racluster; an error in clients that do not merge records"},
+	},
+	{
 		getopt.Option{Letter: 'C', Kind: getopt.Flag},
 		func(c *Config, _ getopt.Item) error { c.Input.netflow = true; return nil },
 		getopt.Doc{Group: groupAbsent, About: "NetFlow over the network"},
@@ -56,26 +77,6 @@ var otherOptions = []Option{
 		getopt.Option{Letter: 'd', Kind: getopt.Flag},
 		rejectDaemon,
 		getopt.Doc{Group: groupAbsent, About: "running as a daemon"},
-	},
-	{
-		getopt.Option{Letter: 'm', Kind: getopt.List},
-		rejectKeys,
-		getopt.Doc{Group: groupAbsent, Args: "KEY...", About: "keys of programs that aggregate"},
-	},
-	{
-		getopt.Option{Letter: 'P', Kind: getopt.List},
-		rejectKeys,
-		getopt.Doc{Group: groupAbsent, Args: "KEY...", About: "keys of programs that sort"},
-	},
-	{
-		getopt.Option{Letter: 'B', Kind: getopt.Flag},
-		nil,
-		getopt.Doc{Group: groupAbsent, About: "hold times"},
-	},
-	{
-		getopt.Option{Letter: 'f', Kind: getopt.Flag},
-		nil,
-		getopt.Doc{Group: groupAbsent, About: "rule files of programs that aggregate"},
 	},
 }
 

@@ -97,7 +97,7 @@ var ambiguousTests = []ambiguous{
 	{"R2", []string{"--classic", "-R", "dir"}, meaning{Dialect: dialect.Classic, Switches: dialect.Switches{Response: true}, Filter: "dir"}},
 	{"R3", []string{"-m", "-n"}, meaning{Dialect: dialect.Classic, Numbers: 1, Switches: dialect.Switches{MAC: true}}},
 	{"R3", []string{"-mn"}, meaning{Dialect: dialect.Classic, Numbers: 1, Switches: dialect.Switches{MAC: true}}},
-	{"R3", []string{"-m", "saddr"}, meaning{Err: "-m: keys (saddr) are for programs that sort or aggregate"}},
+	{"R3", []string{"-m", "saddr"}, meaning{Err: "-m: only clients that merge or sort records have this option, such as racluster, rabins and rasort"}},
 	{"R4", []string{"-a", "-r", "f"}, meaning{Dialect: dialect.Modern, Totals: true, Inputs: []string{"f"}}},
 	{"R4", []string{"--modern", "-a", "2", "-r", "f"}, meaning{Dialect: dialect.Modern, Totals: true, Inputs: []string{"f"}}},
 	{"R5", []string{"--classic", "-A"}, meaning{Dialect: dialect.Classic, Switches: dialect.Switches{AppBytes: true}}},
@@ -179,8 +179,8 @@ func TestUnavailable(t *testing.T) {
 	for _, tt := range []struct {
 		line, want string
 	}{
-		{"-m saddr", "-m: keys (saddr) are for programs that sort or aggregate"},
-		{"-P saddr", "-P: keys (saddr) are for programs that sort or aggregate"},
+		{"-m saddr", "-m: only clients that merge or sort records have this option, such as racluster, rabins and rasort"},
+		{"-P saddr", "-P: only clients that merge or sort records have this option, such as racluster, rabins and rasort"},
 		{"-d", "-d: running as a daemon is not available in this release"},
 		{"-S foo://h", "option -S: foo://h: \"foo\" is not a scheme (want argus, argus-tcp or argus-udp)"},
 		{"-S h -P 0", `-P: "0" is not a port (want 1 to 65535)`},

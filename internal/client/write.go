@@ -110,7 +110,7 @@ func (w *writer) put(it item) error {
 	if it.opens && it.Type == record.TypeMAR && it.Cause == record.CauseStart {
 		return nil // files begin with it already
 	}
-	// Compat: reading goes on behind the range of -N, because management records
+	// Compat: reading goes on after the range of -N, because management records
 	// do not count and are written.
 	if in, _ := w.count.take(it.Record); !in {
 		return nil

@@ -9,10 +9,10 @@ import (
 	"github.com/argus-go/argus/internal/getopt"
 )
 
-// bashScript completes without any help of other scripts, in bash 4 and later.
+// bashScript completes command lines in bash 4 and later, without other scripts.
 //
-// Bash breaks words at = and : too; the script looks at the line itself and
-// takes what bash has broken off from its answers.
+// Bash also splits words at = and :. The script therefore splits the line itself, and
+// removes from its answers the part that bash has split off.
 const bashScript = `# bash completion of @PROGRAM@; made by @PROGRAM@ --completion bash
 
 # _@NAME@_option OPTION: how many words it takes and what to offer for them

@@ -3,8 +3,7 @@
 // Package completion writes the completion of command lines for bash, zsh and
 // fish from a program's tables.
 //
-// The scripts know the whole vocabulary, so that no program runs while someone
-// types. All three follow the rules of package getopt: letters in one word,
+// The scripts contain all words, so that completion runs no program. All three follow the rules of package getopt: letters in one word,
 // options that take all words up to the next one, and a filter after a lone
 // minus sign.
 package completion
@@ -24,7 +23,7 @@ type Mode struct {
 	List   bool          // values may be joined by commas, with a sign before them
 }
 
-// A Spec is what a program's command line may hold.
+// A Spec describes the command line of a program.
 type Spec struct {
 	Program string
 	Options []getopt.Documented
@@ -34,7 +33,7 @@ type Spec struct {
 	Filter  []string      // words of filters
 }
 
-// Shells are those that have a script.
+// Shells lists the supported shells.
 var Shells = []string{"bash", "zsh", "fish"}
 
 // Known reports whether there is a script for a shell.
@@ -51,8 +50,8 @@ func (s *Spec) Script(shell string) string {
 	return s.fish()
 }
 
-// readings returns one row for each option: of several readings of a letter
-// the one with a value that can be offered, else the first.
+// readings returns one row for each option. If a letter has several rows, it is the
+// first one whose value can be completed, or else the first.
 func (s *Spec) readings() []getopt.Documented {
 	var list []getopt.Documented
 	for _, o := range s.Options {
@@ -69,14 +68,14 @@ func (s *Spec) readings() []getopt.Documented {
 	return list
 }
 
-// takes names what an option takes: none, glued, one, pair or list.
+// takes returns how many words an option takes: none, glued, one, pair or list.
 func takes(o *getopt.Documented) string {
 	return [...]string{
 		getopt.Flag: "none", getopt.Arg: "one", getopt.Optional: "glued", getopt.Pair: "pair", getopt.List: "list",
 	}[o.Kind]
 }
 
-// offers names what is offered for an option's argument.
+// offers returns the name of the words that complete an option's argument.
 func offers(o *getopt.Documented) string {
 	return [...]string{
 		getopt.Anything: "nothing", getopt.Files: "files", getopt.Dirs: "dirs", getopt.Fixed: "fixed",
@@ -84,8 +83,8 @@ func offers(o *getopt.Documented) string {
 	}[o.Value]
 }
 
-// cases are the lines of a shell's case statement that sets take and offer by
-// the option; bash and zsh share them.
+// cases returns the lines of a case statement that sets take and offer for each
+// option; bash and zsh share it.
 func (s *Spec) cases(indent string) string {
 	var b strings.Builder
 	for _, o := range s.readings() {
@@ -97,7 +96,7 @@ func (s *Spec) cases(indent string) string {
 	return b.String()
 }
 
-// modeWords are the words of -M, those with a value with their equals sign.
+// modeWords returns the words of -M; an equals sign follows those that take a value.
 func (s *Spec) modeWords() []string {
 	var list []string
 	for _, m := range s.Modes {
@@ -118,7 +117,7 @@ func names(words []getopt.Word) []string {
 	return list
 }
 
-// fixed calls f for each option whose words are its own.
+// fixed calls f for each option that has its own list of words.
 func (s *Spec) fixed(f func(names []string, words []getopt.Word)) {
 	for _, o := range s.Options {
 		if o.Value == getopt.Fixed {
@@ -127,14 +126,14 @@ func (s *Spec) fixed(f func(names []string, words []getopt.Word)) {
 	}
 }
 
-// quote makes one word of a text for bash and zsh.
+// quote returns text as a single word for bash and zsh.
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// fill puts the program's name and what belongs at the marks of a script.
+// fill replaces the marks of a script, and the marks of the program's name.
 func (s *Spec) fill(script string, marks ...string) string {
 	name := strings.NewReplacer("-", "_", ".", "_").Replace(s.Program)
 	return strings.NewReplacer(append(marks, "@PROGRAM@", s.Program, "@NAME@", name)...).Replace(script)
 }
 
-// phrase is a text as a description: plain and without its quotes.
+// phrase returns a text as a description, without markup and quotes.
 func phrase(s string) string { return getopt.Plain(s) }

@@ -9,8 +9,8 @@ import (
 	"github.com/argus-go/argus/internal/getopt"
 )
 
-// fishScript is followed by a line for each option. Fish knows by itself what
-// an option's own argument is; @NAME@_at is for the words after it.
+// fishScript is followed by a line for each option. Fish itself completes the argument
+// of an option; @NAME@_at completes the words after it.
 const fishScript = `# fish completion of @PROGRAM@; made by @PROGRAM@ --completion fish
 
 # whether the words before the one at hand are of a list that -LETTER began
@@ -54,7 +54,7 @@ func fishQuote(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'"
 }
 
-// pairs are words and meanings as arguments of printf.
+// pairs returns words and meanings as arguments of printf.
 func pairs(words []getopt.Word) string {
 	var b strings.Builder
 	for _, w := range words {
@@ -88,7 +88,7 @@ func (s *Spec) fish() string {
 	return s.fill(script + lines.String())
 }
 
-// fishOption is the lines of one option.
+// fishOption returns the lines for one option.
 func (s *Spec) fishOption(o *getopt.Documented) string {
 	name := ""
 	if o.Letter != 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/argus-go/argus/internal/getopt"
 )
 
-// zshScript is a file of fpath, or can be evaluated after compinit.
+// zshScript may be installed in a folder of fpath, or evaluated after compinit.
 const zshScript = `#compdef @PROGRAM@
 # zsh completion of @PROGRAM@; made by @PROGRAM@ --completion zsh
 
@@ -133,7 +133,7 @@ else
 fi
 `
 
-// described are words and their meanings as _describe wants them.
+// described returns words and their meanings in the form that _describe expects.
 func described(indent string, words []getopt.Word) string {
 	var b strings.Builder
 	for _, w := range words {

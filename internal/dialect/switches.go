@@ -37,11 +37,11 @@ type Switch struct {
 // Group is the heading of the switches in help.
 const Group = "Columns of release 2"
 
-// changesRows says what the letters do that choose the dialect by themselves.
-const changesRows = "Without `--modern` it switches to the rows of release 2."
+// modernKeeps says how to keep modern rows with a letter that selects the rows of
+// release 2.
+const modernKeeps = "With `--modern` it adds the columns to modern rows."
 
-// AllSwitches are the options that add columns, in the order that help lists
-// them.
+// AllSwitches are the options that add columns, in the order of the help.
 var AllSwitches = []Switch{
 	{
 		getopt.Option{Letter: 'c', Kind: getopt.Flag},
@@ -49,18 +49,18 @@ var AllSwitches = []Switch{
 		getopt.Doc{
 			Group: Group,
 			About: "packets and bytes of each side (switches to release-2 rows)",
-			More:  "This is the meaning if no delimiter follows. " + changesRows,
+			More:  "This is the meaning if no delimiter follows. " + modernKeeps,
 		},
 	},
 	{
 		getopt.Option{Letter: 'g', Kind: getopt.Flag},
 		func(s *Switches, _ getopt.Item) error { s.Duration = true; return nil },
-		getopt.Doc{Group: Group, About: "duration (switches to release-2 rows)", More: changesRows},
+		getopt.Doc{Group: Group, About: "duration (switches to release-2 rows)", More: modernKeeps},
 	},
 	{
 		getopt.Option{Letter: 'G', Kind: getopt.Flag},
 		func(s *Switches, _ getopt.Item) error { s.LastTime = true; return nil },
-		getopt.Doc{Group: Group, About: "start and last time (switches to release-2 rows)", More: changesRows},
+		getopt.Doc{Group: Group, About: "start and last time (switches to release-2 rows)", More: modernKeeps},
 	},
 	{
 		getopt.Option{Letter: 'I', Kind: getopt.Flag},
@@ -78,7 +78,7 @@ var AllSwitches = []Switch{
 		getopt.Doc{
 			Group: Group,
 			About: "link addresses (switches to release-2 rows)",
-			More:  "This is the meaning if no column name follows. " + changesRows,
+			More:  "This is the meaning if no column name follows. " + modernKeeps,
 		},
 	},
 	{
@@ -86,8 +86,8 @@ var AllSwitches = []Switch{
 		func(s *Switches, _ getopt.Item) error { s.Response = true; return nil },
 		getopt.Doc{
 			Group: Group,
-			About: "what routers and hosts answered with ICMP (switches to release-2 rows)",
-			More:  "This is the meaning if no existing folder or file follows. " + changesRows,
+			About: "the router or host that answered with an ICMP error (switches to release-2 rows)",
+			More:  "This is the meaning if no existing folder or file follows. " + modernKeeps,
 		},
 	},
 	{

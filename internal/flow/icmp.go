@@ -9,7 +9,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// ICMP types and codes the key depends on.
+// ICMP types and codes that the key depends on.
 const (
 	icmpEchoReply   = 0
 	icmpUnreach     = 3
@@ -82,9 +82,9 @@ func keyICMP(p *packet.Packet, k *key) role {
 	return roleOneWay
 }
 
-// quotedKey returns what the key of an unreachable or redirect message takes
-// from the datagram that it quotes: byte 13, and the id and sequence halves as
-// the record holds them (record format, section 6.2.1). Only the fixed part of
+// quotedKey returns the parts of the key of an unreachable or redirect message that come
+// from the quoted datagram: byte 13, and the id and sequence halves as the record holds
+// them (record format, section 6.2.1). Only the fixed part of
 // the quoted header is read.
 func quotedKey(p *packet.Packet) (tp uint8, id, seq uint16) {
 	b := p.Transport
@@ -122,8 +122,8 @@ func (e *Engine) answerType(p *packet.Packet) uint8 {
 	return p.ICMPType
 }
 
-// ask notes packet p of flow f, which an ICMPv6 answer made. Until a request
-// comes the sender of the answer is the source; then the asker is.
+// ask handles packet p of flow f, which began with an ICMPv6 answer. The sender of the
+// answer is the source until a request comes; then the sender of the request is.
 func (e *Engine) ask(f *flow, p *packet.Packet, r role) {
 	if e.answerType(p) != 0 {
 		return
@@ -134,8 +134,8 @@ func (e *Engine) ask(f *flow, p *packet.Packet, r role) {
 	}
 }
 
-// countICMP keeps an error's content for the record of its own flow, and maps
-// it to the flow that it is about.
+// countICMP saves the content of an error for the record of its own flow, and maps the
+// error to the flow that it reports on.
 func (e *Engine) countICMP(f *flow, p *packet.Packet) {
 	if p.HasFrag && p.FragOff > 0 {
 		return
@@ -179,7 +179,7 @@ func mapForm(t uint8, v6 bool) uint8 {
 	return mapOther
 }
 
-// mapError marks the flow of the datagram in e.quoted with error m.
+// mapError records error m in the flow of the datagram in e.quoted.
 func (e *Engine) mapError(m *record.ICMP, now int64) {
 	var k key
 	e.makeKey(&e.quoted, &k)

@@ -37,7 +37,7 @@ func (e *Engine) take(f *flow) {
 	}
 	q := e.queueOf(f)
 	f.queue = 0
-	if f == q.first { // mostly; the one behind it need not be touched
+	if f == q.first { // mostly; the one after it need not be touched
 		q.first = f.next
 		return
 	}

@@ -4,10 +4,10 @@ package grouping
 
 import "github.com/argus-go/argus/field"
 
-// Bins say how an [Output] shows the groups of bins.
+// Bins configure how an [Output] shows the groups of bins.
 type Bins struct {
 	// Bin returns the bin of a time in microseconds since 1970. If it is nil, the
-	// bins are no times: the groups that are flushed together are one bin.
+	// bins are not times: all groups that are flushed together are in one bin.
 	Bin  func(t int64) (start, end int64)
 	Hard bool // groups last as long as their bin
 	Zero bool // an empty bin has a record without packets
@@ -25,5 +25,5 @@ func (b *Bins) of(row *field.Row) (start, end int64) {
 	return b.Bin(first)
 }
 
-// Next begins another bin that is no time.
+// Next begins another bin, if bins are not times.
 func (b *Bins) Next() { b.at, b.rows = b.at+1, 0 }

@@ -8,9 +8,9 @@ import (
 	"github.com/argus-go/argus/field"
 )
 
-// A Clock tells the time of records while none comes: that of the latest record,
-// and what passed since it came. So timers of groups run in the time of the
-// records, whether they are of now or of last year.
+// A Clock is the clock of the records: the time of the latest record, plus the time that
+// passed since it was read. It drives the timers of groups, so that these also work
+// with records of the past.
 type Clock struct {
 	latest int64 // µs since 1970
 	came   time.Time

@@ -15,8 +15,8 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// An Output puts groups out: those that are complete early at once, the others in
-// the order of the sort keys.
+// An Output outputs groups: those that are complete early at once, the others in the
+// order of the sort keys.
 type Output struct {
 	session *client.Session
 	emit    func(*field.Row) error // takes the rows
@@ -130,7 +130,7 @@ func (o *Output) prepare(g *aggregate.Group) {
 
 var errEnough = errors.New("enough rows")
 
-// flushSorter puts out what the sorter has.
+// flushSorter outputs the groups of the sorter.
 func (o *Output) flushSorter() error {
 	var g aggregate.Group
 	return o.sorter.Each(func(wire []byte) error {
@@ -142,7 +142,7 @@ func (o *Output) flushSorter() error {
 	})
 }
 
-// put puts out the group that is next in order.
+// put outputs the group that is next in order.
 func (o *Output) put(g *aggregate.Group) error {
 	if o.bins != nil {
 		o.prepare(g)
@@ -156,8 +156,8 @@ func (o *Output) put(g *aggregate.Group) error {
 	return o.emit(&o.row)
 }
 
-// emitBin puts out the group at hand as its bin shows it, after the bins before
-// that are empty.
+// emitBin outputs a group with the times of its bin, after rows for the empty bins
+// before it.
 func (o *Output) emitBin(g *aggregate.Group) error {
 	b := o.bins
 	start, end := b.of(&o.row)
@@ -181,7 +181,7 @@ func (o *Output) emitBin(g *aggregate.Group) error {
 	return o.emit(&o.row)
 }
 
-// emitEmpty puts out a record without packets for each empty bin up to the one
+// emitEmpty outputs a record without packets for each empty bin up to the one
 // that begins at start.
 func (o *Output) emitEmpty(g *aggregate.Group, start int64) error {
 	b := o.bins
@@ -204,7 +204,7 @@ func setSpan(r *record.Record, start, end int64) {
 	r.Parts |= record.PartTime
 }
 
-// Close gives back memory and temporary files.
+// Close releases memory and temporary files.
 func (o *Output) Close() error {
 	if o.sorter == nil {
 		return nil

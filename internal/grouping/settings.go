@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package grouping is what the programs that merge records share: the options for
+// Package grouping contains what programs that merge records share: the options for
 // keys, order and memory, and the output of groups in order.
 package grouping
 
@@ -21,7 +21,7 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// Settings are what the options say that merging programs share.
+// Settings are the values of the options that merging programs share.
 type Settings struct {
 	Key     aggregate.Key
 	Keyed   bool // -m was given
@@ -49,7 +49,7 @@ func (s *Settings) Options() []client.Option {
 			Doc: getopt.Doc{
 				Group: groupMerging, Args: "KEY...",
 				About: "merge records that agree in these fields: saddr, daddr/24, proto, dport, matrix ...",
-				More:  "By default records of the same sensor, addresses, protocol and ports are merged. `saddr/24` merges by network, `matrix` by pair of addresses in either direction, `addr`, `mac` and `port` count each flow once for each end, `none` merges nothing. Rows are sorted by the keys.",
+				More:  "By default records of the same sensor, addresses, protocol and ports are merged. `saddr/24` merges by network, `matrix` by pair of addresses in either direction, `addr`, `mac` and `port` count each flow twice, once for each end; `none` merges nothing. Rows are sorted by the keys.",
 				Words: keyWords(),
 			},
 		},
@@ -62,8 +62,8 @@ func (s *Settings) OrderOptions() []client.Option {
 		{
 			Option: getopt.Option{Letter: 'P', Kind: getopt.List}, Set: s.setSort,
 			Doc: getopt.Doc{
-				Group: groupMerging, Args: "KEY...", About: "sort rows by these columns instead",
-				More: "Counters and rates begin with the largest, all else with the smallest value; `bytes:asc` and `stime:desc` turn that around.",
+				Group: groupMerging, Args: "KEY...", About: "sort rows by these columns",
+				More: "Counters and rates are sorted from the largest down, all other columns from the smallest up; `bytes:asc` and `stime:desc` reverse that.",
 			},
 		},
 		s.TopOption(),
@@ -90,7 +90,7 @@ func RuleFile(file *string) client.Option {
 		Option: getopt.Option{Letter: 'f', Kind: getopt.Arg},
 		Set:    func(_ *client.Config, it getopt.Item) error { *file = it.Arg(); return nil },
 		Doc: getopt.Doc{
-			Group: groupMerging, Args: "FILE", About: "rules: which records are merged by which keys, and for how long",
+			Group: groupMerging, Args: "FILE", About: "read rules that say which records are merged, by which keys, and for how long",
 			More: "The format is that of racluster.conf(5).", Value: getopt.Files,
 		},
 	}
@@ -102,11 +102,11 @@ func (s *Settings) Modes() []client.Mode {
 		return client.SetFunc(func(c *client.Config, _ string) error { f(c); return nil })
 	}
 	return []client.Mode{
-		{Name: "correct", About: "merge the two directions of a flow that were recorded apart", Set: set(func(c *client.Config) { s.Correct, c.Prepare.AsRead = true, false })},
-		{Name: "nocorrect", About: "directions of flows as the sensor recorded them", Set: set(func(c *client.Config) { s.Correct, c.Prepare.AsRead = false, true })},
-		{Name: "preserve", About: "keep what all records of a group have in common (default)", Set: set(func(*client.Config) { s.Hide = false })},
+		{Name: "correct", About: "merge two one-way records if they are the two directions of one flow", Set: set(func(c *client.Config) { s.Correct, c.Prepare.AsRead = true, false })},
+		{Name: "nocorrect", About: "keep the directions that the sensor recorded", Set: set(func(c *client.Config) { s.Correct, c.Prepare.AsRead = false, true })},
+		{Name: "preserve", About: "keep values that are the same in all records of a group (default)", Set: set(func(*client.Config) { s.Hide = false })},
 		{Name: "nopreserve", About: "show only the fields of the key", Set: set(func(*client.Config) { s.Hide = true })},
-		{Name: "norep", About: "leave out how many records were merged, and their statistics", Set: set(func(*client.Config) { s.NoStats = true })},
+		{Name: "norep", About: "leave out the number of merged records and their statistics", Set: set(func(*client.Config) { s.NoStats = true })},
 		{Name: "rmon", About: "count each flow twice, once from each side", Set: set(func(c *client.Config) { s.EachEnd, c.Print.Hosts = true, true })},
 	}
 }

@@ -29,8 +29,8 @@ func EtherType(n uint16) string {
 // SAP returns the name of an LLC service access point, "" if it has none.
 func SAP(n uint8) string { return saps[n] }
 
-// Printable returns a name from outside for eyes and terminals: what is no
-// printable character of ASCII becomes a point for each of its bytes.
+// Printable returns text from outside in a form that is safe to print: each byte that
+// is not a printable ASCII character becomes a dot.
 func Printable(name string) string {
 	for i := range len(name) {
 		if name[i] <= ' ' || name[i] > '~' {

@@ -24,8 +24,8 @@ const ServicesFile = "/etc/services"
 
 var system = Services{read: readSystem}
 
-// SystemServices returns the system's service database; it is read once, when
-// it is first asked, and empty where the system has none.
+// SystemServices returns the system's service database. It is read at the first call;
+// without a file it is empty.
 func SystemServices() *Services { return &system }
 
 func readSystem(s *Services) {
@@ -37,8 +37,8 @@ func readSystem(s *Services) {
 	s.fill(f)
 }
 
-// ReadServices reads a database in the form of /etc/services. The first entry
-// of a port and protocol counts.
+// ReadServices reads a database in the format of /etc/services. Of several entries for
+// a port and protocol, the first counts.
 func ReadServices(r io.Reader) *Services {
 	s := &Services{read: func(*Services) {}}
 	s.fill(r)

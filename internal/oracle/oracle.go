@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package oracle finds and reads what the original programs make of the
-// public captures: flow rows of both releases, packet counts and record files.
+// Package oracle reads the measured output of the original programs for the public
+// captures: flow rows of both releases, packet counts and record files.
 //
 // The data lie outside the repository, in the folder that the environment
 // variable ARGUS_SHARED names, or else in ../shared beside the repository's
-// root. Callers must do without them: [Find] reports an error that says what
-// was skipped, and tests skip with that text.
+// root. Callers must work without them: [Find] then returns an error, with whose
+// text tests are skipped.
 package oracle
 
 import (
@@ -122,7 +122,7 @@ func eachLine(path string, fn func(fields []string) error) error {
 	return nil
 }
 
-// Flows is what both releases print for one capture. A nil list means that
+// Flows holds the rows that both releases print for one capture. A nil list means that
 // the release wrote no file or crashed; an empty one means no records.
 type Flows struct {
 	Capture string   `json:"capture"`

@@ -30,7 +30,7 @@ type RichResult struct {
 	Rows    int // our rows
 	Matched int // our rows whose key and start time one original has
 	// Differing holds our rows without such a match, and each value that is not
-	// an original's, behind the key of its row and its column.
+	// an original's, after the key of its row and its column.
 	Differing []string
 }
 

@@ -14,7 +14,7 @@ type Frame struct {
 	Wire int // length on the wire; len(Data) if smaller
 }
 
-// A Capture is a capture file in the making.
+// A Capture is a capture file that is being built.
 type Capture struct {
 	Link   uint16 // pcap link type; 1 is Ethernet
 	Frames []Frame
@@ -34,7 +34,7 @@ func (c *Capture) Snap(n int) {
 	}
 }
 
-// ByteOrder is what file headers are written in.
+// ByteOrder is the byte order of file headers.
 type ByteOrder interface {
 	binary.ByteOrder
 	binary.AppendByteOrder

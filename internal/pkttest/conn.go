@@ -31,7 +31,7 @@ type end struct {
 }
 
 // A Conn is a TCP connection in a capture. Its methods append segments with
-// right sequence and acknowledgement numbers; time moves on only by Wait.
+// correct sequence and acknowledgement numbers; only Wait advances the time.
 type Conn struct {
 	Now     time.Time
 	VLAN    uint16 // tag the frames with this id unless it is 0
@@ -56,10 +56,10 @@ func NewConn(c *Capture, at time.Time, client Host, cport uint16, server Host, s
 	}}
 }
 
-// Wait lets time pass.
+// Wait advances the time.
 func (c *Conn) Wait(d time.Duration) { c.Now = c.Now.Add(d) }
 
-// Send appends one segment without regard to what was sent before.
+// Send appends one segment as given, whatever was sent before.
 func (c *Conn) Send(from Side, flags uint8, options, data []byte) {
 	me, peer := &c.ends[from], &c.ends[1-from]
 	s := Segment{Seq: me.next, Flags: flags, Window: me.win, Options: options, Data: data}

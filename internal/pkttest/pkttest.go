@@ -3,8 +3,8 @@
 // Package pkttest builds packets and capture files in code, for tests and for
 // the demonstration capture that the repository ships.
 //
-// Layers are functions that return bytes: a frame is written inside out, the
-// payload first. Lengths and checksums are right unless a test breaks them
+// Each layer is a function that returns bytes, so a frame is built from the inside
+// out, payload first. Lengths and checksums are right unless a test breaks them
 // afterwards, and nothing depends on clock or chance, so the same calls give
 // the same bytes everywhere.
 package pkttest
@@ -69,8 +69,7 @@ func Ethernet(dst, src MAC, typ uint16, payload []byte) []byte {
 	return b
 }
 
-// VLAN returns an 802.1Q tag and what it carries, the payload of a frame of
-// [TypeVLAN].
+// VLAN returns an 802.1Q tag and its payload, for a frame of type [TypeVLAN].
 func VLAN(id, typ uint16, payload []byte) []byte {
 	b := binary.BigEndian.AppendUint16(nil, id)
 	b = binary.BigEndian.AppendUint16(b, typ)
@@ -87,8 +86,7 @@ func ARP(op uint16, sha MAC, spa netip.Addr, tha MAC, tpa netip.Addr) []byte {
 	return append(b, tpa.AsSlice()...)
 }
 
-// An IP holds what varies in the headers of both versions. The addresses
-// choose the version.
+// An IP holds the header fields that tests vary. The addresses determine the version.
 type IP struct {
 	Src, Dst netip.Addr
 	Proto    uint8
@@ -185,7 +183,7 @@ func UDP(src, dst netip.AddrPort, payload []byte) []byte {
 	return b
 }
 
-// A Segment is what varies in a TCP header.
+// A Segment holds the fields of a TCP header that tests vary.
 type Segment struct {
 	Seq, Ack uint32
 	Flags    uint8

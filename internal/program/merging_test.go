@@ -155,7 +155,7 @@ func write(t *testing.T, text string) string {
 func TestMessages(t *testing.T) {
 	for _, tt := range []struct{ file, command, want string }{
 		{"Flow 100 * * tcp * $NOPE 200 0\n", "ragator -f FILE", ":1: $NOPE has no value"},
-		{"\nFlow 100 * * tcp * 80 200 0\n", "ragator -f FILE", ":2: there is no model 200"},
+		{"\nFlow 100 * * tcp * 80 200 0\n", "ragator -f FILE", ":2: unknown model 200"},
 		{"P=$Q\nQ=80\n", "ragator -f FILE", ":1: $Q has no value"},
 		{"Flow x * * * * *  2 0\n", "ragator -f FILE", `:1: the id "x" is not a number (want: Flow id`},
 		{"Flow 1 * * tcp * 80,443 2 0\n", "ragator -f FILE", ":1: \"80,443\" is not a port (want *, a service, a number or a range such as 1024-65535; for several, set NAME=80,443"},

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package progress shows on a terminal how far the reading of large inputs has
-// come, in one line that is drawn over itself.
+// Package progress shows on a terminal how much of large inputs has been read, in one
+// line that is overwritten.
 //
-// A [Meter] draws only from its own methods, which one goroutine calls: there
-// is nothing to start, to stop or to lock. A nil Meter does nothing.
+// A [Meter] has no goroutine of its own: it draws when its methods are called, all from
+// one goroutine. A nil Meter does nothing.
 package progress
 
 import (
@@ -22,7 +22,7 @@ const (
 	erase    = "\r\x1b[K"             // to the line's start, and clear it
 )
 
-// A Meter is the line of one program.
+// A Meter is the progress line of a program.
 type Meter struct {
 	w       io.Writer
 	program string
@@ -37,8 +37,8 @@ type Meter struct {
 	number  int // of the input, from 1
 }
 
-// New returns a meter that draws on w and ends no line, or nil if w is not a
-// terminal. now is the clock.
+// New returns a meter that draws on w, or nil if w is not a terminal. now is the
+// clock.
 func New(w io.Writer, program string, now func() time.Time) *Meter {
 	if !Terminal(w) {
 		return nil
@@ -84,8 +84,8 @@ func (m *Meter) Begin(name string, f *os.File) {
 	}
 }
 
-// At sets how many bytes of the input were read. It may be called often, but
-// not for each packet or record.
+// At sets how many bytes of the input were read. Call it once per block, not for each
+// packet or record.
 func (m *Meter) At(n int64) {
 	if m == nil {
 		return
@@ -108,7 +108,7 @@ func (m *Meter) Hide() {
 	io.WriteString(m.w, erase)
 }
 
-// Reader returns a reader of r that reports to the meter what is read.
+// Reader returns a reader of r that reports the bytes read to the meter.
 func (m *Meter) Reader(r io.Reader) io.Reader {
 	if m == nil {
 		return r
@@ -129,7 +129,7 @@ func (r *reader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// line is the text at a time: file, place in the list, share, rate, rest.
+// line returns the text to show: file, its number, percentage, rate, remaining time.
 func (m *Meter) line(now time.Time) string {
 	s := m.program + ": " + shorten(m.name)
 	if m.inputs > 1 {
@@ -159,7 +159,7 @@ func shorten(name string) string {
 	return "..." + string(r[len(r)-most+3:])
 }
 
-// bytes writes a number of bytes with a unit of 1000.
+// bytes returns a number of bytes with a decimal unit.
 func bytes(n float64) string {
 	units := "kMGTPE"
 	if n < 1000 {

@@ -3,8 +3,8 @@
 // Package rarc reads the configuration files of the Argus programs: ra.conf
 // and .rarc of the clients, argus.conf of the sensor.
 //
-// Such a file holds NAME=value lines. What a name means, and whether an
-// unknown one is an error, is the caller's business.
+// Such a file holds NAME=value lines. The caller decides what a name means, and
+// whether an unknown name is an error.
 package rarc
 
 import (
@@ -69,15 +69,15 @@ func ReadFile(path string) ([]Var, error) {
 
 // Parse reads the text of a configuration file. Empty lines and lines whose
 // first character is # or ! are skipped; a backslash at the end of a line
-// joins it with the next; lines may end in CR LF. After an error the
-// assignments before it are returned too.
+// joins it with the next; lines may end in CR LF. With an error, Parse also returns
+// the assignments before it.
 func Parse(text string) ([]Var, error) {
 	l := lines{r: bufio.NewReader(strings.NewReader(text))}
 	return l.parse()
 }
 
-// lines are the lines of a file, of which one at a time is in memory: most of a
-// file is comments, and it is read at each start.
+// lines reads a file line by line. Only one line is in memory, because files are
+// mostly comments and are read at every start.
 type lines struct {
 	r    *bufio.Reader
 	long []byte // a line that is longer than the reader's buffer
@@ -86,8 +86,8 @@ type lines struct {
 	err  error
 }
 
-// next returns a line without its end, valid until the next call. What follows
-// the last end of line is a line too, if only an empty one.
+// next returns a line without its end, valid until the next call. The text
+// after the last line end is also a line, even if it is empty.
 func (l *lines) next() []byte {
 	l.at++
 	line, err := l.r.ReadSlice('\n')
@@ -141,7 +141,7 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// clean takes quotes, comment and surrounding blanks from a value. A value
+// clean removes quotes, comment and surrounding blanks from a value. A value
 // that begins with a double quote ends at the next one.
 func clean(s string) string {
 	s = strings.TrimSpace(s)

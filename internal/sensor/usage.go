@@ -42,7 +42,7 @@ Live capture needs Linux, and root or the capability CAP_NET_RAW. With -r its
 options are checked and ignored, and records are served (-P) only with -f or -T.
 
 Environment:
-  ARGUS_COMPAT=3.0.8        timers, sequence numbers, times and marks as in
+  ARGUS_COMPAT=3.0.8        timers, sequence numbers, times and flags as in
                             release 3.0.8
   ARGUS_OUTPUT_VERSION=5    records of release 5, with nanoseconds and long
                             source ids

@@ -36,7 +36,7 @@ type client struct {
 	addr   netip.Addr
 	since  time.Time
 	wake   chan struct{} // has room for one: there is something to write
-	junk   bool          // a text that is no command was logged
+	junk   bool          // an invalid command was logged
 
 	// Under the mutex of the server:
 	queue    queue
@@ -215,7 +215,7 @@ func (c *client) do(cmd command) bool {
 	case "":
 		if cmd.text != "" && !c.junk {
 			c.junk = true // one line is enough
-			c.logf("sent a text that is no command, which is ignored: %.40q", cmd.text)
+			c.logf("sent an invalid command, which is ignored: %.40q", cmd.text)
 		}
 	}
 	return true
@@ -239,7 +239,7 @@ func (c *client) start() {
 	c.logf("started")
 }
 
-// setFilter sets the filter. If the text is none, the client is told so and
+// setFilter sets the filter. If the text is not a filter, the client gets an error and
 // disconnected.
 func (c *client) setFilter(text string) {
 	f, err := compile(text)

@@ -28,8 +28,8 @@ const maxCommand = 64 << 10
 
 // A command is one request of a client.
 type command struct {
-	verb verb   // "" for a text that is none
-	text string // behind the verb, without blanks around it
+	verb verb   // "" for an invalid command
+	text string // after the verb, without blanks around it
 }
 
 // parse takes the first command from b and returns its length. Commands have no

@@ -63,7 +63,7 @@ func checkHead(head []byte, gen record.Generation) error {
 	case ok && (gen == 0 || have == gen):
 		return nil
 	case ok:
-		return fmt.Errorf("the file holds records of release %d, and records of release %d would be unreadable behind them; choose another file name",
+		return fmt.Errorf("the file holds records of release %d, so records of release %d cannot be appended; choose another file name",
 			have, gen)
 	case len(head) >= 12 && binary.BigEndian.Uint32(head[8:]) == record.Cookie2:
 		return fmt.Errorf("the file holds records of release 2; %w", errForeign)
@@ -110,7 +110,7 @@ func frames(b *bufio.Reader) (e existing, err error) {
 			n = 4 // readers skip words that are zero
 		}
 		if n == 0 {
-			return e, fmt.Errorf("the file is damaged at byte %d: a record of length 0, so that no reader would reach records appended to it; choose another file name",
+			return e, fmt.Errorf("the file is damaged at byte %d: a record of length 0, so readers would not find records that are appended; choose another file name",
 				e.size)
 		}
 		got, err := b.Discard(n)
@@ -144,7 +144,7 @@ func Repair(path string) (removed int64, err error) {
 	return e.size - e.whole, os.Truncate(path, e.whole)
 }
 
-// Appends reports whether the first record will be written behind others.
+// Appends reports whether the first record will be written after others.
 func (o *Output) Appends() bool { return o.existing.whole > 0 }
 
 // mend removes the incomplete record at the end of the file, which a writer

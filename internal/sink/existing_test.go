@@ -62,7 +62,7 @@ func TestExisting(t *testing.T) {
 		{"pcapng", []byte("\x0a\x0d\x0d\x0a\x1c\x00\x00\x00\x4d\x3c\x2b\x1a\x01\x00\x00\x00"), "contains pcapng data", ""},
 		{"gzip", gzipped(), "contains gzip data", ""},
 		{"release 2", release2(), "holds records of release 2", ""},
-		{"release 5", release5(), "holds records of release 5, and records of release 3 would be unreadable behind them", ""},
+		{"release 5", release5(), "holds records of release 5, so records of release 3 cannot be appended", ""},
 		{"flow record first", stream[128:], "is not empty and starts with", ""},
 		{"length 0", append(bytes.Clone(stream), 0x13, 0x10, 0, 0, 1, 2, 3, 4), "damaged at byte 136: a record of length 0", ""},
 		{"cut in a record", append(bytes.Clone(stream), stream[128:133]...), "", "S1S2"},

@@ -199,7 +199,7 @@ func (s *remote) ask(conn net.Conn) (start []byte, err error) {
 	}
 	var first record.Record
 	if start[0]&0x80 == 0 || binary.BigEndian.Uint16(start[2:]) != startLen/4 {
-		return nil, errors.New("what answers there is no record server")
+		return nil, errors.New("the program that answers there is not a record server")
 	}
 	gen := record.Gen3
 	if start[0]&0x0f == 5 {

@@ -156,7 +156,7 @@ func TestRemote(t *testing.T) {
 		{"too many clients", "", []func(net.Conn){func(c net.Conn) { io.WriteString(c, "\x83\x82\x00\x01") }, whole}, flows, "the server has too many clients; trying again"},
 		{"denied", "", []func(net.Conn){func(c net.Conn) { io.WriteString(c, "\x83\x81\x00\x01") }, whole}, flows, "the server denies access; trying again"},
 		{"closed at once", "", []func(net.Conn){func(net.Conn) {}, whole}, flows, "closed the connection without an answer; trying again"},
-		{"no record server", "", []func(net.Conn){func(c net.Conn) { io.WriteString(c, strings.Repeat("220 mail ready\r\n", 20)) }, whole}, flows, "what answers there is no record server"},
+		{"no record server", "", []func(net.Conn){func(c net.Conn) { io.WriteString(c, strings.Repeat("220 mail ready\r\n", 20)) }, whole}, flows, "the program that answers there is not a record server"},
 		{"wants a login", "", []func(net.Conn){func(c net.Conn) {
 			b := append([]byte(nil), start...)
 			b[6] |= 0x10

@@ -64,7 +64,7 @@ func ParseAddress(text string, port int) (Address, error) {
 		return a, fmt.Errorf("%s: %w", text, err)
 	}
 	if a.UDP && a.File != "" {
-		return a, fmt.Errorf("%s: a file can be asked for over TCP only", text)
+		return a, fmt.Errorf("%s: /FILE needs the scheme argus (TCP)", text)
 	}
 	return a, nil
 }
@@ -101,7 +101,7 @@ func (a *Address) setHost(s string) error {
 	}
 	if host == "any" {
 		if !a.UDP {
-			return errors.New("the host any listens, which only argus-udp does")
+			return errors.New("the host any needs the scheme argus-udp")
 		}
 		host = ""
 	}

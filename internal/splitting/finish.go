@@ -138,7 +138,7 @@ func parseCommand(text string) ([]string, error) {
 		return nil, err
 	}
 	if len(words) == 0 {
-		return nil, errors.New("no program is named")
+		return nil, errors.New("no program given")
 	}
 	path, err := exec.LookPath(words[0])
 	if err != nil {
@@ -160,7 +160,7 @@ func splitWords(text string) ([]string, error) {
 			if quote := text[0]; quote == '\'' || quote == '"' {
 				end := strings.IndexByte(text[1:], quote)
 				if end < 0 {
-					return nil, fmt.Errorf("the quote at %s has no end", text)
+					return nil, fmt.Errorf("the quote at %s is not closed", text)
 				}
 				word.WriteString(text[1 : 1+end])
 				text = text[end+2:]

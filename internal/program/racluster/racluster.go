@@ -38,10 +38,10 @@ func newRun() *client.Run {
 	return &client.Run{
 		Options: append(s.Settings.Options(), grouping.RuleFile(&s.File)),
 		Modes: append(s.Settings.Modes(), client.Mode{
-			Name: "ind", About: "merge each input by itself",
+			Name: "ind", About: "merge the records of each input separately",
 			Set: client.SetFunc(func(*client.Config, string) error { s.each = true; return nil }),
-		}, inplace.Mode(&s.replace, "put the merged records in the place of each input file",
-			"Each file is merged by itself and exchanged when its new form is complete. Its management records, but for the first, are dropped.")),
+		}, inplace.Mode(&s.replace, "replace each input file with its merged records",
+			"Each file is merged separately, and replaced when its new version is complete. Only the first of its management records is kept.")),
 		Needs: s.needs,
 		Brief: s.Brief,
 		Tick:  time.Second,

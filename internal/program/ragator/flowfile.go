@@ -58,7 +58,7 @@ func parseFlowFile(text string, getenv func(string) string, service func(string)
 	for _, f := range p.file.flows {
 		for _, id := range f.models {
 			if _, ok := p.file.models[id]; !ok {
-				return nil, fmt.Errorf("%d: there is no model %s", f.line, id)
+				return nil, fmt.Errorf("%d: unknown model %s", f.line, id)
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func (p *parser) parseLine(line string) error {
 		if near != "" {
 			near = ", did you mean " + near + "?"
 		}
-		return fmt.Errorf("%q begins no line (want Flow, Model or NAME=value)%s", words[0], near)
+		return fmt.Errorf("unknown line %q (want Flow, Model or NAME=value)%s", words[0], near)
 	}
 	value = strings.Trim(strings.TrimSpace(value), `"`)
 	if strings.HasPrefix(name, "RAGATOR_") {
@@ -230,7 +230,7 @@ func (p *parser) flow(words []string) error {
 		return err
 	}
 	if len(f) < 6 || len(f) > 8 {
-		return fmt.Errorf("%d words behind the id (%s)", len(f), want)
+		return fmt.Errorf("%d words after the id (%s)", len(f), want)
 	}
 	line := flowLine{line: p.line, models: strings.Split(f[5], ",")}
 	if line.filter, err = flowFilter(kind, f); err != nil {
@@ -250,7 +250,7 @@ func (p *parser) flow(words []string) error {
 	return nil
 }
 
-// fields returns the words behind the id and the type, and the type.
+// fields returns the words after the id and the type, and the type.
 func fields(words []string, want string) (rest []string, kind string, err error) {
 	if len(words) < 3 {
 		return nil, "", fmt.Errorf("the line is too short (%s)", want)
@@ -357,7 +357,7 @@ func (p *parser) model(words []string) error {
 		return err
 	}
 	if len(f) != 5 {
-		return fmt.Errorf("%d words behind the id (%s)", len(f), want)
+		return fmt.Errorf("%d words after the id (%s)", len(f), want)
 	}
 	var keys []string
 	for i, name := range []string{"saddr", "daddr"} {

@@ -48,7 +48,7 @@ func (s *settings) options() []client.Option {
 		{
 			Option: getopt.Option{Letter: 'v', Kind: getopt.Flag},
 			Set:    func(*client.Config, getopt.Item) error { s.reverse = true; return nil },
-			Doc:    getopt.Doc{Group: groupSorting, About: "turn the direction of every key around"},
+			Doc:    getopt.Doc{Group: groupSorting, About: "reverse the order of every key"},
 		},
 		{
 			Option: getopt.Option{Long: "top", Kind: getopt.List}, Set: s.setTop,
@@ -71,8 +71,8 @@ func (s *settings) options() []client.Option {
 }
 
 func (s *settings) modes() []client.Mode {
-	return []client.Mode{inplace.Mode(&s.replace, "put the sorted records in the place of each input file",
-		"Each file is sorted by itself and exchanged when its new form is complete. Its management records, but for the first, are dropped.")}
+	return []client.Mode{inplace.Mode(&s.replace, "replace each input file with its sorted records",
+		"Each file is sorted separately, and replaced when its new version is complete. Only the first of its management records is kept.")}
 }
 
 // word takes a key that is a word of -M, as in release 2.
