@@ -143,8 +143,8 @@ func TestFragmentScope(t *testing.T) {
 	}
 }
 
-// TestFragmentProtocols: equal ids of two protocols are two datagrams, and each
-// protocol's fragments are found.
+// TestFragmentProtocols: in IPv4, equal ids of two protocols are two datagrams (RFC
+// 791, section 3.2), and each protocol's fragments are found.
 func TestFragmentProtocols(t *testing.T) {
 	for _, n := range networks {
 		a := n.udp(7, 5000, 533, 'F')
@@ -152,6 +152,9 @@ func TestFragmentProtocols(t *testing.T) {
 			pkttest.Segment{Seq: 1, Flags: pkttest.ACK, Data: make([]byte, 3000)})
 		b := n.fragments(7, packet.ProtoTCP, segment, 1448)
 		mixed := after(0, a[0], b[0], a[1], b[1], a[2], b[2])
+		if n.src.Is6() {
+			mixed = slices.Concat(after(0, a...), after(90, b...)) // ids of IPv6 are of all protocols
+		}
 		expect(t, n.name, decoded(t, oneRecord(), packet.Options{}, mixed), n.row(17, 5000, 533, 3, 3000), n.row(6, 11, 22, 3, 3000))
 		sctp := slices.Concat(binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint16(nil, 6001), 2905), make([]byte, 2996))
 		c := n.fragments(9, packet.ProtoSCTP, sctp, 1448)
@@ -217,6 +220,21 @@ func TestIPv6FragmentHeaders(t *testing.T) {
 			expect(t, name+", "+way, decoded(t, oneRecord(), packet.Options{}, after(0, fs...)), tt.row)
 			expect(t, name+", "+way+", backwards", decoded(t, oneRecord(), packet.Options{}, after(0, reversed(fs)...)), tt.row)
 		}
+	}
+}
+
+// TestIPv6FragmentNextHeaders: the first fragment alone says what the datagram
+// carries; what the others name is ignored (RFC 8200, section 4.5).
+func TestIPv6FragmentNextHeaders(t *testing.T) {
+	n := networks[1]
+	for _, other := range []uint8{6, 59, 60} {
+		fs := n.udp(7, 5000, 533, 'F')
+		for i := 1; i < len(fs); i++ {
+			fs[i][14+40] = other // the fragment header follows those of Ethernet and IPv6
+		}
+		name := fmt.Sprintf("next header %d", other)
+		expect(t, name, decoded(t, oneRecord(), packet.Options{}, after(0, fs...)), n.row(17, 5000, 533, 3, 3000))
+		expect(t, name+", backwards", decoded(t, oneRecord(), packet.Options{}, after(0, reversed(fs)...)), n.row(17, 5000, 533, 3, 3000))
 	}
 }
 

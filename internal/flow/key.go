@@ -185,20 +185,22 @@ func plainKey(p *packet.Packet) (k0, k1, k2 uint64, r role) {
 }
 
 // keyFragment makes the key of the later fragments of a datagram: addresses, id,
-// the protocol that all its fragments name, which need not be the one of the
-// ports (RFC 8200, section 4.5), and what tells apart networks that use the same
-// addresses.
+// in IPv4 also the protocol (RFC 791, section 3.2), and the scope, which distinguishes
+// networks that use the same addresses. In IPv6 only the first fragment says what the
+// next header is; later ones may name another (RFC 8200, section 4.5).
 func (e *Engine) keyFragment(p *packet.Packet, k *key) {
 	k[0] = 0
+	proto := p.FragProto
 	if p.Kind == packet.KindIPv4 {
 		k[0] = uint64(p.Src4)<<32 | uint64(p.Dst4)
 	} else {
+		proto = 0
 		k[3] = binary.BigEndian.Uint64(p.Src6[:8])
 		k[4] = binary.BigEndian.Uint64(p.Src6[8:])
 		k[5] = binary.BigEndian.Uint64(p.Dst6[:8])
 		k[6] = binary.BigEndian.Uint64(p.Dst6[8:])
 	}
-	k[1] = word1(p.Kind, p.FragProto, 0, 0, 0) | keyFragment
+	k[1] = word1(p.Kind, proto, 0, 0, 0) | keyFragment
 	k[2] = uint64(e.scope(p))<<32 | uint64(p.FragID)
 }
 

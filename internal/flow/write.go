@@ -298,6 +298,9 @@ func fillKey(r *record.Record, f *flow, compat bool) {
 	*v = record.Flow{Kind: record.FlowFiveTuple, Proto: uint8(k[1] >> 48), Decided: f.bits&flowDecided != 0 || !compat && f.accepted()}
 	a, b := k[0]>>32, k[0]&0xffffffff
 	v.SrcPort, v.DstPort = uint16(k[1]>>16), uint16(k[1])
+	if f.bits&flowFragment != 0 {
+		v.Proto = f.proto // keys of IPv6 fragments have none
+	}
 	switch f.kind {
 	case packet.KindIPv4:
 		v.Addr = record.AddrIPv4
