@@ -3,6 +3,7 @@
 package field_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -176,6 +177,39 @@ func TestRelativeTimes(t *testing.T) {
 		}
 		if got := valueOf(t, "rtime", o, row) + ", " + valueOf(t, "idle", o, row); got != tt.values {
 			t.Errorf("values: got %s, want %s", got, tt.values)
+		}
+	}
+}
+
+// TestSecondZero: a time of 0 is the time 1970-01-01T00:00:00 if the record says that
+// it has the times of each direction, and a value of 0 seconds is not an absent one. A
+// direction whose times the record does not have has no value.
+func TestSecondZero(t *testing.T) {
+	const both = record.TimeSrcStart | record.TimeSrcEnd | record.TimeDstStart | record.TimeDstEnd
+	for _, tt := range []struct {
+		name   string
+		sides  record.TimeParts
+		dst    uint64 // packets of the destination
+		end    int64  // of each direction, in ns
+		values string
+	}{
+		{"all times 0", both, 2, 0, "time 00:00:00.000000, time 00:00:00.000000, time 00:00:00.000000, time 00:00:00.000000, dur 0s"},
+		{"half a second", both, 2, 5e8, "time 00:00:00.000000, time 00:00:00.500000, time 00:00:00.000000, time 00:00:00.500000, dur 500ms"},
+		{"no answer", record.TimeSrcStart | record.TimeSrcEnd, 0, 5e8, "time 00:00:00.000000, time 00:00:00.500000, -, -, dur 500ms"},
+	} {
+		r := flow()
+		r.Metrics.Src.Packets, r.Metrics.Dst.Packets = 2, tt.dst
+		r.Time = record.Time{Sides: tt.sides, End: tt.end, SrcEnd: tt.end}
+		if tt.dst > 0 {
+			r.Time.DstEnd = tt.end
+		}
+		row, o := prepared(r), &field.Options{Precision: 6, Location: time.UTC}
+		var got []string
+		for _, name := range []string{"sstime", "sltime", "dstime", "dltime", "dur"} {
+			got = append(got, valueOf(t, name, o, row))
+		}
+		if g := strings.Join(got, ", "); g != tt.values {
+			t.Errorf("%s:\n got %s\nwant %s", tt.name, g, tt.values)
 		}
 	}
 }
