@@ -39,7 +39,7 @@ func parse(r *Run, env Env, args []string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range presetFirst(l.Items) {
+	for _, it := range arrange(l.Items) {
 		set := c.tables.row(it).Set
 		if set == nil {
 			return nil, fmt.Errorf("option %s is not available in this release", it.Name())
@@ -292,22 +292,32 @@ func ignore(c *Config, it getopt.Item) error {
 	return nil
 }
 
-// presetFirst moves --preset before the options that change what it sets, but
-// not before the last -X, which resets everything.
-func presetFirst(items []getopt.Item) []getopt.Item {
+// arrange returns items in the order in which they are applied. Options with long
+// names, which the originals do not have, come after the last -X, so that -X does not
+// reset them. Of these, --preset comes before the options that change what it sets.
+func arrange(items []getopt.Item) []getopt.Item {
 	last := -1
 	for i, it := range items {
 		if it.Letter == 'X' {
 			last = i
 		}
 	}
-	rank := func(it getopt.Item) int {
-		if it.Long == "preset" {
+	var first, rest []getopt.Item
+	for i, it := range items {
+		if i <= last && it.Letter != 0 {
+			first = append(first, it)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	slices.SortStableFunc(rest, func(a, b getopt.Item) int {
+		if (a.Long == "preset") == (b.Long == "preset") {
 			return 0
 		}
+		if a.Long == "preset" {
+			return -1
+		}
 		return 1
-	}
-	out := slices.Clone(items)
-	slices.SortStableFunc(out[last+1:], func(a, b getopt.Item) int { return rank(a) - rank(b) })
-	return out
+	})
+	return append(first, rest...)
 }

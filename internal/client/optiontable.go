@@ -28,7 +28,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupInput, Args: "FILE...",
 			About: "read these files; - is standard input; all words up to the next option are file names",
-			More:  "The content decides what a file is: records of release 3 or 5, or a capture (pcap, pcapng, snoop), whose flows are built directly, with the measurements that the run needs. Files may be compressed with gzip, zstd, bzip2, xz or lz4. `FILE::START` and `FILE::START:STOP` read only the records from an offset on, or between two offsets; the column `offset` shows offsets. Without `-r` and `-R`, records are read from standard input, unless that is a terminal.",
+			More:  "The content decides what a file is: records of release 3 or 5, or a capture (pcap, pcapng, snoop), whose flows are built directly, with the measurements that the run needs. If it needs the times of each direction (`sstime`, `sltime`, `dstime`, `dltime`), flows have them, as with `ARGUS_GENERATE_BIDIRECTIONAL_TIMESTAMPS=yes` of argus.conf(5); `sdur`, `srate`, `sload` and the like are then computed from them, and differ from those in records that argus writes by default. Files may be compressed with gzip, zstd, bzip2, xz or lz4. `FILE::START` and `FILE::START:STOP` read only the records from an offset on, or between two offsets; the column `offset` shows offsets. Without `-r` and `-R`, records are read from standard input, unless that is a terminal.",
 			Value: getopt.Files,
 		},
 	},
@@ -333,7 +333,7 @@ var mainOptions = []Option{
 		getopt.Doc{
 			Group: groupConfiguration,
 			About: "start from the built-in settings: do not read /etc/ra.conf or .rarc",
-			More:  "Options before it are ignored, except `-c`, `-e` and the modes man, rmon, uni and TZ.",
+			More:  "Options before it are ignored, except `-c`, `-e`, the modes man, rmon, uni and TZ, and options with long names.",
 		},
 	},
 	{
