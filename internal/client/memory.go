@@ -41,18 +41,11 @@ func MemoryOption(m *Memory) Option {
 
 // set reads a size with the unit K, M, G or T.
 func (m *Memory) set(text string) error {
-	digits := strings.TrimRight(text, "KMGTkmgt")
-	n, err := strconv.ParseInt(digits, 10, 64)
-	shift := 0
-	if unit := text[len(digits):]; len(unit) == 1 {
-		shift = 10 * (strings.Index("KMGT", strings.ToUpper(unit)) + 1)
-	} else if unit != "" {
-		err = strconv.ErrSyntax
-	}
-	if err != nil || n < 0 || n > 1<<62>>shift {
+	n, ok := getopt.Quantity(text, 1024)
+	switch {
+	case !ok:
 		return fmt.Errorf("%q is not a size (want a number of bytes, or one such as 500M or 2G)", text)
-	}
-	if n <<= shift; n < minMemory {
+	case n < minMemory:
 		return fmt.Errorf("%s is too little (want 16M or more)", text)
 	}
 	m.limit = n

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/argus-go/argus/internal/getopt"
 )
 
 // statusInterval reads a flow status interval in seconds. A negative number with
@@ -74,28 +76,14 @@ func scale(s string) (float64, error) {
 	return v, nil
 }
 
-// size reads a number of bytes, optionally followed by K, M or G, which are
+// size reads a number of bytes, optionally followed by K, M, G or T, which are
 // powers of 1000.
 func size(s string) (int64, error) {
-	digits, unit := strings.TrimSpace(s), int64(1)
-	if digits != "" {
-		switch digits[len(digits)-1] {
-		case 'k', 'K':
-			unit = 1000
-		case 'm', 'M':
-			unit = 1000 * 1000
-		case 'g', 'G':
-			unit = 1000 * 1000 * 1000
-		}
-	}
-	if unit > 1 {
-		digits = digits[:len(digits)-1]
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n <= 0 || n > math.MaxInt64/unit {
+	n, ok := getopt.Quantity(strings.TrimSpace(s), 1000)
+	if !ok {
 		return 0, fmt.Errorf("%q is not a number of bytes (want one such as 500M)", s)
 	}
-	return n * unit, nil
+	return n, nil
 }
 
 // packetRange reads n, for packets 1 to n, or a-b, for packets a+1 to b.

@@ -179,24 +179,11 @@ func (s *Settings) checkMode(name, value string) (err error) {
 
 // parseNumber reads a number above 0 with the unit k, m, g or b.
 func parseNumber(text string, unit int64) (int64, error) {
-	digits := strings.TrimRight(text, "kKmMgGbB")
-	n, err := strconv.ParseInt(digits, 10, 64)
-	factor := int64(1)
-	switch strings.ToLower(text[len(digits):]) {
-	case "", "b":
-	case "k":
-		factor = unit
-	case "m":
-		factor = unit * unit
-	case "g":
-		factor = unit * unit * unit
-	default:
-		err = strconv.ErrSyntax
-	}
-	if err != nil || n < 1 || n > 1<<50/factor {
+	n, ok := getopt.Quantity(strings.TrimRight(text, "bB"), unit)
+	if !ok || n > 1<<50 {
 		return 0, fmt.Errorf("%q is not a number above 0 (one such as 500, 20k or 10m)", text)
 	}
-	return n * factor, nil
+	return n, nil
 }
 
 func (s *Settings) setSuffix(_ *client.Config, it getopt.Item) (err error) {

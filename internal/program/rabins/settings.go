@@ -5,9 +5,7 @@ package rabins
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/argus-go/argus/internal/client"
@@ -80,17 +78,11 @@ func widthAlone(_ *client.Config, word string) (bool, error) {
 // number sets a positive number, which may have one of the suffixes K, M and G.
 func number(to *uint64) client.Setter {
 	return client.SetFunc(func(_ *client.Config, value string) error {
-		text, unit := value, uint64(1)
-		for i, suffix := range []string{"K", "M", "G"} {
-			if t, ok := strings.CutSuffix(strings.ToUpper(value), suffix); ok {
-				text, unit = t, 1<<(10*(i+1))
-			}
-		}
-		n, err := strconv.ParseUint(text, 10, 64)
-		if err != nil || n == 0 || n > math.MaxUint64/unit {
+		n, ok := getopt.Quantity(value, 1024)
+		if !ok {
 			return fmt.Errorf("%q is not a number above 0 (K, M and G may follow it)", value)
 		}
-		*to = n * unit
+		*to = uint64(n)
 		return nil
 	})
 }
