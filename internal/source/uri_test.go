@@ -31,14 +31,14 @@ func TestParseAddress(t *testing.T) {
 		{"cisco://h", 0, Address{}, "the scheme cisco is not available in this release"},
 		{"argus://user:secret@h", 0, Address{}, "logins are not available in this release"},
 		{"", 0, Address{}, "the name or address of the host is missing"},
-		{"argus://any:562", 0, Address{}, "the host any listens"},
+		{"argus://any:562", 0, Address{}, "the host any needs the scheme argus-udp"},
 		{"h:", 0, Address{}, "the port after the colon is missing"},
 		{"h:x", 0, Address{}, `"x" is not a port`},
 		{"h:0", 0, Address{}, `"0" is not a port`},
 		{"h:65536", 0, Address{}, `"65536" is not a port`},
 		{"[::1", 0, Address{}, "the bracket after the address is missing"},
 		{"[::1]562", 0, Address{}, `"562" follows the bracket`},
-		{"argus-udp://any:562/f", 0, Address{}, "over TCP only"},
+		{"argus-udp://any:562/f", 0, Address{}, "/FILE needs the scheme argus (TCP)"},
 	} {
 		a, err := ParseAddress(tt.text, tt.port)
 		if tt.err != "" {
