@@ -120,6 +120,37 @@ func TestPackageComments(t *testing.T) {
 	}
 }
 
+// TestDescribed: ARCHITECTURE.md says what each package is for, and shows the layers
+// that are checked here.
+func TestDescribed(t *testing.T) {
+	root, err := oracle.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "ARCHITECTURE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(text), "| folder | what |")
+	table, _, end := strings.Cut(table, "\n\n")
+	if !ok || !end {
+		t.Fatal("ARCHITECTURE.md has no table of folders")
+	}
+	for _, f := range files(t) {
+		folder := strings.Join(strings.Split(path.Dir(f.path), "/")[:min(2, strings.Count(f.path, "/"))], "/")
+		if folder != "" && !strings.Contains(table, "`"+folder+"`") {
+			t.Errorf("%s: ARCHITECTURE.md has no row for `%s`", f.path, folder)
+		}
+	}
+	for _, l := range Layers {
+		for _, name := range l {
+			if !regexp.MustCompile(`(?m)^([a-z/*]+ +)*` + name + `(/\*)?( .*)?$`).Match(text) {
+				t.Errorf("ARCHITECTURE.md does not show the layer of %s", name)
+			}
+		}
+	}
+}
+
 func TestLicence(t *testing.T) {
 	line := []byte("// SPDX-License-Identifier: Apache-2.0\n")
 	for _, f := range files(t) {
