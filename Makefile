@@ -22,7 +22,7 @@ GOFUMPT     = $(GO) run mvdan.cc/gofumpt@v0.12.0
 # Every folder of cmd is one binary. The light clients are one binary, cmd/ra,
 # linked under each of these names.
 CLIENTS := racluster rasort rasplit rastream
-CLIENTS += racount ratimerange ragrep rastrip raxml
+CLIENTS += racount rahisto ratimerange ragrep rastrip raxml
 CLIENTS += rabins ragator ramon
 
 export CGO_ENABLED = 0

@@ -10,6 +10,9 @@ func (p *Printing) FormatName() string {
 	return [...]string{"", "json", "ecs", "zeek", "xml"}[p.format]
 }
 
+// Delimiter returns what -c puts between values, 0 for none.
+func (p *Printing) Delimiter() byte { return p.delimiter }
+
 // Summary checks the output options of a program that prints a summary of its
 // records instead of records, and reports whether the summary is to be JSON. The
 // error names an option that such a program cannot follow.

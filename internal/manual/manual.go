@@ -26,7 +26,7 @@ import (
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "ragator.1", "ragrep.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1", "raxml.1"}
+var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "racount.1", "ragator.1", "ragrep.1", "rahisto.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1", "ratimerange.1", "raxml.1"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{
@@ -40,6 +40,10 @@ var regions = map[string]func() string{
 	"rabins options":    func() string { return ownOptions("rabins") },
 	"ragator options":   func() string { return ownOptions("ragator") },
 	"ragrep options":    func() string { return ownOptions("ragrep") },
+	"racount options":   func() string { return ownOptions("racount") },
+	"racount modes":     func() string { return ownModes("racount") },
+	"rahisto options":   func() string { return ownOptions("rahisto") },
+	"rahisto modes":     func() string { return ownModes("rahisto") },
 	"ramon options":     func() string { return ownOptions("ramon") },
 	"racluster modes":   func() string { return ownModes("racluster") },
 	"rabins modes":      func() string { return ownModes("rabins") },

@@ -12,6 +12,7 @@ import (
 	"github.com/argus-go/argus/internal/program/racount"
 	"github.com/argus-go/argus/internal/program/ragator"
 	"github.com/argus-go/argus/internal/program/ragrep"
+	"github.com/argus-go/argus/internal/program/rahisto"
 	"github.com/argus-go/argus/internal/program/ramon"
 	"github.com/argus-go/argus/internal/program/rasort"
 	"github.com/argus-go/argus/internal/program/rasplit"
@@ -29,6 +30,7 @@ var All = []client.Program{
 	racount.Program,
 	ragator.Program,
 	ragrep.Program,
+	rahisto.Program,
 	ramon.Program,
 	rasort.Program,
 	rasplit.Program,

@@ -8,7 +8,6 @@
 package recsort
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -72,6 +71,18 @@ func Names() []string {
 	return names
 }
 
+// Column returns the column with a name, which may be one that only keys have, in
+// any case.
+func Column(name string) (*field.Field, bool) {
+	name = strings.ToLower(name)
+	for _, a := range aliases {
+		if a[0] == name {
+			name = a[1]
+		}
+	}
+	return field.Lookup(name)
+}
+
 // An UnknownKeyError is a word that is not the name of a sort key.
 type UnknownKeyError struct{ Word string }
 
@@ -107,17 +118,11 @@ func ParseKeys(words []string) ([]Key, error) {
 func parseKey(word string) (Key, error) {
 	name, direction, directed := strings.Cut(word, ":")
 	name, length, masked := strings.Cut(name, "/")
-	k := Key{Name: strings.ToLower(name), bits: -1}
-	for _, a := range aliases {
-		if a[0] == k.Name {
-			k.Name = a[1]
-		}
-	}
-	f, ok := field.Lookup(k.Name)
+	f, ok := Column(name)
 	if !ok {
-		return k, &UnknownKeyError{name}
+		return Key{}, &UnknownKeyError{name}
 	}
-	k.column = f
+	k := Key{Name: f.Name, column: f, bits: -1}
 	k.Descending = descends(f)
 	if directed {
 		switch direction {
@@ -208,9 +213,7 @@ func (k *Key) append(dst []byte, row *field.Row) []byte {
 // appendAbsent appends that there is no value. Where a number is printed as 0 all
 // the same, such as the loss of what is not TCP, it is 0 in the order too.
 func (k *Key) appendAbsent(dst []byte, row *field.Row) []byte {
-	var b [32]byte
-	text := bytes.TrimPrefix(k.column.Append(b[:0], &options, row), []byte("-"))
-	if len(text) == 0 || text[0] != '0' {
+	if !printsZero(k.column, row) {
 		return binary.BigEndian.AppendUint64(dst, absent)
 	}
 	switch k.column.Kind {
