@@ -256,5 +256,8 @@ func (s *Session) Print(text string) error {
 	s.out.finish()
 	s.out.flush()
 	_, err := io.WriteString(s.env.Stdout, text)
+	if errors.Is(err, syscall.EPIPE) {
+		return &failure{status: statusBroken} // as for rows: no message
+	}
 	return err
 }

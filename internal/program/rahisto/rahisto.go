@@ -174,8 +174,11 @@ func (h *handler) Close() error {
 	if h.merged != nil {
 		return h.merged.close()
 	}
-	err := h.report()
-	return errors.Join(err, h.values.close())
+	if err := h.report(); err != nil {
+		h.values.close() // what failed first is reported
+		return err
+	}
+	return h.values.close()
 }
 
 // report prints the histogram of the values that were kept.
