@@ -24,7 +24,7 @@ type Model struct {
 // Settings are what the variables of a rule file set for the rules below them.
 type Settings struct {
 	Name    string // RACLUSTER_MODEL_NAME
-	Hide    bool   // RACLUSTER_PRESERVE_FIELDS=no
+	Hide    bool   // RACLUSTER_PRESERVE_FIELDS=no, or none of these lines since the rule before
 	NoStats bool   // RACLUSTER_REPORT_AGGREGATION=no
 	Correct bool   // RACLUSTER_AUTO_CORRECTION=yes
 	Metric  string // RACLUSTER_AGG_METRIC
@@ -59,6 +59,9 @@ func ParseConf(text string, metric func(name string) (Metric, error)) ([]Model, 
 			if m, err = parseModel(line, &set, metric); err == nil {
 				m.Line = i + 1
 				models = append(models, m)
+				// Compat: what is preserved in one rule is not in the next, unless
+				// RACLUSTER_PRESERVE_FIELDS=yes stands before that.
+				set.Hide = true
 			}
 		}
 		if err != nil {

@@ -31,7 +31,7 @@ filter="udp" model="saddr"
   filter = "tcp"   grep="x+"  model = "saddr/24 dport" status=2m idle=1h label="a=1" cont
 RACLUSTER_MODEL_NAME="name"
 RACLUSTER_HISTOGRAM=dur
-RACLUSTER_PRESERVE_FIELDS=no
+RACLUSTER_PRESERVE_FIELDS=yes
 RACLUSTER_REPORT_AGGREGATION=No
 RACLUSTER_AUTO_CORRECTION="yes"
 RACLUSTER_AGG_METRIC=bytes
@@ -45,11 +45,11 @@ model="none" idle="1.5" status=2d
 		t.Errorf("line 5: %+v", first)
 	}
 	r := second.Rule
-	if second.Filter != "tcp" || r.Grep.String() != "x+" || r.Status != 2*time.Minute || r.Idle != time.Hour || string(r.Label) != "a=1" || !r.Continue {
+	if second.Filter != "tcp" || r.Grep.String() != "x+" || r.Status != 2*time.Minute || r.Idle != time.Hour || string(r.Label) != "a=1" || !r.Continue || !r.Hide {
 		t.Errorf("line 6: %+v", second)
 	}
 	r = third.Rule
-	if !r.Key.None() || r.Idle != 1500*time.Millisecond || r.Status != 48*time.Hour || !r.Hide || !r.NoStats || !r.Correct || r.Metric.Of == nil {
+	if !r.Key.None() || r.Idle != 1500*time.Millisecond || r.Status != 48*time.Hour || r.Hide || !r.NoStats || !r.Correct || r.Metric.Of == nil {
 		t.Errorf("line 13: %+v", third)
 	}
 	if last.Filter != "" || !last.Rule.Key.Whole() || !last.Rule.Hide {

@@ -171,6 +171,7 @@ func (k *cut) rest(row *field.Row, piece *record.Record) {
 	}
 	if decoded(piece, record.PartNet) && tcpKind(piece.Net.Kind) {
 		piece.Net.TCP.Src.Retrans, piece.Net.TCP.Dst.Retrans = k.sides[0].retrans, k.sides[1].retrans
+		flagLosses(&piece.Net.TCP)
 	}
 }
 
@@ -189,6 +190,17 @@ func (k *cut) share(piece *record.Record) {
 	c := &piece.Net.TCP
 	c.Src.Retrans = k.sides[0].lose(piece.Metrics.Src.Packets, c.Src.Retrans)
 	c.Dst.Retrans = k.sides[1].lose(piece.Metrics.Dst.Packets, c.Dst.Retrans)
+	flagLosses(c)
+}
+
+// flagLosses takes the flag of a retransmission from a side without any.
+func flagLosses(c *record.TCP) {
+	if c.Src.Retrans == 0 {
+		c.Status &^= record.TCPSrcRetrans
+	}
+	if c.Dst.Retrans == 0 {
+		c.Status &^= record.TCPDstRetrans
+	}
 }
 
 // lose returns the part of all retransmissions that belongs to n packets.
@@ -196,7 +208,8 @@ func (s *cutSide) lose(n uint64, all uint32) uint32 {
 	if s.whole == 0 {
 		return 0
 	}
-	part := min(uint32((uint64(all)*n+s.whole/2)/s.whole), s.retrans)
+	// Compat: a half is rounded down.
+	part := min(uint32((2*uint64(all)*n+s.whole-1)/(2*s.whole)), s.retrans)
 	s.retrans -= part
 	return part
 }

@@ -82,5 +82,8 @@ func mergeIntervals(a, b *record.JitterStats) {
 
 func squares(s *record.JitterStats) float64 {
 	d, m := float64(s.StdDev), float64(s.Mean)
+	if math.IsNaN(d) { // the original's sensor writes such
+		d = 0
+	}
 	return float64(s.N) * (d*d + m*m)
 }

@@ -24,6 +24,9 @@ func (k *Key) Hide(r *record.Record) {
 	sport, dport := k.has("sport"), k.has("dport")
 	if !sport {
 		f.SrcPort, f.ICMPType, f.ICMPCode, f.SSAP = 0, 0, 0, 0
+		if r.Has(record.PartNet) && r.Net.Kind == record.NetICMP {
+			r.Net.ICMP.Type, r.Net.ICMP.Code = 0, 0
+		}
 	}
 	if !dport {
 		f.DstPort, f.ICMPID, f.SPI, f.DSAP, f.Checksum = 0, 0, 0, 0, 0

@@ -25,7 +25,7 @@ const (
 func (c *Config) measure() {
 	f := &c.Input.Flow
 	columns := c.Print.Columns.List()
-	if c.silent() {
+	if c.Silent() {
 		columns = nil
 	}
 	for _, col := range columns {

@@ -162,7 +162,7 @@ func (s *Session) run() error {
 	for _, name := range s.Config.Print.Columns.Unknown {
 		s.Note(fmt.Sprintf("warning: %v", unknownColumn(name)))
 	}
-	if d := s.Config.Print.dataset; d != nil && !s.Config.silent() && d.Note() != "" {
+	if d := s.Config.Print.dataset; d != nil && !s.Config.Silent() && d.Note() != "" {
 		s.Note(d.Note())
 	}
 	if s.Config.Print.Options.Sums != nil {
@@ -202,15 +202,15 @@ func (s *Session) terminal() bool {
 // startMeter shows progress on standard error if that is a terminal on which no
 // rows appear.
 func (s *Session) startMeter(inputs int) {
-	if !s.Config.silent() && progress.Terminal(s.env.Stdout) {
+	if !s.Config.Silent() && progress.Terminal(s.env.Stdout) {
 		return
 	}
 	s.meter = progress.New(s.env.Stderr, s.program.Name, s.env.Now)
 	s.meter.Inputs(inputs)
 }
 
-// silent reports whether no rows are printed.
-func (c *Config) silent() bool {
+// Silent reports whether no rows are printed.
+func (c *Config) Silent() bool {
 	return c.Print.Quiet || len(c.Write.Outputs) > 0 || c.Write.Exceptions != ""
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/aggregate"
@@ -26,6 +27,7 @@ type Output struct {
 	dir     string
 	sorter  *recsort.Sorter // nil, but while groups of temporary files are sorted
 	bins    *Bins           // nil: there are no bins
+	blank   bool            // -M norep: statistics are printed as 0
 	prep    field.Preparer
 	row     field.Row
 	rows    int // put out by the current Flush
@@ -35,12 +37,16 @@ type Output struct {
 // NewOutput returns an output of the order that the settings ask for: that of
 // -P or --top, or of the keys of -m that are columns.
 func NewOutput(session *client.Session, s *Settings) (*Output, error) {
-	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir()}
+	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), blank: s.NoStats && !session.Config.Silent()}
 	if len(o.keys) > 0 || !s.Keyed || s.File != "" {
 		return o, nil
 	}
-	// Compat: words that stand for several fields are no order.
+	// Compat: words that stand for several fields are no order, and neither are
+	// those with capitals.
 	for _, word := range s.words {
+		if word != strings.ToLower(word) {
+			continue
+		}
 		if keys, err := recsort.ParseKeys([]string{word}); err == nil {
 			o.keys = append(o.keys, keys...)
 		}
@@ -51,7 +57,7 @@ func NewOutput(session *client.Session, s *Settings) (*Output, error) {
 // NewBinOutput returns an output that puts groups out bin by bin, and the groups
 // of a bin in the order of -P or --top, or of their start.
 func NewBinOutput(session *client.Session, s *Settings, bins *Bins) (*Output, error) {
-	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), bins: bins}
+	o := &Output{session: session, emit: session.EmitRow, keys: s.Sort, top: s.Top, limit: s.memory.Limit() / 4, dir: s.memory.Dir(), bins: bins, blank: s.NoStats && !session.Config.Silent()}
 	var err error
 	if len(o.keys) == 0 {
 		o.keys, err = recsort.ParseKeys([]string{"stime"})
@@ -122,6 +128,11 @@ func (o *Output) Emit(g *aggregate.Group) error {
 
 // prepare fills the row of a group.
 func (o *Output) prepare(g *aggregate.Group) {
+	if o.blank {
+		// Compat: a written record has no such part, and counts as one then.
+		g.Record.Parts |= record.PartAgg
+		g.Record.Agg = record.Agg{}
+	}
 	o.prep.Prepare(&g.Record, &o.row)
 	if g.Merged {
 		o.row.SrcLoad, o.row.DstLoad = g.Loads(o.row.Dur)

@@ -156,6 +156,14 @@ func (s *Settings) modes() []client.Mode {
 			Name: "nomodify", About: "keep records whole instead of cutting them at the edges of time bins",
 			Set: client.SetFunc(func(*client.Config, string) error { s.whole = true; return nil }),
 		},
+		{
+			Name: "hard", About: "accepted: records keep their own times in files of time bins",
+			Set: client.SetFunc(func(*client.Config, string) error { return nil }),
+		},
+		{
+			Name: "soft", About: "the same",
+			Set: client.SetFunc(func(*client.Config, string) error { return nil }),
+		},
 	}
 }
 

@@ -51,7 +51,7 @@ func (s *settings) start(session *client.Session) (client.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{session: session, settings: s, bins: &grouping.Bins{Bin: bin, Hard: s.hard, Zero: s.zero}}
+	h := &handler{session: session, settings: s, bins: &grouping.Bins{Bin: bin, Hard: s.hard && !s.whole, Zero: s.zero}}
 	if h.hold, err = s.holdTime(); err != nil {
 		return nil, err
 	}
