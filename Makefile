@@ -90,7 +90,7 @@ peers: build ## let the originals' clients read our files, and ours read theirs
 filters: build ## compare the packet filter with tcpdump's
 	$(GO) run ./internal/parity/cmd/parity filters -jobs $(JOBS) $(PARITY)
 
-cmdlines: build ## compare the output of ra's command lines with the original's
+cmdlines: build ## compare the output of the clients' command lines with the originals'
 	$(GO) run ./internal/parity/cmd/parity cmdlines -jobs $(JOBS) $(PARITY)
 
 schemas: build ## check the JSON, ECS, Zeek and XML output of all records against schemas and columns

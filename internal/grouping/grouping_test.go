@@ -49,6 +49,8 @@ func TestOrder(t *testing.T) {
 	}
 	for _, tt := range []struct{ command, want string }{
 		{"racluster -m proto -s proto trans pkts - ip", "ipv6-* 5 10, udp 14 128, tcp 39 260, igmp 1 1, icmp 7 10"},
+		{"racluster -m proto -M norep -s proto trans mean - ip", "ipv6-* 0 0.000000, udp 0 0.000000, tcp 0 0.000000, igmp 0 0.000000, icmp 0 0.000000"}, // measured
+		{"rabins -M nomodify hard time 5m -m srcid -N 1 -s stime pkts - udp", "09:00:00.010000 2"},                                                      // the first record as it is: no times of bins
 		{"racluster -m proto -P bytes -s proto bytes - ip", "tcp 67582, udp 26623, ipv6-* 1020, icmp 896, igmp 60"},
 		{"racluster -m proto -P bytes:asc -s proto bytes - ip", "igmp 60, icmp 896, ipv6-* 1020, udp 26623, tcp 67582"},
 		{"racluster -m proto --top 2 -s proto bytes - ip", "tcp 67582, udp 26623"},

@@ -26,6 +26,9 @@ func TestReasonsAreDocumented(t *testing.T) {
 	}
 	check(Recoded, "-w")
 	for _, l := range allLines(t) {
+		if l.Differs != "" && l.Open != "" {
+			t.Errorf("%s: a difference with a reason is not open", l.String())
+		}
 		if l.Differs != "" {
 			check(l.Differs, l.String())
 		}
@@ -56,24 +59,24 @@ func TestLinesAreDistinct(t *testing.T) {
 		seen[words] = true
 	}
 	sets, _ := LineSets()
-	if n := len(LineCaptures(sets)); len(seen) < 900 || n < 15 {
-		t.Errorf("%d lines over %d captures, want at least 900 over 15", len(seen), n)
+	if n := len(LineCaptures(sets)); len(seen) < 1500 || n < 15 {
+		t.Errorf("%d lines over %d captures, want at least 1500 over 15", len(seen), n)
 	}
 }
 
 func TestParseLines(t *testing.T) {
-	set, err := parseLines("x", "# text\n\nra -r {F}\nracluster -m saddr -r {F} {G2}\n\tdiffers: a reason\ncaptures: a b\ncaptures: c\n")
+	set, err := parseLines("x", "# text\n\nra -r {F}\nracluster -m saddr -r {F} {G2}\n\tdiffers: a reason\ncaptures: a b\ncaptures: c\neach: 2\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := LineSet{"x", []string{"a", "b", "c"}, []Line{
+	want := LineSet{"x", []string{"a", "b", "c"}, 2, []Line{
 		{Program: "ra", Args: "-r {F}"},
 		{Program: "racluster", Args: "-m saddr -r {F} {G2}", Differs: "a reason"},
 	}}
 	if diff := cmp.Diff(want, set); diff != "" {
 		t.Error(diff)
 	}
-	for _, bad := range []string{"ra", "  ra -r {F}", "\tdiffers: x", "ra -r {F}\n\tdiffers:", "differ: x"} {
+	for _, bad := range []string{"ra", "  ra -r {F}", "\tdiffers: x", "ra -r {F}\n\tdiffers:", "differ: x", "each: 0"} {
 		if _, err := parseLines("x", bad); err == nil {
 			t.Errorf("%q was accepted", bad)
 		}
@@ -83,11 +86,11 @@ func TestParseLines(t *testing.T) {
 // TestLineWords: the places of a command line become files and times.
 func TestLineWords(t *testing.T) {
 	in := &LineInput{File: "f", Others: []string{"g", "h"}, Zipped: "z", Dir: "d", Begin: time.Unix(1000, 0).UTC()}
-	got, err := in.words("-t {at:u:5} -R {D}/b {F} {G} {G2} {Z} -w {W} a_b c{_}d", t.TempDir(), "w", "v")
+	got, err := in.words("-t {at:u:5} -R {D}/b {F} {G} {G2} {Z} -w {W} a_b c{_}d", "", "s")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"-t", "1005", "-R", "d/b", "f", "g", "h", "z", "-w", "w", "a b", "c_d"}
+	want := []string{"-t", "1005", "-R", "d/b", "f", "g", "h", "z", "-w", "s.W", "a b", "c_d"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -114,6 +117,10 @@ func TestWriteLines(t *testing.T) {
 		{"one of 19 excused", many(18, LineResult{Line: excused}), false, false},
 		{"one of 19 written in other bytes", many(18, LineResult{Line: plain, Match: SameRecords}), false, false},
 		{"unexplained", many(100, LineResult{Line: plain}), false, false},
+		{"open", many(100, LineResult{Line: &Line{Program: "rasort", Open: "x"}}), false, true},
+		{"open, but equal", many(100, LineResult{Line: &Line{Program: "rasort", Open: "x"}, Match: SameBytes}), false, false},
+		{"other clients in other bytes", []LineResult{{Line: &Line{Program: "rasort"}, Match: SameRecords}}, false, true},
+		{"another client's differences are not diluted by ra", many(100, LineResult{Line: &Line{Program: "rasort", Differs: "x"}}), false, false},
 		{"idle reason", many(100, LineResult{Line: excused, Match: SameBytes}), false, false},
 		{"part with an idle reason", many(100, LineResult{Line: excused, Match: SameBytes}), true, true},
 		{"part with one of 19 excused", many(18, LineResult{Line: excused}), true, true},
@@ -122,6 +129,43 @@ func TestWriteLines(t *testing.T) {
 		var b strings.Builder
 		if got := WriteLines(&b, tt.results, tt.part); got != tt.want {
 			t.Errorf("%s: %v, want %v:\n%s", tt.name, got, tt.want, b.String())
+		}
+	}
+}
+
+// TestOver: each line is run over some captures, and all captures are run.
+func TestOver(t *testing.T) {
+	s := LineSet{Captures: strings.Fields("a b c d e"), Each: 2}
+	var got []string
+	for i := range 5 {
+		got = append(got, strings.Join(s.Over(i), ""))
+	}
+	if diff := cmp.Diff([]string{"ac", "bd", "ce", "da", "eb"}, got); diff != "" {
+		t.Error(diff)
+	}
+	s.Each = 0
+	if n := len(s.Over(1)); n != 5 {
+		t.Errorf("without each: %d captures, want all 5", n)
+	}
+}
+
+// TestSameRows: a row may end earlier in the original, and only with commas.
+func TestSameRows(t *testing.T) {
+	const head = "StartTime,LastTime,Dur,Proto\n"
+	for _, tt := range []struct {
+		name, ours, theirs string
+		want               Match
+	}{
+		{"equal", head + "1,5,4,tcp\n", head + "1,5,4,tcp\n", SameBytes},
+		{"the original ends earlier", head + "1,5,4,tcp\n", head + "1,3,2,tcp\n", SameButEnds},
+		{"ours ends earlier", head + "1,3,2,tcp\n", head + "1,5,4,tcp\n", Differs},
+		{"another column differs too", head + "1,5,4,tcp\n", head + "1,3,2,udp\n", Differs},
+		{"only the duration differs", head + "1,5,4,tcp\n", head + "1,5,2,tcp\n", Differs},
+		{"no end in the table", "StartTime,Dur\n1,4\n", "StartTime,Dur\n1,2\n", Differs},
+		{"rows are missing", head + "1,5,4,tcp\n", head, Differs},
+	} {
+		if got, what := sameRows([]byte(tt.ours), []byte(tt.theirs)); got != tt.want {
+			t.Errorf("%s: %v (%s), want %v", tt.name, got, what, tt.want)
 		}
 	}
 }

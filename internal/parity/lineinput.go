@@ -73,9 +73,16 @@ func zipFile(from, to string) error {
 	return f.Close()
 }
 
-// words puts the inputs and outputs into the words of a command line.
-func (in *LineInput) words(line, dir, w, v string) ([]string, error) {
-	pairs := []string{"{F}", in.File, "{G}", in.Others[0], "{Z}", in.Zipped, "{D}", in.Dir, "{W}", w, "{V}", v, "{_}", "_", "_", " "}
+// words puts the inputs and outputs into the words of a command line. What the
+// program writes is in dir, under names that begin with side and a dot.
+func (in *LineInput) words(line, dir, side string) ([]string, error) {
+	w, v, c := filepath.Join(dir, side+".W"), filepath.Join(dir, side+".V"), filepath.Join(dir, side+".C")
+	if strings.Contains(line, "{C}") {
+		if err := copyFile(in.File, c); err != nil {
+			return nil, err
+		}
+	}
+	pairs := []string{"{C}", c, "{F}", in.File, "{G}", in.Others[0], "{Z}", in.Zipped, "{D}", in.Dir, "{W}", w, "{V}", v, "{_}", "_", "_", " "}
 	for i, o := range in.Others[1:] {
 		pairs = append(pairs, fmt.Sprintf("{G%d}", i+2), o)
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +22,8 @@ type Line struct {
 	// Differs explains why output or exit status is not the original's: the first
 	// cell of a row of DIFFERENCES.md; "" where they must be equal.
 	Differs string
+	// Open says what is known of a difference that nobody has explained yet.
+	Open string
 }
 
 func (l *Line) String() string { return l.Program + " " + l.Args }
@@ -29,7 +32,23 @@ func (l *Line) String() string { return l.Program + " " + l.Args }
 type LineSet struct {
 	Name     string
 	Captures []string
-	Lines    []Line
+	// Each is how many of the captures a line is run over, a different choice for
+	// each line; 0 for all.
+	Each  int
+	Lines []Line
+}
+
+// Over lists the captures that the line with an index is run over.
+func (s *LineSet) Over(line int) []string {
+	n := len(s.Captures)
+	if s.Each == 0 || s.Each >= n {
+		return s.Captures
+	}
+	var names []string
+	for k := range s.Each {
+		names = append(names, s.Captures[(line+k*n/s.Each)%n])
+	}
+	return names
 }
 
 // LineSets reads all lists of command lines. The first one has no lines: it
@@ -72,10 +91,18 @@ func parseLines(name, text string) (LineSet, error) {
 		switch {
 		case program == "captures:":
 			set.Captures = append(set.Captures, strings.Fields(rest)...)
+		case program == "each:":
+			n, err := strconv.Atoi(rest)
+			if err != nil || n < 1 {
+				return set, fmt.Errorf("%s:%d: %q is not a number of captures", name, number, rest)
+			}
+			set.Each = n
 		case program == "differs:" && len(set.Lines) > 0 && rest != "":
 			set.Lines[len(set.Lines)-1].Differs = rest
+		case program == "open:" && len(set.Lines) > 0 && rest != "":
+			set.Lines[len(set.Lines)-1].Open = rest
 		case raw[0] != line[0] || strings.HasSuffix(program, ":") || rest == "":
-			return set, fmt.Errorf("%s:%d: %q is not a command line (want PROGRAM ARGUMENTS, captures: or, indented, differs:)", name, number, line)
+			return set, fmt.Errorf("%s:%d: %q is not a command line (want PROGRAM ARGUMENTS, captures:, each: or, indented, differs: or open:)", name, number, line)
 		default:
 			set.Lines = append(set.Lines, Line{Program: program, Args: rest})
 		}

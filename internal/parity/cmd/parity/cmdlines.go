@@ -34,17 +34,19 @@ func runCmdlines(c *config, w io.Writer) (bool, error) {
 	var results []parity.LineResult
 	cases := 0
 	for i := range sets {
-		for k, capture := range sets[i].Captures {
-			for j := range sets[i].Lines {
+		for j := range sets[i].Lines {
+			for k, capture := range sets[i].Over(j) {
 				cases++
-				if c.Part.Takes(k + j) {
-					results = append(results, parity.LineResult{Capture: capture, Line: &sets[i].Lines[j]})
+				l := &sets[i].Lines[j]
+				if c.Part.Takes(k+j) && (c.lines == nil || c.lines.MatchString(l.String())) {
+					results = append(results, parity.LineResult{Capture: capture, Line: l})
 				}
 			}
 		}
 	}
-	if !c.Part.All() {
-		fmt.Fprintf(w, "SKIPPED all command lines that are not in part %s: %d of %d are run\n", &c.Part, len(results), cases)
+	part := len(results) < cases
+	if part {
+		fmt.Fprintf(w, "SKIPPED all command lines that -part and -lines leave out: %d of %d are run\n", len(results), cases)
 	}
 	parity.Each(len(results), c.Jobs, func(i int) {
 		r := &results[i]
@@ -56,7 +58,7 @@ func runCmdlines(c *config, w io.Writer) (bool, error) {
 		}
 		os.RemoveAll(dir) // what is left goes with c.Temp
 	})
-	return parity.WriteLines(w, results, !c.Part.All()), nil
+	return parity.WriteLines(w, results, part), nil
 }
 
 // lineInputs makes the record files of captures with the original sensor.

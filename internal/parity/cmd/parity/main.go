@@ -22,7 +22,7 @@ const usage = `usage: parity COMMAND [FLAGS]
            and each capture's result against the accepted one
   corpus   every capture, whole and damaged: no crash, no hang, none slow
   filters  the sensor's packet filter beside tcpdump's
-  cmdlines command lines of the record printer beside the original's
+  cmdlines command lines of the clients beside the originals'
   peers    the originals' clients read our files, ours read theirs
   properties  merging, binning, sorting and splitting lose and invent nothing
   schemas  JSON, ECS, Zeek and XML output: valid, and the values of the columns
@@ -51,6 +51,7 @@ type config struct {
 	verbose string
 	report  bool
 	only    *regexp.Regexp
+	lines   *regexp.Regexp
 	worst   int
 	minRows float64
 	results string
@@ -100,6 +101,10 @@ func newFlags(c *config, stderr io.Writer) *flag.FlagSet {
 	f.StringVar(&c.verbose, "v", "", "print all differing rows of one `capture` and nothing else")
 	f.Func("only", "take only captures whose name matches the `pattern`", func(s string) (err error) {
 		c.only, err = regexp.Compile(s)
+		return err
+	})
+	f.Func("lines", "take only command lines that match the `pattern`", func(s string) (err error) {
+		c.lines, err = regexp.Compile(s)
 		return err
 	})
 	f.StringVar(&c.peers.Argus, "peer-argus", "/usr/sbin/argus", "`path` of the original sensor")
