@@ -285,6 +285,18 @@ func (e *Engine) Advance(now int64) {
 	e.housekeeping(now)
 }
 
+// StepBack sets the clock to an earlier time. All flows are reported, so that no
+// record covers times before and after the step, and are idle from the new time on.
+func (e *Engine) StepBack(now int64) {
+	e.Flush()
+	for _, q := range e.idle {
+		for f := q.first; f != nil; f = f.next {
+			f.queued = now
+		}
+	}
+	e.now, e.next = now, now+e.tick
+}
+
 func (e *Engine) cause(f *flow) record.Cause {
 	if f.bits&flowReported != 0 {
 		return record.CauseStatus

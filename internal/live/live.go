@@ -57,6 +57,9 @@ const retire = 100 * time.Millisecond
 // and what the kernel's timer may be late.
 const settle = 250 * time.Millisecond
 
+// stepBack is by how much the clock has to be set back to be noticed.
+const stepBack = time.Second
+
 // tick is how often [Source.Next] returns [modeler.ErrTimeout] at least.
 const tick = 100 * time.Millisecond
 

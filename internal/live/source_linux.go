@@ -22,6 +22,8 @@ type Source struct {
 	ticked  time.Time // latest ErrTimeout
 	looked  time.Time // latest look at the interfaces
 	last    int64     // time of the latest packet
+	wall    int64     // latest time of the clock, ns since 1970
+	setBack int64     // the time at which the clock was found to be set back, 0 if it was not
 	stopAt  int64     // packets up to this time are still read; 0 while running
 	stopped bool
 }
@@ -88,7 +90,7 @@ func (s *Source) Next(p *packet.Packet) error {
 		d := s.earliest()
 		if d == nil {
 			if s.wait(p) {
-				return modeler.ErrTimeout
+				return s.clock(p)
 			}
 			continue
 		}
@@ -177,6 +179,26 @@ func (s *Source) wait(p *packet.Packet) bool {
 	}
 	_ = s.timeout(p, now, behind)
 	return true
+}
+
+// clock returns the error for a time in p: the clock goes on, or it was set back. In
+// the second case, packets with times of the clock before are read first.
+func (s *Source) clock(p *packet.Packet) error {
+	now := time.Now().UnixNano()
+	if s.wall-now > int64(stepBack) {
+		s.setBack = now
+	}
+	s.wall = now
+	switch {
+	case s.setBack == 0:
+		return modeler.ErrTimeout
+	case s.last-now > int64(stepBack) && now-s.setBack < int64(settle):
+		p.Time = 0
+		return modeler.ErrTimeout
+	}
+	s.setBack = 0
+	p.Time = now
+	return modeler.ErrStepped
 }
 
 // timeout sets the time of p to at, or to a time which no later packet is older

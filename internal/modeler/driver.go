@@ -133,6 +133,8 @@ func (d *Driver) read() error {
 			d.status(p.Time)
 		case ErrTimeout:
 			d.idle(p.Time)
+		case ErrStepped:
+			d.stepBack(p.Time)
 		default:
 			return err
 		}
@@ -179,6 +181,18 @@ func (d *Driver) idle(now int64) {
 	if d.man.known && d.cfg.Idle != nil {
 		d.cfg.Idle()
 	}
+}
+
+// stepBack continues at an earlier time, because the source's clock was set back. A
+// management record ends the time before.
+func (d *Driver) stepBack(now int64) {
+	d.enter(now)
+	d.engine.StepBack(now)
+	if d.man.interval > 0 {
+		d.give(d.man.report(record.CauseStatus, d.man.last, d.total()))
+	}
+	d.man.begin(now)
+	d.man.previous, d.man.last = now, now
 }
 
 // enter begins the source at its first time, and the run with a START record.

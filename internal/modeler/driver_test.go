@@ -49,7 +49,7 @@ func (s *script) Next(p *packet.Packet) error {
 	if x.do != nil {
 		x.do()
 	}
-	if x.err == nil || x.err == modeler.ErrSkipped || x.err == modeler.ErrTimeout {
+	if x.err == nil || x.err == modeler.ErrSkipped || x.err == modeler.ErrTimeout || x.err == modeler.ErrStepped {
 		p.Time = int64(x.at * 1e9)
 	}
 	if x.err != nil {
@@ -334,4 +334,29 @@ func TestTimesOutsideRecords(t *testing.T) {
 			check(t, l.lines, tt.want)
 		})
 	}
+}
+
+// TestStepBack: after the clock was set back, flows and management records are due by
+// the new time, not when the old time comes again.
+func TestStepBack(t *testing.T) {
+	var l log
+	d := modeler.New(modeler.Config{Flow: flow.DefaultConfig(), MARInterval: 4 * time.Second, MARStatus: true}, l.emit)
+	run(t, d, &script{steps: []step{
+		{at: 3600, port: 5},
+		{at: 3601, err: modeler.ErrTimeout},
+		{at: 10, err: modeler.ErrStepped},
+		{at: 11, port: 5},
+		{at: 13, err: modeler.ErrTimeout},
+		{at: 14, err: modeler.ErrTimeout}, // management record: 10 + 4
+		{at: 16, err: modeler.ErrTimeout}, // status interval: 11 + 5
+		{at: 17, err: modeler.ErrTimeout},
+	}}, 1)
+	finish(t, d)
+	check(t, l.lines, `
+man 1 3600.0-3600.0 next=0
+flow 1 seq=1 port=5 3600.0-3600.0 packets=1 id=1
+man 2 3600.0-3601.0 next=1 packets=1 records=1 flows=1 dropped=0 queue=1
+man 2 10.0-14.0 next=1 packets=1 records=0 flows=0 dropped=0 queue=1
+flow 2 seq=2 port=5 11.0-11.0 packets=1 id=1
+man 3 14.0-17.0 next=2 packets=0 records=1 flows=0 dropped=0 queue=0`) // the table is gone by then
 }

@@ -16,7 +16,7 @@ type Source interface {
 	// is lent until the next call.
 	//
 	// Next returns io.EOF after the last packet. It may also return
-	// [ErrSkipped] or [ErrTimeout]; the driver then calls it again. Any other
+	// [ErrSkipped], [ErrTimeout] or [ErrStepped]; the driver then calls it again. Any other
 	// error ends the source. A source that can block returns when the context of
 	// [Driver.Run] is canceled, or returns ErrTimeout at least once a second.
 	Next(p *packet.Packet) error
@@ -40,4 +40,7 @@ var (
 	// source's clock in nanoseconds since 1970, or 0 if the source has no clock.
 	// No later packet may be much older than that time.
 	ErrTimeout = errors.New("no packet yet")
+	// ErrStepped means that the source's clock was set back, to p.Time. Later
+	// packets have times by the new clock.
+	ErrStepped = errors.New("the clock was set back")
 )
