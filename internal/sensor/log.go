@@ -18,7 +18,7 @@ const (
 )
 
 // A logger writes one-line messages to standard error: errors and warnings, and
-// notices if -D or -k ask for them.
+// notices if -D or -k ask for them. Goroutines may share it while it has no meter.
 type logger struct {
 	w        io.Writer
 	priority int // highest shown

@@ -66,6 +66,10 @@ func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
 func (s *sensor) run() error {
 	defer s.cancel()
 	defer s.closeServer()
+	if !s.cfg.serves() { // other goroutines report what clients do; a Meter is used by one
+		s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
+		s.log.meter.Inputs(len(s.inputs))
+	}
 	if err := s.prepare(); err != nil {
 		s.discard()
 		return err
@@ -75,8 +79,6 @@ func (s *sensor) run() error {
 		s.finish(s.capture())
 		return s.status()
 	}
-	s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
-	s.log.meter.Inputs(len(s.inputs))
 	defer s.log.meter.Hide()
 	for i, in := range s.inputs {
 		if s.ctx.Err() != nil || s.dead() {
