@@ -27,7 +27,7 @@ CLIENTS += rabins ragator ramon
 
 export CGO_ENABLED = 0
 
-.PHONY: all build check full lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas properties mutate bench bench-peers profile gen install clean help
+.PHONY: all build check full lint fmt test race fuzz corpus parity parity-accept peers filters cmdlines schemas properties mutate bench bench-peers large profile gen install clean help
 
 all: build
 
@@ -108,6 +108,9 @@ bench: ## run the benchmarks of the packages
 bench-peers: build ## measure CPU time and memory of our programs and the originals; writes docs/benchmarks.md
 	@mkdir -p docs
 	$(GO) run ./internal/bench/cmd/bench -doc docs/benchmarks.md
+
+large: build ## merge and sort 20 million records in 256 MB of memory, and compare with no limit; updates docs/benchmarks.md
+	$(GO) run ./internal/bench/cmd/large -doc docs/benchmarks.md
 
 # The profile must not name folders of the machine that it was made on. The tests
 # are built below /tmp, so that such names can be recognised.

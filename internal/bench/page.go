@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"runtime"
@@ -39,8 +40,38 @@ Machine: %s, %d processors, %s/%s, %s.
 
 ` + "```\n%s```\n"
 
-// Page returns the page that holds the tables of a benchmark.
-func Page(tables string) []byte {
+// The section of the page about large files.
+const (
+	largeHeading = "\n## Limited memory\n\n"
+	largePage    = largeHeading + `Made by ` + "`make large`" + `, which writes %d records of the same content each
+time, and merges and sorts them with and without a limit of memory. "1T" is no limit.
+It checks that both runs write the same bytes, and that the limited run has a
+resident set below 400 MB.
+
+Machine: %s, %d processors, %s/%s, %s.
+
+` + "```\n%s```\n"
+)
+
+// Page returns the page that holds the tables of a benchmark, with the section
+// about large files that the page had before.
+func Page(tables string, before []byte) []byte {
+	_, section, found := bytes.Cut(before, []byte(largeHeading))
+	p := comparison(tables)
+	if found {
+		p = append(append(p, largeHeading...), section...)
+	}
+	return p
+}
+
+// WithLarge returns the page with another section about large files.
+func WithLarge(before []byte, table string, records int) []byte {
+	head, _, _ := bytes.Cut(before, []byte(largeHeading))
+	return fmt.Appendf(bytes.Clone(head), largePage, records, processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), table)
+}
+
+// comparison returns the page without that section.
+func comparison(tables string) []byte {
 	options := "`" + strings.Join(parity.RichOptions[1:], " ") + "`"
 	return fmt.Appendf(nil, page, options, processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), tables)
 }

@@ -107,7 +107,11 @@ func (c *config) measure(w io.Writer) (slow []string, err error) {
 	if _, err := w.Write(table.Bytes()); err != nil || c.page == "" {
 		return slow, err
 	}
-	return slow, os.WriteFile(c.page, bench.Page(table.String()), 0o644)
+	before, err := os.ReadFile(c.page)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return slow, err
+	}
+	return slow, os.WriteFile(c.page, bench.Page(table.String(), before), 0o644)
 }
 
 // contests runs all contests on one benchmark capture.
