@@ -41,8 +41,9 @@ type Input struct {
 	Flow    flow.Config      // how the flows of captures are modeled
 	RunTime time.Duration    // -T, 0 for no limit
 	Speed   float64          // -M rtime: the pace of records, 0 for as fast as possible
-	Lag     time.Duration    // --lag: how long to wait for a silent input while merging by time; 0 reads one after the other
+	Lag     time.Duration    // --lag: how long a record waits for other inputs while merging by time; 0 reads files one after the other
 	Servers []source.Address // -S
+	Poll    bool             // -M poll: read only the START records of the servers
 
 	serverTexts []string // of which Servers are made
 	port        int      // -P: of servers without one; 0 for the usual one
@@ -277,6 +278,9 @@ func (c *Config) compileFilters() (err error) {
 		return c.explainFilter(err)
 	}
 	c.Select.remote = c.remoteFilter(o)
+	if c.Input.Poll { // the filter is for the server; START records are printed
+		c.Select.Filter, c.Select.filter = "", nil
+	}
 	for i := range c.Write.Outputs {
 		out := &c.Write.Outputs[i]
 		if out.filter, err = match.Compile(out.Filter, o); err != nil {

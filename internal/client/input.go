@@ -11,9 +11,9 @@ import (
 	"github.com/argus-go/argus/record"
 )
 
-// readAll reads the inputs one after the other, and then all servers at once; with
-// --lag all inputs and servers at once, merged by time. The error is one that ends the program. What is wrong with an input is
-// reported and noted in the exit status.
+// readAll reads the inputs one after the other, and then all servers at once, merged
+// by time; with --lag all inputs and servers at once. The error is one that ends the
+// program. What is wrong with an input is reported and noted in the exit status.
 func (s *Session) readAll(inputs []string) error {
 	if s.selector.spent() {
 		return nil
@@ -64,6 +64,7 @@ func (s *Session) readAll(inputs []string) error {
 func (s *Session) sourceConfig() source.Config {
 	cfg := source.Config{
 		Stdin: s.env.Stdin, Flow: s.Config.Input.Flow, Warn: s.pending.add, Damaged: s.pending.damage, Meter: s.meter,
+		Poll: s.Config.Input.Poll,
 		Skip: ^s.needs.reading, Over: s.needs.over, Must: s.needs.must, Passed: s.countSkipped,
 	}
 	if w, ok := s.out.(*writer); ok {
@@ -100,7 +101,7 @@ func (s *Session) readFile(src source.Source, input int, clock *clock) error {
 func (s *Session) readMerged(sources []source.Source, first int, clock *clock) error {
 	defer s.limitTime()()
 	s.covers = s.Config.Select.Time.set()
-	m := source.Start(sources, s.Config.Input.Lag, s.env.Now())
+	m := source.Start(sources, s.Config.mergeLag())
 	defer m.Close()
 	emit := func(i int, r *record.Record) error { return s.record(first+i, r) }
 	done := s.ctx.Done()

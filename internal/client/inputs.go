@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/argus-go/argus/filter/match"
 	"github.com/argus-go/argus/internal/dialect"
@@ -75,15 +76,32 @@ func (c *Config) checkInputs() error {
 		return errors.New("option -C: NetFlow over the network is not available in this release")
 	case in.port != 0 && len(in.serverTexts) == 0:
 		return errors.New("option -P is the port of a record server, but there is no -S")
+	case in.Poll && (len(in.serverTexts) == 0 || len(in.Files) > 0):
+		return errors.New("option -M poll asks record servers: name them with -S, and no files")
 	}
 	for _, text := range in.serverTexts {
 		a, err := source.ParseAddress(text, in.port)
 		if err != nil {
 			return fmt.Errorf("option -S: %w", err)
 		}
+		if in.Poll && a.UDP {
+			return fmt.Errorf("option -M poll: %s sends datagrams without being asked (want a record server)", a)
+		}
 		in.Servers = append(in.Servers, a)
 	}
 	return nil
+}
+
+// serverLag is how long the records of several servers wait for those of the others
+// without --lag.
+const serverLag = time.Second
+
+// mergeLag returns how long records wait while inputs are merged by time.
+func (c *Config) mergeLag() time.Duration {
+	if c.Input.Lag == 0 && len(c.Input.Servers) > 1 {
+		return serverLag
+	}
+	return c.Input.Lag
 }
 
 // addServer adds a record server to read from.

@@ -24,6 +24,7 @@ var modes = []Mode{
 	{Name: "empty", About: "in JSON, print missing values as empty strings", Set: setMissing("empty")},
 	{Name: "man", About: "also print management records", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = true; return nil })},
 	{Name: "noman", About: "do not print management records", Set: SetFunc(func(c *Config, _ string) error { c.Print.Man = false; return nil })},
+	{Name: "poll", About: "attach to the servers of -S, print their START records, and exit", More: "The exit status is 0 if all of them answered.", Set: SetFunc(func(c *Config, _ string) error { c.Input.Poll, c.Print.Man = true, true; return nil })},
 	{Name: "rmon", About: "print each flow twice, once from each side", Set: SetFunc(func(c *Config, _ string) error { c.Print.Rmon = true; return nil })},
 	{Name: "uni", About: "print each direction that has packets as a separate flow", Set: SetFunc(func(c *Config, _ string) error { c.Print.Uni = true; return nil })},
 	{Name: "printer", Args: "FORM", About: "payload as text, text without passwords, or encoded", Words: []getopt.Word{

@@ -240,15 +240,19 @@ func setRunTime(c *Config, it getopt.Item) error {
 	return nil
 }
 
-// maxLag is the longest time in seconds that --lag accepts.
-const maxLag = 3600
+// maxLag is the longest time that --lag accepts.
+const maxLag = time.Hour
 
 func setLag(c *Config, it getopt.Item) error {
-	v, err := strconv.ParseFloat(it.Arg(), 64)
-	if err != nil || !(v > 0 && v <= maxLag) {
-		return fmt.Errorf("%q is not a number of seconds (want more than 0 and at most %d)", it.Arg(), maxLag)
+	text := it.Arg()
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		text += "s"
 	}
-	c.Input.Lag = max(time.Duration(v*float64(time.Second)), 1)
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 || d > maxLag {
+		return fmt.Errorf("%q is not a time (want a number of seconds, or one with ms, s or m, above 0 and at most an hour)", it.Arg())
+	}
+	c.Input.Lag = d
 	return nil
 }
 

@@ -78,9 +78,9 @@ var mainOptions = []Option{
 		getopt.Option{Long: "lag", Kind: getopt.Arg},
 		setLag,
 		getopt.Doc{
-			Group: groupInput, Args: "SECONDS",
-			About: "read all inputs at once, merged by time; wait at most SECONDS for a silent one",
-			More:  "Records are sorted by their end times. A record that arrives more than SECONDS after the others is out of order, but not lost. By default, inputs are read one after the other.",
+			Group: groupInput, Args: "DURATION",
+			About: "read all inputs at once, merged by time; a record waits at most DURATION for other inputs",
+			More:  "Records are sorted by their end times. DURATION is a number of seconds, or has a unit: `500ms`, `2s`, `1m`. A record that arrives more than DURATION after a later one is out of order, but not lost. By default, files and pipes are read one after the other, and then all servers of `-S` at once, with a DURATION of one second. Servers that are not connected are not waited for.",
 		},
 	},
 	{

@@ -19,6 +19,7 @@ type Batch struct {
 	Err     error // not nil in the last batch of a source: io.EOF, or what went wrong
 	bytes   record.Batch
 	records []*record.Record // of a source that makes records itself, such as a capture
+	came    time.Time        // when Add took it
 }
 
 // A framer is a source that may hold records as bytes.
@@ -34,21 +35,26 @@ type framer interface {
 	damage(n int64)
 }
 
-// queued is how many batches of one source may wait in a [Merge].
-const queued = 4
+// How many batches of one source may wait in a [Merge]: more of them for a live one
+// whose records wait for those of others.
+const (
+	queued     = 4
+	queuedLive = 256
+)
 
 // A Merge reads several live sources at once, each in a goroutine of its own, and
 // lends their records in the order of time.
 //
 // Batches come through a channel, and the goroutine that receives them passes
-// them to Add and calls Lend; it is the only one that uses a Merge. When four
-// batches of a source wait, its goroutine blocks, and with it whoever writes to
-// that source: nothing is dropped.
+// them to Add and calls Lend; it is the only one that uses a Merge. When the queue
+// of a source is full (4 batches; 256 if it is one of several live ones), its
+// goroutine blocks, and with it whoever writes to that source: nothing is dropped.
 //
-// A source whose records are all lent is waited for, because its next record may
-// be the oldest; but only until it has been silent for the lag. So a silent
-// source delays others by the lag at most, and a record that comes later than
-// that is lent out of order.
+// A source that has no record at hand is waited for, because its next one may be the
+// oldest; but a record that came waits at most the lag for a live source, and not at
+// all for a server that is not connected. So records that come within the lag of each other
+// are lent in the order of time, unless a queue is full; one that comes later is
+// lent out of order.
 type Merge struct {
 	lag     time.Duration
 	batches chan *Batch
@@ -67,17 +73,25 @@ type input struct {
 	head  *record.Record // the next record, nil if there is none
 	skips int64          // flows that the decoder skipped so far
 	last  int64          // time of the record lent last
-	heard time.Time      // when the latest batch came
+	live  bool
+	limit int // batches
 	ended bool
 }
 
-// Start starts reading. now is the current time. The sources end when their
-// contexts are done; the Merge closes them.
-func Start(sources []Source, lag time.Duration, now time.Time) *Merge {
+// A connecting source is waited for only while it can send records.
+type connecting interface{ connected() bool }
+
+// Start starts reading. The sources end when their contexts are done; the Merge
+// closes them.
+func Start(sources []Source, lag time.Duration) *Merge {
 	m := &Merge{lag: lag, batches: make(chan *Batch), cancel: make(chan struct{})}
 	for i, s := range sources {
-		in := &input{Source: s, free: make(chan *Batch, queued), heard: now, last: math.MinInt64}
-		for range queued {
+		in := &input{Source: s, live: s.Live(), limit: queued, last: math.MinInt64}
+		if len(sources) > 1 && lag > 0 && in.live {
+			in.limit = queuedLive
+		}
+		in.free = make(chan *Batch, in.limit)
+		for range in.limit {
 			in.free <- new(Batch)
 		}
 		if f, ok := s.(framer); ok {
@@ -172,7 +186,7 @@ func (m *Merge) send(in *input, b *Batch) *Batch {
 // Add takes a batch that came at the given time.
 func (m *Merge) Add(b *Batch, now time.Time) {
 	in := m.inputs[b.Source]
-	in.heard = now
+	b.came = now
 	in.queue = append(in.queue, b)
 	if len(in.queue) == 1 {
 		in.dec.Reset(&b.bytes)
@@ -243,10 +257,14 @@ func (m *Merge) Lend(now time.Time, emit func(source int, r *record.Record) erro
 // next returns the source whose record is next, -1 if none is due.
 func (m *Merge) next(now time.Time) int {
 	best, at := -1, int64(0)
+	wait := false
 	for i, in := range m.inputs {
 		if in.head == nil {
-			if m.awaits(in, now) {
-				return -1
+			if m.awaits(in) {
+				if !in.live {
+					return -1
+				}
+				wait = true
 			}
 			continue
 		}
@@ -254,28 +272,40 @@ func (m *Merge) next(now time.Time) int {
 			best, at = i, t
 		}
 	}
+	if wait {
+		if due, ok := m.Due(); !ok || now.Before(due) {
+			return -1
+		}
+	}
 	return best
 }
 
 // awaits reports whether other sources' records have to wait for an input that
 // has none.
-func (m *Merge) awaits(in *input, now time.Time) bool {
-	return !in.ended && len(m.inputs) > 1 && m.lag > 0 && now.Sub(in.heard) < m.lag
+func (m *Merge) awaits(in *input) bool {
+	if in.ended || len(m.inputs) == 1 || m.lag == 0 {
+		return false
+	}
+	c, ok := in.Source.(connecting)
+	return !ok || c.connected()
 }
 
-// Due returns when Lend can lend more although no batch comes; ok is false if
-// nothing waits.
+// Due returns when Lend can lend more although no batch comes: when a record has
+// waited for the lag. ok is false if none waits.
 func (m *Merge) Due() (at time.Time, ok bool) {
-	waiting := false
 	for _, in := range m.inputs {
-		switch t := in.heard.Add(m.lag); {
-		case in.head != nil:
-			waiting = true
-		case !in.ended && t.After(at):
-			at = t
+		if in.head == nil {
+			continue
+		}
+		t := in.queue[0].came.Add(m.lag)
+		if len(in.queue) >= in.limit {
+			t = time.Time{} // its goroutine must not block
+		}
+		if !ok || t.Before(at) {
+			at, ok = t, true
 		}
 	}
-	return at, waiting
+	return at, ok
 }
 
 // stamp is the time that orders a record: when the sensor reported it, which is

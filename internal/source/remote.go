@@ -43,6 +43,7 @@ type remote struct {
 	told   string        // the latest message, which is not repeated
 	valid  bool
 	abort  atomic.Bool
+	up     atomic.Bool // connected
 	stopIt func() bool
 }
 
@@ -61,6 +62,9 @@ func (s *remote) Name() string { return s.to.String() }
 func (s *remote) Live() bool { return true }
 
 func (s *remote) Valid() bool { return s.valid }
+
+// connected reports whether records can come now. Any goroutine may call it.
+func (s *remote) connected() bool { return s.up.Load() }
 
 // Read returns io.EOF: the records are read as bytes, with frame.
 func (s *remote) Read(func(*record.Record) error, func()) error { return io.EOF }
@@ -101,7 +105,7 @@ func (s *remote) frame(b *record.Batch, idle func()) (bool, error) {
 	for !s.stopped() {
 		if s.conn == nil {
 			if err := s.connect(); err != nil {
-				if s.once {
+				if s.once || s.cfg.Poll {
 					return true, fmt.Errorf("%s: %w", s.Name(), err)
 				}
 				s.wait(err)
@@ -109,11 +113,12 @@ func (s *remote) frame(b *record.Batch, idle func()) (bool, error) {
 			}
 		}
 		err := s.framer.Next(b)
+		s.up.Store(err == nil)
 		if err == nil {
 			s.valid, s.told, s.pause = true, "", firstPause
 			return true, nil
 		}
-		if s.stopped() || s.once && err == io.EOF {
+		if s.stopped() || err == io.EOF && (s.once || s.cfg.Poll) {
 			break
 		}
 		s.stopIt()
@@ -168,14 +173,19 @@ func (s *remote) connect() error {
 		return fmt.Errorf("cannot connect: %w", err)
 	}
 	s.stopIt = context.AfterFunc(s.ctx, func() { conn.SetReadDeadline(time.Now()) })
+	s.up.Store(true)
 	start, err := s.ask(conn)
 	if err != nil {
+		s.up.Store(false)
 		s.stopIt()
 		conn.Close()
 		return err
 	}
 	s.conn = conn
 	s.framer = record.NewFramer(&listening{s, io.MultiReader(bytes.NewReader(start), conn)})
+	if s.cfg.Poll {
+		s.framer = record.NewFramer(bytes.NewReader(start))
+	}
 	return nil
 }
 

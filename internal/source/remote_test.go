@@ -76,7 +76,7 @@ func receive(t *testing.T, to Address, filter string, n int) (flows int, warning
 		defer mu.Unlock()
 		warnings = append(warnings, text)
 	}})
-	m := Start([]Source{s}, 0, time.Now())
+	m := Start([]Source{s}, 0)
 	emit := func(_ int, r *record.Record) error {
 		if r.Type != record.TypeMAR {
 			flows++
@@ -288,7 +288,7 @@ func TestDatagrams(t *testing.T) {
 	probe.Close()
 	var warnings []string
 	s := Connect(ctx, Address{UDP: true, Host: "127.0.0.1", Port: port}, "", Config{Warn: func(text string) { warnings = append(warnings, text) }})
-	sent := make(chan int)
+	sent := make(chan int, 1)
 	go func() {
 		time.Sleep(100 * time.Millisecond)
 		c, err := net.Dial("udp", s.Name()[len("argus-udp://"):])
@@ -297,17 +297,21 @@ func TestDatagrams(t *testing.T) {
 		}
 		defer c.Close()
 		n := 0
-		c.Write(start)
-		io.WriteString(c, "hello")
 		for b := rest; len(b) > 4; {
 			size := (int(b[2])<<8 | int(b[3])) * 4
 			if b[0]&0x80 == 0 {
 				n++
 			}
-			c.Write(b[:size])
 			b = b[size:]
 		}
 		sent <- n
+		c.Write(start)
+		io.WriteString(c, "hello")
+		for b := rest; len(b) > 4; {
+			size := (int(b[2])<<8 | int(b[3])) * 4
+			c.Write(b[:size])
+			b = b[size:]
+		}
 	}()
 	var (
 		b     record.Batch

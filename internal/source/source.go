@@ -50,6 +50,9 @@ type Config struct {
 	// Written, if it is set, reports which files are written at the same time.
 	// They are not read.
 	Written func(fs.FileInfo) bool
+	// Poll reads nothing but the START record of a record server, and does not try
+	// again if there is none.
+	Poll bool
 	// Flow holds the settings of the flow model for captures.
 	Flow flow.Config
 	// Meter, if it is set, shows how far files are read.
