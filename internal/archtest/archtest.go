@@ -24,7 +24,7 @@ const Module = "github.com/argus-go/argus"
 var Layers = [][]string{
 	{"nearest"},
 	{"packet", "names", "ratime", "getopt", "chart", "lazy", "lookup"},
-	{"arena", "scratch"},
+	{"arena", "scratch", "sandbox"},
 	{"record", "extsort"},
 	{"field"},
 	{"filter", "rarc", "completion"},

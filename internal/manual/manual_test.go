@@ -191,7 +191,7 @@ func TestEnvironmentInManual(t *testing.T) {
 	client.Main(program.All, ra)
 	sense := sensor.OS()
 	sense.Args, sense.Stdout, sense.Stderr, sense.SystemConf = []string{"-l"}, io.Discard, io.Discard, ""
-	sense.Getenv = watch("argus.8")
+	sense.Getenv, sense.Sandbox = watch("argus.8"), nil
 	sensor.Main(sense)
 	for page, names := range seen {
 		if len(names) == 0 {

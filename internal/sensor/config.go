@@ -55,6 +55,9 @@ type Config struct {
 
 	Chroot, User, Group string
 
+	NoSandbox bool
+	ConfFiles []string // configuration files that were read
+
 	Debug    int // 1 and above: print notices
 	Priority int // highest syslog priority that is printed
 

@@ -209,6 +209,7 @@ func (p *parser) file(path string) error {
 		}
 		return fmt.Errorf("configuration file %w", err)
 	}
+	p.ConfFiles = append(p.ConfFiles, path)
 	p.fileOut, p.fileDev = false, false
 	for _, v := range vars {
 		if err := p.variable(v); err != nil {

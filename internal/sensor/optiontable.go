@@ -238,6 +238,15 @@ var options = []option{
 		func(p *parser, it getopt.Item) error { p.Group = it.Arg(); return nil },
 	},
 	{
+		getopt.Option{Long: "no-sandbox"},
+		getopt.Doc{
+			Group: groupConfiguration,
+			About: "do not restrict what the process may do after its start",
+			More:  "By default, argus gives up on Linux what it does not need any more, once everything is open. It cannot run programs, change its user or privileges, make processes, or connect to anything. In a live capture, and with `-P`, it has no capabilities; it can write only in the folders of its outputs, and read only there, in the folders of its configuration files and inputs, and in /etc. If the kernel does not support a part of this, a warning says so. With `--no-sandbox`, a line says that the sandbox is off.",
+		},
+		func(p *parser, _ getopt.Item) error { p.NoSandbox = true; return nil },
+	},
+	{
 		getopt.Option{Letter: 'D', Kind: getopt.Arg},
 		getopt.Doc{
 			Group: groupConfiguration, Args: "LEVEL",

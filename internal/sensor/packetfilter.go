@@ -23,7 +23,7 @@ type packetFilter struct {
 }
 
 func (f *packetFilter) parse(text string, optimise bool) (err error) {
-	f.opts = bpf.Options{NoOptimise: !optimise}
+	f.opts = bpf.Options{NoOptimise: !optimise, Resolver: newRemembering()}
 	f.compiled = make(map[packet.LinkType]*bpf.Program)
 	if f.expr, err = filter.Parse(text, filter.Packet); err != nil {
 		return fmt.Errorf("packet filter %q: %w", text, err)

@@ -131,7 +131,12 @@ func (s *sensor) prepare() error {
 	if err := s.listen(); err != nil {
 		return err
 	}
-	return s.dropPrivileges()
+	s.filter.resolve()
+	if err := s.dropPrivileges(); err != nil {
+		return err
+	}
+	s.confine()
+	return nil
 }
 
 // interrupts cancels the run at the first INT, TERM or HUP.

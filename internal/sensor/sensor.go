@@ -23,6 +23,7 @@ import (
 
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/interrupt"
+	"github.com/argus-go/argus/internal/sandbox"
 	"github.com/argus-go/argus/record"
 )
 
@@ -40,6 +41,9 @@ type Env struct {
 	// Listen arranges for a function to be called at the first signal that ends
 	// the program. nil means that there are no signals.
 	Listen func(func())
+	// Sandbox restricts the process for good, as [sandbox.Apply] does. nil leaves it
+	// as it is.
+	Sandbox func(sandbox.Policy) sandbox.Report
 }
 
 // OS returns the environment of the process.
@@ -47,7 +51,8 @@ func OS() Env {
 	return Env{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, SystemConf: SystemConf,
-		Listen: func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) },
+		Sandbox: sandbox.Apply,
+		Listen:  func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) },
 	}
 }
 
