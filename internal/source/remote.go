@@ -33,7 +33,7 @@ type remote struct {
 	cfg    Config
 	to     Address
 	filter string // in the language of the server; "" for none
-	once   bool   // the server sends a file: the end of the connection is the end
+	once   bool   // the end of the connection is the end: the server sends a file, or [Config.Once]
 
 	conn   net.Conn
 	framer *record.Framer
@@ -53,7 +53,7 @@ func Connect(ctx context.Context, to Address, filter string, cfg Config) Source 
 	if to.UDP {
 		return newDatagrams(ctx, to, cfg)
 	}
-	return &remote{ctx: ctx, cfg: cfg, to: to, filter: filter, once: to.File != "", pause: firstPause}
+	return &remote{ctx: ctx, cfg: cfg, to: to, filter: filter, once: cfg.Once || to.File != "", pause: firstPause}
 }
 
 func (s *remote) Name() string { return s.to.String() }
@@ -104,7 +104,11 @@ func (s *remote) frame(b *record.Batch, idle func()) (bool, error) {
 	s.idle = idle
 	for !s.stopped() {
 		if s.conn == nil {
-			if err := s.connect(); err != nil {
+			err := s.connect()
+			if s.cfg.Linked != nil && !s.stopped() {
+				s.cfg.Linked(err)
+			}
+			if err != nil {
 				if s.once || s.cfg.Poll {
 					return true, fmt.Errorf("%s: %w", s.Name(), err)
 				}
@@ -121,10 +125,17 @@ func (s *remote) frame(b *record.Batch, idle func()) (bool, error) {
 		if s.stopped() || err == io.EOF && (s.once || s.cfg.Poll) {
 			break
 		}
+		if s.once { // to begin again would repeat records
+			return true, fmt.Errorf("%s: %w", s.Name(), s.lost(err))
+		}
 		s.stopIt()
 		s.conn.Close()
 		s.conn = nil
-		s.wait(s.lost(err))
+		err = s.lost(err)
+		if s.cfg.Linked != nil {
+			s.cfg.Linked(err)
+		}
+		s.wait(err)
 	}
 	if !s.valid {
 		return true, &OpenError{fmt.Errorf("%s: no records were received", s.Name())}

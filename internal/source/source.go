@@ -72,6 +72,12 @@ type Config struct {
 	Over   func(*record.Record) bool
 	Must   []lazy.Clause
 	Passed func(n int64)
+	// Once makes the end of a connection to a record server the end of the source,
+	// which otherwise connects again.
+	Once bool
+	// Linked, if it is set, is called by the goroutine that reads a record server
+	// when the connection was made (nil), and with the reason when there is none.
+	Linked func(problem error)
 }
 
 // An OpenError reports that an input could not be opened. Others may be fine.
