@@ -127,10 +127,10 @@ gen: ## regenerate the generated files
 
 install: build ## install programs, manual pages and completions under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
-	install -m 755 bin/argus $(DESTDIR)$(PREFIX)/sbin/argus
+	install -m 755 bin/argus bin/radium $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 bin/ra $(DESTDIR)$(PREFIX)/bin/ra
 	for n in $(CLIENTS); do ln -sf ra $(DESTDIR)$(PREFIX)/bin/$$n; done
-	umask 022; for p in argus ra $(CLIENTS); do \
+	umask 022; for p in argus radium ra $(CLIENTS); do \
 		install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) && \
 		$(HOSTBIN)/$$p --completion bash >$(DESTDIR)$(BASHDIR)/$$p && \
 		$(HOSTBIN)/$$p --completion zsh >$(DESTDIR)$(ZSHDIR)/_$$p && \

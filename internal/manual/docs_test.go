@@ -14,6 +14,7 @@ import (
 	"github.com/argus-go/argus/field"
 	"github.com/argus-go/argus/internal/manual"
 	"github.com/argus-go/argus/internal/program"
+	"github.com/argus-go/argus/internal/radium"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
@@ -41,6 +42,9 @@ func TestVariablesNamed(t *testing.T) {
 	for _, v := range sensor.Variables() {
 		known[v.Name] = true
 	}
+	for _, v := range radium.Variables() {
+		known[v.Name] = true
+	}
 	for _, n := range environment {
 		known[n] = true
 	}
@@ -51,7 +55,7 @@ func TestVariablesNamed(t *testing.T) {
 	for _, name := range manual.Pages {
 		texts[name] = pageText(t, name)
 	}
-	name := regexp.MustCompile(`\b(ARGUS|RA|RATOP|RAMON)_[A-Z][A-Z_0-9]*\b`)
+	name := regexp.MustCompile(`\b(ARGUS|RADIUM|RA|RATOP|RAMON)_[A-Z][A-Z_0-9]*\b`)
 	for page, text := range texts {
 		for _, n := range name.FindAllString(text, -1) {
 			if !known[n] {
@@ -65,7 +69,7 @@ func TestVariablesNamed(t *testing.T) {
 // is every mode, column and page that it refers to.
 func TestOptionsNamed(t *testing.T) {
 	options, modes := map[string]bool{}, map[string]bool{}
-	known := sensor.Options()
+	known := append(sensor.Options(), radium.Options()...)
 	for i := range program.All {
 		known = append(known, program.All[i].Options()...)
 		for _, m := range program.All[i].Modes() {
@@ -106,7 +110,7 @@ func TestOptionsNamed(t *testing.T) {
 			}
 		}
 	}
-	long := regexp.MustCompile("`(?:ra |argus |)(?:[^`]* |)(--[a-z][a-z-]*)[^`]*`")
+	long := regexp.MustCompile("`(?:ra |argus |radium |)(?:[^`]* |)(--[a-z][a-z-]*)[^`]*`")
 	for _, name := range documents {
 		for _, m := range long.FindAllStringSubmatch(document(t, name), -1) {
 			if !options[m[1]] {

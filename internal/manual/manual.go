@@ -22,11 +22,12 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/internal/program"
+	"github.com/argus-go/argus/internal/radium"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
 // Pages are the manual pages, by the names of their files.
-var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "racount.1", "ragator.1", "ragrep.1", "rahisto.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1", "ratimerange.1", "raxml.1"}
+var Pages = []string{"argus.8", "argus.conf.5", "ra-fields.7", "ra-filter.7", "ra.1", "ra.conf.5", "rabins.1", "racluster.1", "racluster.conf.5", "racount.1", "radium.8", "radium.conf.5", "ragator.1", "ragrep.1", "rahisto.1", "ramon.1", "rasort.1", "rasplit.1", "rastream.1", "rastrip.1", "ratimerange.1", "raxml.1"}
 
 // regions are the makers of what is generated.
 var regions = map[string]func() string{
@@ -57,6 +58,8 @@ var regions = map[string]func() string{
 	"rastrip modes":     func() string { return ownModes("rastrip") },
 	"argus options":     func() string { return options(sensor.Options()) },
 	"argus variables":   sensorVariables,
+	"radium options":    func() string { return options(radium.Options()) },
+	"radium variables":  radiumVariables,
 }
 
 const (

@@ -20,17 +20,22 @@ import (
 	"github.com/argus-go/argus/internal/manual"
 	"github.com/argus-go/argus/internal/oracle"
 	"github.com/argus-go/argus/internal/program"
+	"github.com/argus-go/argus/internal/radium"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
-// TestMain lets the test's binary be argus and ra, which the examples of the
-// pages run. Neither reads the machine's configuration.
+// TestMain lets the test's binary be argus, radium and the clients, which the examples of the
+// pages run. None reads the machine's configuration.
 func TestMain(m *testing.M) {
 	switch name := filepath.Base(os.Args[0]); {
 	case name == "argus":
 		env := sensor.OS()
 		env.SystemConf = ""
 		os.Exit(sensor.Main(env))
+	case name == "radium":
+		env := radium.OS()
+		env.SystemConf = ""
+		os.Exit(radium.Main(env))
 	case slices.Contains(clients(), name):
 		env := client.OS()
 		env.SystemConf = ""
@@ -69,7 +74,7 @@ func programs(t *testing.T) string {
 		t.Fatal(err)
 	}
 	bin := t.TempDir()
-	for _, name := range append(clients(), "argus") {
+	for _, name := range append(clients(), "argus", "radium") {
 		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -140,6 +145,13 @@ func TestOptionsInManual(t *testing.T) {
 	}
 	both(t, "ra.1", regexp.MustCompile(`(?m)^\.It Fl (.*)`), ra)
 	both(t, "argus.8", regexp.MustCompile(`(?m)^\.It Fl (.*)`), sense)
+	collect := map[string]bool{}
+	for _, o := range radium.Options() {
+		for _, n := range o.Names() {
+			collect[n] = true
+		}
+	}
+	both(t, "radium.8", regexp.MustCompile(`(?m)^\.It Fl (.*)`), collect)
 	ra, sense = map[string]bool{}, map[string]bool{}
 	for _, v := range program.All[0].Variables() {
 		ra[v.Name] = true
@@ -149,6 +161,11 @@ func TestOptionsInManual(t *testing.T) {
 	}
 	both(t, "ra.conf.5", regexp.MustCompile(`(?m)^\.It Va (.*)`), ra)
 	both(t, "argus.conf.5", regexp.MustCompile(`(?m)^\.It Va (.*)`), sense)
+	collect = map[string]bool{}
+	for _, v := range radium.Variables() {
+		collect[v.Name] = true
+	}
+	both(t, "radium.conf.5", regexp.MustCompile(`(?m)^\.It Va (.*)`), collect)
 }
 
 // both compares the names that entries of a page have with those that a
@@ -178,7 +195,7 @@ func both(t *testing.T, page string, entry *regexp.Regexp, known map[string]bool
 
 // TestEnvironmentInManual: what the programs take from the environment is told.
 func TestEnvironmentInManual(t *testing.T) {
-	seen := map[string]map[string]bool{"ra.1": {}, "argus.8": {}}
+	seen := map[string]map[string]bool{"ra.1": {}, "argus.8": {}, "radium.8": {}}
 	watch := func(page string) func(string) string {
 		return func(name string) string {
 			seen[page][name] = true
@@ -193,6 +210,10 @@ func TestEnvironmentInManual(t *testing.T) {
 	sense.Args, sense.Stdout, sense.Stderr, sense.SystemConf = []string{"-l"}, io.Discard, io.Discard, ""
 	sense.Getenv, sense.Sandbox = watch("argus.8"), nil
 	sensor.Main(sense)
+	collect := radium.OS()
+	collect.Args, collect.Stdout, collect.Stderr, collect.SystemConf = []string{"-r", "/nonexistent"}, io.Discard, io.Discard, ""
+	collect.Getenv = watch("radium.8")
+	radium.Main(collect)
 	for page, names := range seen {
 		if len(names) == 0 {
 			t.Errorf("%s: nothing was asked of the environment", page)

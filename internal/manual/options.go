@@ -10,6 +10,7 @@ import (
 	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/preset"
 	"github.com/argus-go/argus/internal/program"
+	"github.com/argus-go/argus/internal/radium"
 	"github.com/argus-go/argus/internal/sensor"
 )
 
@@ -149,6 +150,14 @@ func clientVariables() string {
 func sensorVariables() string {
 	var list []variable
 	for _, v := range sensor.Variables() {
+		list = append(list, variable{v.Group, v.Name, v.Default, v.About})
+	}
+	return variables(list)
+}
+
+func radiumVariables() string {
+	var list []variable
+	for _, v := range radium.Variables() {
 		list = append(list, variable{v.Group, v.Name, v.Default, v.About})
 	}
 	return variables(list)

@@ -16,6 +16,7 @@ import (
 	"github.com/argus-go/argus/internal/lookup"
 	"github.com/argus-go/argus/internal/nearest"
 	"github.com/argus-go/argus/internal/rarc"
+	"github.com/argus-go/argus/internal/sourceid"
 )
 
 // maxFlows is the largest allowed size of the flow table.
@@ -121,7 +122,7 @@ func (at timeout) set(p *parser, v string) error {
 }
 
 func setMonitorID(p *parser, v string) (err error) {
-	p.Source, p.Interface, err = parseSourceID(v)
+	p.Source, p.Interface, err = sourceid.Parse(v)
 	return err
 }
 

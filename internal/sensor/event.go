@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/argus-go/argus/internal/getopt"
 	"github.com/argus-go/argus/internal/lookup"
 )
 
@@ -49,7 +50,7 @@ func eventInterval(s string) (time.Duration, error) {
 		}
 	}
 	n, err := strconv.ParseFloat(digits, 64)
-	if err != nil || !(n >= 0) || n*unit.Seconds() > maxSeconds {
+	if err != nil || !(n >= 0) || n*unit.Seconds() > getopt.MaxSeconds {
 		return 0, fmt.Errorf("interval %q is not a number, optionally followed by s, m, h, d, w, M or y", s)
 	}
 	return time.Duration(n * float64(unit)), nil

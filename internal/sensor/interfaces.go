@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/internal/live"
+	"github.com/argus-go/argus/internal/sourceid"
 	"github.com/argus-go/argus/record"
 )
 
@@ -67,11 +68,11 @@ func (p *parser) resolveInterfaces() error {
 func (p *parser) interfaceID(s string) (err error) {
 	id, inf, _ := strings.Cut(s, "/")
 	if strings.HasSuffix(id, ":") { // a type
-		p.Source, p.Interface, err = parseSourceID(s)
+		p.Source, p.Interface, err = sourceid.Parse(s)
 		return err
 	}
 	if id != "" {
-		if p.Source, _, err = parseSourceID(id); err != nil {
+		if p.Source, _, err = sourceid.Parse(id); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/sourceid"
 )
 
 // Headings of options and variables. Those of groupLive are checked, and
@@ -100,7 +101,7 @@ var options = []option{
 			More:  "ID is an IPv4 address, a number, \"text\" of up to 4 characters in double quotes (quote it for the shell as well), a host name, a UUID, an IPv6 address, hostname or hostuuid in backquotes, or TYPE:/ID[/IF] where TYPE is ipv4, ipv6, uuid, int or str. Release 3 records hold 4 bytes: the four words of a UUID or IPv6 address are combined by exclusive or into a number.",
 		},
 		func(p *parser, it getopt.Item) (err error) {
-			p.Source, p.Interface, err = parseSourceID(it.Arg())
+			p.Source, p.Interface, err = sourceid.Parse(it.Arg())
 			return err
 		},
 	},

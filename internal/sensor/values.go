@@ -3,9 +3,7 @@
 package sensor
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -31,41 +29,15 @@ func (p *parser) statusInterval(s string) error {
 	return nil
 }
 
-// decimal reads a decimal number. Unlike strconv.ParseFloat it does not accept
-// infinity, NaN, hexadecimal numbers and underscores.
-func decimal(s string) (float64, error) {
-	s = strings.TrimSpace(s)
-	if strings.Trim(s, "0123456789+-.eE") != "" {
-		return 0, errors.New("not a decimal number")
-	}
-	return strconv.ParseFloat(s, 64)
-}
+func decimal(s string) (float64, error) { return getopt.Decimal(s) }
 
-// maxSeconds is the largest number of seconds in a time.Duration.
-const maxSeconds = float64(math.MaxInt64 / int64(time.Second))
+func seconds(v float64) time.Duration { return getopt.Seconds(v) }
 
-// seconds converts a number of seconds, rounded to nanoseconds.
-func seconds(v float64) time.Duration {
-	return time.Duration(math.Round(min(v, maxSeconds) * float64(time.Second)))
-}
+func interval(s string) (time.Duration, error) { return getopt.Interval(s) }
 
-// interval reads a number of seconds, 0 or more, optionally followed by s.
-func interval(s string) (time.Duration, error) {
-	v, err := decimal(strings.TrimSuffix(strings.TrimSpace(s), "s"))
-	if err != nil || v < 0 {
-		return 0, fmt.Errorf("%q is not a number of seconds", s)
-	}
-	return seconds(v), nil
-}
+func number(s string, low, high int) (int, error) { return getopt.Number(s, low, high) }
 
-// number reads a whole number from low to high.
-func number(s string, low, high int) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < low || n > high {
-		return 0, fmt.Errorf("%q is not a number from %d to %d", s, low, high)
-	}
-	return n, nil
-}
+func size(s string) (int64, error) { return getopt.Size(s) }
 
 // scale reads a factor.
 func scale(s string) (float64, error) {
@@ -74,16 +46,6 @@ func scale(s string) (float64, error) {
 		return 0, fmt.Errorf("%q is not a number above 0", s)
 	}
 	return v, nil
-}
-
-// size reads a number of bytes, optionally followed by K, M, G or T, which are
-// powers of 1000.
-func size(s string) (int64, error) {
-	n, ok := getopt.Quantity(strings.TrimSpace(s), 1000)
-	if !ok {
-		return 0, fmt.Errorf("%q is not a number of bytes (want one such as 500M)", s)
-	}
-	return n, nil
 }
 
 // packetRange reads n, for packets 1 to n, or a-b, for packets a+1 to b.
@@ -128,7 +90,4 @@ func (p *parser) debugLevel(s string) error {
 	return err
 }
 
-// splitList splits a list at commas and blanks.
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
-}
+func splitList(s string) []string { return getopt.SplitList(s) }
