@@ -165,6 +165,7 @@ func (o *Output) mend() error {
 		return fmt.Errorf("its last record was incomplete, and another program is writing to the file")
 	}
 	if err := o.file.Truncate(e.whole); err != nil {
+		o.existing = e // a persistent output tries again
 		return err
 	}
 	if o.cfg.Warn != nil {

@@ -11,6 +11,9 @@
 // Records are appended only to Argus files. Any other file that is not empty
 // is refused and left as it is.
 //
+// A [Config.Persistent] output does not end when its disk is full or its reader is
+// slow: records wait in memory, and those that do not fit there are lost and counted.
+//
 // An Output is used by one goroutine.
 package sink
 
@@ -56,8 +59,13 @@ type Config struct {
 	// Match selects the records to write; nil writes all. The START record is
 	// always written.
 	Match func(*record.Record) bool
+	// Persistent makes an output go on after errors, as a sensor should that runs
+	// for years. Errors of files, such as a full disk, are reported with Warn, and
+	// the file is tried again every second. A pipe or socket is never waited for,
+	// and its only error is that the reader has gone.
+	Persistent bool
 	// Warn, if set, gets one line when the incomplete last record of a file was
-	// removed.
+	// removed, and about the errors of a persistent output.
 	Warn func(string)
 	// Stdout is what - stands for; nil is the process's standard output.
 	Stdout io.Writer
@@ -76,8 +84,30 @@ type Output struct {
 	started  bool
 	size     int64 // bytes written, after those that the file held
 	buf      []byte
+	sent     int // bytes of buf that were written
+	flushAt  int // length of buf at which it is written
+	records  uint64
 	err      error
+	persist  persistence
 }
+
+// Stats are counters of an output.
+type Stats struct {
+	Records uint64 // accepted, without those that were lost later
+	Lost    uint64 // not written, by a persistent output
+	Waiting int    // bytes that were not written yet
+}
+
+// Stats returns the counters of the output so far.
+func (o *Output) Stats() Stats {
+	return Stats{Records: o.records, Lost: o.persist.lost, Waiting: len(o.buf) - o.sent}
+}
+
+// Target returns the name of the output: a file name, or - for standard output.
+func (o *Output) Target() string { return o.cfg.Target }
+
+// SetMatch changes the filter of the output.
+func (o *Output) SetMatch(match func(*record.Record) bool) { o.cfg.Match = match }
 
 // ErrNetwork is what [Open] reports for targets on the network.
 var ErrNetwork = errors.New("network outputs are not available in this release")
@@ -109,8 +139,19 @@ func Open(cfg Config) (*Output, error) {
 			return nil, o.named(err)
 		}
 	}
-	o.buf = make([]byte, 0, writeSize+slack)
+	o.empty()
+	if cfg.Persistent {
+		o.persist.channel = channelOf(o.w)
+	}
 	return o, nil
+}
+
+// empty makes the buffer empty, and as small as it was at the start.
+func (o *Output) empty() {
+	if o.buf = o.buf[:0]; cap(o.buf) < writeSize || cap(o.buf) > 4*writeSize {
+		o.buf = make([]byte, 0, writeSize+slack)
+	}
+	o.sent, o.flushAt = 0, writeSize
 }
 
 // open opens the file for appending and remembers which file it is.
@@ -153,7 +194,7 @@ func (o *Output) inspect() (existing, error) {
 }
 
 // Size returns the bytes of the file, with what was not written yet.
-func (o *Output) Size() int64 { return o.size + int64(len(o.buf)) }
+func (o *Output) Size() int64 { return o.size + int64(len(o.buf)-o.sent) }
 
 // Discard closes an output that nothing was written to, without writing a START
 // record. If [Open] created the file, and it is still empty, Discard removes it.
@@ -204,12 +245,16 @@ func (o *Output) Write(r *record.Record) error {
 	if !o.started {
 		o.start()
 	}
+	if o.crowded() {
+		return nil
+	}
 	b, err := o.cfg.Encode(o.buf, r)
 	if err != nil {
 		return fmt.Errorf("record not written: %w", err)
 	}
 	o.buf = b
-	if len(o.buf) >= writeSize {
+	o.records++
+	if len(o.buf) >= o.flushAt {
 		return o.Flush()
 	}
 	return nil
@@ -224,7 +269,11 @@ func (o *Output) WriteEncoded(b []byte) error {
 	if !o.started {
 		o.start()
 	}
-	if o.buf = append(o.buf, b...); len(o.buf) >= writeSize {
+	if o.crowded() {
+		return nil
+	}
+	o.records++
+	if o.buf = append(o.buf, b...); len(o.buf) >= o.flushAt {
 		return o.Flush()
 	}
 	return nil
@@ -243,25 +292,43 @@ func (o *Output) Flush() error {
 	if !o.started {
 		o.start()
 	}
-	if len(o.buf) == 0 {
+	if len(o.buf) == o.sent {
 		return nil
 	}
-	if o.regular {
-		if err := o.follow(); err != nil {
-			return o.fail(err)
-		}
-		if err := o.mend(); err != nil {
-			return o.fail(err)
-		}
+	if o.cfg.Persistent {
+		return o.flushPersistent()
 	}
-	n, err := o.w.Write(o.buf)
-	o.size += int64(n)
-	if err != nil {
-		o.repair(o.buf[:n])
+	if err := o.flush(); err != nil {
 		return o.fail(err)
 	}
-	o.buf = o.buf[:0]
 	return nil
+}
+
+// flush writes what is in the buffer, to the file that now has the output's name.
+// After an error the buffer holds what was not written.
+func (o *Output) flush() error {
+	if o.regular {
+		if err := o.follow(); err != nil {
+			return err
+		}
+		if err := o.mend(); err != nil {
+			return err
+		}
+	}
+	n, err := o.w.Write(o.buf[o.sent:])
+	if err != nil {
+		n = o.repair(o.buf[o.sent : o.sent+n])
+	}
+	o.advance(n)
+	return err
+}
+
+// advance notes that n bytes of the buffer were written.
+func (o *Output) advance(n int) {
+	o.size += int64(n)
+	if o.sent += n; o.sent == len(o.buf) {
+		o.empty()
+	}
 }
 
 func (o *Output) fail(err error) error {
@@ -273,7 +340,7 @@ func (o *Output) fail(err error) error {
 // follow opens the file again if its name no longer refers to the open file.
 func (o *Output) follow() error {
 	now := time.Now()
-	if now.Sub(o.checked) < checkEvery {
+	if now.Sub(o.checked) < checkEvery && !o.cfg.Persistent {
 		return nil
 	}
 	o.checked = now
@@ -281,16 +348,14 @@ func (o *Output) follow() error {
 	if err == nil && os.SameFile(info, o.info) {
 		return nil
 	}
-	if err := o.file.Close(); err != nil {
-		return err
-	}
+	old := o.file
 	if err := o.open(); err != nil {
 		return err
 	}
-	if !isStart(o.buf) {
-		o.buf = append(o.cfg.Start(nil, true), o.buf...)
+	if rest := o.buf[o.sent:]; !isStart(rest) {
+		o.buf, o.sent = append(o.cfg.Start(nil, true), rest...), 0
 	}
-	return nil
+	return old.Close()
 }
 
 // isStart reports whether b begins with a START record.
@@ -299,29 +364,41 @@ func isStart(b []byte) bool {
 }
 
 // repair removes the incomplete record that a failed write left at the end of a
-// file, so that records written later can be read.
-func (o *Output) repair(written []byte) {
-	rest := written
-	for len(rest) >= 4 {
-		n := int(binary.BigEndian.Uint16(rest[2:])) * 4
-		if n == 0 || n > len(rest) {
-			break
-		}
-		rest = rest[n:]
-	}
-	if !o.regular || len(rest) == 0 {
-		return
+// file, so that records written later can be read. It returns the length of the
+// records that stay: of a file whole ones, of another output all that was written.
+func (o *Output) repair(written []byte) (kept int) {
+	_, whole := split(written)
+	if !o.regular || whole == len(written) {
+		return len(written)
 	}
 	if info, err := o.file.Stat(); err == nil {
 		// The error of the write is reported. If truncating fails too, the
-		// incomplete record stays, and readers report it.
-		_ = o.file.Truncate(info.Size() - int64(len(rest)))
+		// incomplete record stays until the next write.
+		if end := info.Size() - int64(len(written)-whole); o.file.Truncate(end) != nil {
+			o.existing = existing{size: info.Size(), whole: end}
+		}
 	}
+	return whole
+}
+
+// split returns the number and the length of the whole records at the start of b.
+func split(b []byte) (records, length int) {
+	for len(b)-length >= 4 {
+		n := int(binary.BigEndian.Uint16(b[length+2:])) * 4
+		if n == 0 || n > len(b)-length {
+			break
+		}
+		records, length = records+1, length+n
+	}
+	return records, length
 }
 
 // Close flushes and closes the output.
 func (o *Output) Close() error {
 	err := o.Flush()
+	if o.cfg.Persistent {
+		o.closePersistent()
+	}
 	if o.file == nil {
 		return err
 	}
