@@ -62,8 +62,9 @@ race: ## run the tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip '^(TestHostile|TestAllocations|TestExamples|TestCommandsShown|TestShells)$$' $(RACE)
 
 .PHONY: kills
-kills: ## rasplit and rastream are each killed 100 times while they write: nothing flushed may be lost or doubled
+kills: ## kill rasplit, rastream and, as root, argus 100 times each while they write: nothing written may be lost or doubled
 	SPLITTING_KILLS=100 $(GO) test -count 1 -run '^TestKilled$$' -v ./internal/splitting
+	ARGUS_KILLS=100 $(GO) test -count 1 -run '^TestKilledLive$$' -v ./internal/sensor
 
 .PHONY: poison
 # Absent and undecoded parts of records then hold arbitrary values (package record).

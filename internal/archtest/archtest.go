@@ -29,7 +29,7 @@ var Layers = [][]string{
 	{"field"},
 	{"filter", "rarc", "completion", "sourceid"},
 	{"flow", "netflow", "sflow", "aggregate", "recsort", "label", "anonymize", "render"},
-	{"capture", "session", "archive", "progress", "patient", "interrupt", "preset", "dialect"},
+	{"capture", "session", "archive", "progress", "patient", "interrupt", "service", "preset", "dialect"},
 	{"modeler"},
 	{"source", "sink", "server", "live"},
 	{"sensor", "radium", "client", "tui", "web"},

@@ -75,6 +75,19 @@ func New(cfg Config, emit func(*record.Record)) *Engine {
 	return e
 }
 
+// MaxFlows returns the bound of the flow table.
+func (e *Engine) MaxFlows() int { return e.cfg.MaxFlows }
+
+// SetMaxFlows changes the bound of the flow table; 0 means [DefaultMaxFlows]. If more
+// flows are tracked already, no flow is reported early at once: each new one takes
+// the place of an old one, and the number falls as flows time out.
+func (e *Engine) SetMaxFlows(n int) {
+	if n <= 0 {
+		n = DefaultMaxFlows
+	}
+	e.cfg.MaxFlows = n
+}
+
 // Close gives back the memory of the flow table. The engine cannot be used
 // any more.
 func (e *Engine) Close() {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/argus-go/argus/filter/bpf"
 	"github.com/argus-go/argus/packet"
 )
 
@@ -30,6 +31,9 @@ func (*Source) Drops() uint64 { return 0 }
 
 // LinkStatus returns 0.
 func (*Source) LinkStatus() uint8 { return 0 }
+
+// SetFilter returns an error.
+func (*Source) SetFilter(func(packet.LinkType) (*bpf.Program, error)) error { return errNone }
 
 // Close does nothing.
 func (*Source) Close() {}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/argus-go/argus/filter/bpf"
 	"github.com/argus-go/argus/internal/modeler"
 	"github.com/argus-go/argus/packet"
 )
@@ -289,4 +290,36 @@ func (d *device) fill(p *packet.Packet) bool {
 	}
 	p.Time, p.Data, p.WireLen, p.Link = f.time, data, wire, link
 	return true
+}
+
+// SetFilter changes the packet filter of a running capture; nil accepts all packets.
+// Packets that are in the rings already were selected by the filter before. After an
+// error the filter is unchanged.
+func (s *Source) SetFilter(filter func(packet.LinkType) (*bpf.Program, error)) error {
+	before := s.opts.Filter
+	s.opts.Filter = filter
+	err := s.refilter()
+	if err != nil {
+		s.opts.Filter = before
+		_ = s.refilter() // it could be attached before
+	}
+	return err
+}
+
+// refilter attaches the packet filter to the ring of each interface.
+func (s *Source) refilter() error {
+	for _, d := range s.devs {
+		clear(d.others)
+		switch {
+		case d.name == Any:
+			if _, err := d.program(packet.LinkEthernet); err != nil {
+				return err
+			}
+		case d.index != 0:
+			if err := d.filter(d.link); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -285,5 +285,23 @@ func (d *Driver) Close() error {
 	return d.err
 }
 
+// MaxFlows returns how many flows are tracked at most.
+func (d *Driver) MaxFlows() int {
+	if d.engine != nil {
+		return d.engine.MaxFlows()
+	}
+	return d.cfg.Flow.MaxFlows
+}
+
+// SetMaxFlows changes how many flows are tracked at most; 0 restores the default.
+// Only the goroutine of Run may call it, from a function of the [Config]. If more
+// flows are tracked already, their number falls as they time out.
+func (d *Driver) SetMaxFlows(n int) {
+	d.cfg.Flow.MaxFlows = n
+	if d.engine != nil {
+		d.engine.SetMaxFlows(n)
+	}
+}
+
 // Stats returns the counters of all sources so far.
 func (d *Driver) Stats() Stats { return d.total() }

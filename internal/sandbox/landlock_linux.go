@@ -142,6 +142,9 @@ func (s *ruleset) paths(p Policy) error {
 			add(filepath.Dir(path), rightsRead)
 		}
 	}
+	for _, path := range p.Remove {
+		add(filepath.Dir(path), unix.LANDLOCK_ACCESS_FS_REMOVE_FILE)
+	}
 	for _, path := range p.Folders {
 		add(path, rightsTree)
 	}

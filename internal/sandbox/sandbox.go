@@ -37,6 +37,9 @@ type Policy struct {
 	Outputs []string
 	// Folders may be changed in any way, with all that they contain.
 	Folders []string
+	// Remove are files that may be removed. This holds for all files in their
+	// folders.
+	Remove []string
 	// Read are files and folders that may be read, in addition to those that
 	// programs usually read after their start: /etc, the time zones, and what /proc
 	// says about the process. A file stands for all files in its folder, because

@@ -4,12 +4,14 @@ package sensor
 
 import (
 	"io"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/argus-go/argus/internal/flow"
 	"github.com/argus-go/argus/internal/getopt"
+	"github.com/argus-go/argus/internal/service"
 )
 
 // TestDocs: each option and variable is documented once, in a phrase.
@@ -65,7 +67,7 @@ func TestDefaults(t *testing.T) {
 		if v.Default == "" || v.Default == "all" || v.set == nil {
 			continue
 		}
-		p := &parser{Config: DefaultConfig(), log: &logger{w: io.Discard, priority: defaultPriority}}
+		p := &parser{Config: DefaultConfig(), log: &logger{out: service.NewLog("argus", io.Discard, os.Getenv), priority: defaultPriority}}
 		if err := v.set.set(p, v.Default); err != nil {
 			t.Errorf("%s=%s: %v", v.Name, v.Default, err)
 			continue

@@ -115,7 +115,7 @@ func DefaultConfig() Config {
 		HashSize:    defaultHashSize,
 		Flow:        flow.DefaultConfig(),
 		Priority:    defaultPriority,
-		Live:        Live{Promiscuous: true, BufferSize: live.DefaultBuffer, Scan: time.Second / 2, Dispatch: 1, MaxSSF: 128},
+		Live:        Live{Promiscuous: true, BufferSize: live.DefaultBuffer, Scan: time.Second / 2, Dispatch: 1, MaxSSF: 128, PIDPath: defaultPIDPath},
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *sensor) progress(in *input) func(int64) {
 // needs the time of the first packet.
 func (s *sensor) idle() {
 	if s.driver.Started() {
-		s.flushOutputs()
+		s.rest()
 	}
 }
 

@@ -4,8 +4,10 @@ package sensor
 
 import (
 	"io"
+	"os"
 	"testing"
 
+	"github.com/argus-go/argus/internal/service"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -29,7 +31,7 @@ func TestInterfaces(t *testing.T) {
 		{[]string{"eth0/ipv4:/9.8.7.6/e0"}, []string{"eth0"}, "\x09\x08\x07\x06", "e0"},
 		{[]string{"all"}, []string{"any"}, "\x00\x00\x00\x00", ""},
 	} {
-		p := &parser{Config: DefaultConfig(), log: &logger{w: io.Discard}}
+		p := &parser{Config: DefaultConfig(), log: &logger{out: service.NewLog("argus", io.Discard, os.Getenv)}}
 		p.Live.Interfaces = tt.words
 		if err := p.resolveInterfaces(); err != nil {
 			t.Errorf("%q: %v", tt.words, err)

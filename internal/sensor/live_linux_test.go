@@ -72,7 +72,7 @@ type liveSensor struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	out  string
-	errs bytes.Buffer
+	errs syncBuffer
 }
 
 // startLive starts the program with these arguments and waits until it captures.
@@ -105,7 +105,7 @@ func (s *liveSensor) await(done func() bool, what string) {
 		if time.Now().After(end) {
 			_ = s.cmd.Process.Kill()
 			_ = s.cmd.Wait()
-			s.t.Fatalf("%s did not come within 10 s; messages: %s", what, &s.errs)
+			s.t.Fatalf("%s did not come within 10 s; messages: %s", what, s.errs.String())
 		}
 	}
 }
@@ -115,7 +115,7 @@ func (s *liveSensor) stop() []*record.Record {
 	s.t.Helper()
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	if err := s.cmd.Wait(); err != nil {
-		s.t.Errorf("the sensor ended with %v: %s", err, &s.errs)
+		s.t.Errorf("the sensor ended with %v: %s", err, s.errs.String())
 	}
 	return s.records()
 }
@@ -265,7 +265,7 @@ func TestLiveStates(t *testing.T) {
 	for _, w := range want {
 		_, after, ok := strings.Cut(rest, "argus: interface here: "+w)
 		if !ok {
-			t.Errorf("messages lack %q, or in another order:\n%s", w, &s.errs)
+			t.Errorf("messages lack %q, or in another order:\n%s", w, s.errs.String())
 			break
 		}
 		rest = after

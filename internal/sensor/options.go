@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/argus-go/argus/internal/getopt"
@@ -174,13 +175,19 @@ func (p *parser) checkLive() error {
 		p.Live.Interfaces = []string{live.Any}
 	}
 	switch {
-	case p.Live.Daemon:
-		return usageError{errors.New("running as a daemon (-d, ARGUS_DAEMON) is not available in this release; let a service manager run argus")}
+	case p.Live.Daemon && slices.ContainsFunc(p.Outputs, func(o Output) bool { return o.Target == "-" }):
+		return usageError{errors.New("-w -: a daemon has no standard output; name a file")}
 	case p.Follow || p.Scale > 0 || p.TSH:
 		return usageError{errors.New("-f, -T and -t are for capture files, which -r names")}
 	}
 	if t := p.Live.TimestampTyp; t != "" && t != "default" && t != "host" {
 		p.log.warnf("ARGUS_TIMESTAMP_TYPE=%s is ignored: packets have the time of the system's clock", t)
+	}
+	if len(p.Events) > 0 {
+		p.log.warnf("ARGUS_EVENT_DATA is ignored: host events are not available in this release")
+	}
+	if p.Live.SetPID && !p.Live.Daemon {
+		p.log.notef("ARGUS_SET_PID is ignored: only a sensor that runs in the background (-d) writes a process id file")
 	}
 	if err := p.resolveInterfaces(); err != nil {
 		return usageError{err}

@@ -319,7 +319,10 @@ var options = []option{
 	},
 	{
 		getopt.Option{Letter: 'd'},
-		getopt.Doc{Group: groupLive, About: "run as a daemon"},
+		getopt.Doc{
+			Group: groupLive, About: "run in the background",
+			More: "The command returns when the sensor captures, with status 0, or with the error of a start that failed. Messages then go to the system log. `-d` reverses `ARGUS_DAEMON`. With `-r` it is ignored.",
+		},
 		func(p *parser, _ getopt.Item) error { p.Live.Daemon = !p.Live.Daemon; return nil },
 	},
 	{

@@ -17,18 +17,7 @@ import (
 // openOutputs opens every output of the configuration. Nothing is written yet.
 func (s *sensor) openOutputs() error {
 	for _, o := range s.cfg.Outputs {
-		conf := sink.Config{
-			Target: o.Target, Start: s.startRecord, Encode: s.encode, Generation: s.cfg.Dialect.Generation(),
-			Stdout: s.env.Stdout, Warn: func(text string) { s.log.warnf("%s", text) },
-		}
-		if o.Filter != "" {
-			f, err := match.Compile(o.Filter, match.Options{Precision: match.DefaultPrecision})
-			if err != nil {
-				return fmt.Errorf("output %s: %w", o.Target, err)
-			}
-			conf.Match = f.Match // of a nil filter, which accepts everything, too
-		}
-		out, err := sink.Open(conf)
+		out, err := s.openOutput(o)
 		if err != nil {
 			return err
 		}
@@ -44,6 +33,30 @@ func (s *sensor) openOutputs() error {
 		s.log.warnf("no output: the records are not written anywhere (add -w FILE)")
 	}
 	return nil
+}
+
+func (s *sensor) openOutput(o Output) (*sink.Output, error) {
+	match, err := o.match()
+	if err != nil {
+		return nil, err
+	}
+	return sink.Open(sink.Config{
+		Target: o.Target, Start: s.startRecord, Encode: s.encode, Generation: s.cfg.Dialect.Generation(),
+		Match: match, Persistent: s.cfg.live(),
+		Stdout: s.env.Stdout, Warn: func(text string) { s.log.warnf("%s", text) },
+	})
+}
+
+// match returns the filter of an output, or nil if there is none.
+func (o Output) match() (func(*record.Record) bool, error) {
+	if o.Filter == "" {
+		return nil, nil
+	}
+	f, err := match.Compile(o.Filter, match.Options{Precision: match.DefaultPrecision})
+	if err != nil {
+		return nil, fmt.Errorf("output %s: %w", o.Target, err)
+	}
+	return f.Match, nil // of a nil filter, which accepts everything, too
 }
 
 func (s *sensor) encode(dst []byte, r *record.Record) ([]byte, error) {

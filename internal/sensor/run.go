@@ -13,6 +13,7 @@ import (
 	"github.com/argus-go/argus/internal/live"
 	"github.com/argus-go/argus/internal/modeler"
 	"github.com/argus-go/argus/internal/progress"
+	"github.com/argus-go/argus/internal/service"
 	"github.com/argus-go/argus/internal/sink"
 	"github.com/argus-go/argus/packet"
 	"github.com/argus-go/argus/record"
@@ -24,10 +25,11 @@ type sensor struct {
 	env    Env
 	log    *logger
 	inputs []*input
-	outs   []*sink.Output // those that did not fail
-	packs  *packetFile    // nil without ARGUS_PACKET_CAPTURE_FILE
-	server *recordServer  // nil without -P
-	net    *live.Source   // nil without live capture
+	outs   []*sink.Output   // those that did not fail
+	packs  *packetFile      // nil without ARGUS_PACKET_CAPTURE_FILE
+	server *recordServer    // nil without -P
+	svc    *service.Service // nil if the run ends by itself
+	net    *live.Source     // nil without live capture
 	filter packetFilter
 	driver *modeler.Driver
 
@@ -38,6 +40,8 @@ type sensor struct {
 	cancel  context.CancelFunc
 	drained context.CancelFunc // ends a live capture whose packets were all read
 	stop    atomic.Bool        // set after ctx was canceled
+
+	reloadAsked, reportAsked atomic.Bool // by signals
 }
 
 func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
@@ -53,7 +57,7 @@ func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
 	conf := modeler.Config{
 		Flow: c.Flow, Decode: packet.Options{TunnelDiscovery: c.Tunnels},
 		Release5: c.Dialect == record.V5, MARInterval: c.MARInterval, MARStatus: c.MARStatus,
-		Idle: s.flushOutputs,
+		Idle: s.rest,
 	}
 	if c.PacketFile != "" {
 		conf.Decoded = func(p *packet.Packet) { s.packs.write(p) }
@@ -65,6 +69,10 @@ func newSensor(c *Config, env Env, log *logger) (*sensor, error) {
 // run reads all inputs and writes their records.
 func (s *sensor) run() error {
 	defer s.cancel()
+	if err := s.startService(); err != nil {
+		return err
+	}
+	defer s.svc.Close()
 	defer s.closeServer()
 	if !s.cfg.serves() { // other goroutines report what clients do; a Meter is used by one
 		s.log.meter = progress.New(s.env.Stderr, "argus", time.Now)
@@ -75,6 +83,10 @@ func (s *sensor) run() error {
 		return err
 	}
 	s.interrupts()
+	if err := s.ready(); err != nil {
+		s.discard()
+		return err
+	}
 	if s.net != nil {
 		s.finish(s.capture())
 		return s.status()
@@ -139,14 +151,24 @@ func (s *sensor) prepare() error {
 	return nil
 }
 
-// interrupts cancels the run at the first INT, TERM or HUP.
+// interrupts cancels the run at the first INT or TERM. In a live capture, HUP and
+// USR1 leave a request to the goroutine that reads packets; otherwise HUP cancels,
+// too.
 func (s *sensor) interrupts() {
-	if s.env.Listen != nil {
-		s.env.Listen(func() {
-			s.cancel()
-			s.stop.Store(true)
-		})
+	if s.env.Listen == nil {
+		return
 	}
+	h := service.Handlers{Stop: func() {
+		s.cancel()
+		s.stop.Store(true)
+	}}
+	if s.net != nil {
+		h.Reload = func() { s.reloadAsked.Store(true) }
+	}
+	if s.svc != nil {
+		h.Report = func() { s.reportAsked.Store(true) }
+	}
+	s.env.Listen(h)
 }
 
 // fail reports an error that does not end the run at once.

@@ -22,6 +22,9 @@ func (s *sensor) confine() {
 		return
 	}
 	p := s.cfg.policy()
+	if path := s.svc.PIDFile(); path != "" {
+		p.Remove = append(p.Remove, path)
+	}
 	r := s.env.Sandbox(p)
 	if len(r.Applied) > 0 {
 		s.log.notef("sandbox: in force: %s", strings.Join(r.Applied, ", "))

@@ -45,7 +45,7 @@ func TestLiveSandbox(t *testing.T) {
 	have := s.status()
 	for name, v := range want {
 		if have[name] != v {
-			t.Errorf("%s is %q; want %q; messages: %s", name, have[name], v, &s.errs)
+			t.Errorf("%s is %q; want %q; messages: %s", name, have[name], v, s.errs.String())
 		}
 	}
 	if err := os.Rename(s.out, s.out+".1"); err != nil {
@@ -56,8 +56,8 @@ func TestLiveSandbox(t *testing.T) {
 	if flows, _, _ := sum(s.stop()); flows != 5 {
 		t.Errorf("%d packets in the new output; want 5", flows)
 	}
-	if s.errs.Len() > 0 {
-		t.Errorf("messages: %s", &s.errs)
+	if text := s.errs.String(); text != "" {
+		t.Errorf("messages: %s", text)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestLiveSandboxFolder(t *testing.T) {
 	s.needsPureGo()
 	const dacOverride = "0000000000000002" // bit 1
 	if have := s.status()["CapPrm"]; have != dacOverride {
-		t.Errorf("capabilities %s; want %s; messages: %s", have, dacOverride, &s.errs)
+		t.Errorf("capabilities %s; want %s; messages: %s", have, dacOverride, s.errs.String())
 	}
 	if err := os.Remove(out); err != nil {
 		t.Fatal(err)
@@ -95,6 +95,6 @@ func TestLiveNoSandbox(t *testing.T) {
 	}
 	s.stop()
 	if want := "argus: the sandbox is off (--no-sandbox)\n"; s.errs.String() != want {
-		t.Errorf("messages %q; want %q", &s.errs, want)
+		t.Errorf("messages %q; want %q", s.errs.String(), want)
 	}
 }

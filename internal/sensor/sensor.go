@@ -22,8 +22,8 @@ import (
 	"syscall"
 
 	"github.com/argus-go/argus/internal/flow"
-	"github.com/argus-go/argus/internal/interrupt"
 	"github.com/argus-go/argus/internal/sandbox"
+	"github.com/argus-go/argus/internal/service"
 	"github.com/argus-go/argus/record"
 )
 
@@ -38,12 +38,15 @@ type Env struct {
 	Stderr     io.Writer
 	Getenv     func(string) string
 	SystemConf string // "" for none
-	// Listen arranges for a function to be called at the first signal that ends
-	// the program. nil means that there are no signals.
-	Listen func(func())
 	// Sandbox restricts the process for good, as [sandbox.Apply] does. nil leaves it
 	// as it is.
 	Sandbox func(sandbox.Policy) sandbox.Report
+	// Listen arranges for functions to be called when signals come. nil means
+	// that there are no signals.
+	Listen func(service.Handlers)
+	// Detach starts the program again in the background, waits until it is ready,
+	// and returns the exit status. nil means that this is impossible.
+	Detach func() (status int, err error)
 }
 
 // OS returns the environment of the process.
@@ -52,13 +55,21 @@ func OS() Env {
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, SystemConf: SystemConf,
 		Sandbox: sandbox.Apply,
-		Listen:  func(f func()) { interrupt.Listen(f, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) },
+		Listen:  service.Listen, Detach: detach,
 	}
+}
+
+func detach() (status int, err error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return 1, err
+	}
+	return service.Detach(exe, os.Args, os.Stderr)
 }
 
 // Main runs the program and returns its exit status.
 func Main(env Env) int {
-	log := &logger{w: env.Stderr, priority: defaultPriority}
+	log := &logger{out: service.NewLog("argus", env.Stderr, env.Getenv), priority: defaultPriority}
 	// A pipe whose reader has gone is an error of one output. The signal would
 	// end the process before the other outputs are complete.
 	signal.Ignore(syscall.SIGPIPE)
@@ -69,6 +80,10 @@ func Main(env Env) int {
 		return printText(env.Stdout, asked.text)
 	case err == nil:
 		err = c.environment(env.Getenv)
+	}
+	if err == nil && c.detaches() && env.Detach != nil && !service.Detached() {
+		status, err := env.Detach()
+		return max(status, exitStatus(err, log))
 	}
 	if err == nil {
 		err = c.run(env, log)

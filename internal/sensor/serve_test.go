@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/argus-go/argus/internal/sensor"
+	"github.com/argus-go/argus/internal/service"
 	"github.com/argus-go/argus/record"
 )
 
@@ -64,7 +65,7 @@ func TestServe(t *testing.T) {
 		done <- sensor.Main(sensor.Env{
 			Args:   []string{"-X", "-D", "1", "-f", "-r", fifo, "-w", out, "-P", port, "-B", "127.0.0.1"},
 			Getenv: func(string) string { return "" }, Stdout: os.Stdout, Stderr: &stderr,
-			Listen: func(f func()) { stop = f; close(ready) },
+			Listen: func(h service.Handlers) { stop = h.Stop; close(ready) },
 		})
 	}()
 	w, err := os.OpenFile(fifo, os.O_WRONLY, 0)

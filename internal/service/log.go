@@ -90,26 +90,30 @@ func (l *Log) useSystem() {
 func (l *Log) run(queue chan message) {
 	defer close(l.done)
 	for m := range queue {
-		if n := l.lost.Swap(0); n > 0 {
-			l.send(message{Warning, fmt.Sprintf("%d messages lost: the system log did not take them", n)})
+		if err := l.send(m); err != nil {
+			l.lost.Add(1)
 		}
-		l.send(m)
 	}
 	if l.sys != nil {
 		l.sys.Close()
 	}
 }
 
-// send sends one message, and connects first if there was no system log so far.
-func (l *Log) send(m message) {
-	if l.sys == nil && l.openSystem() != nil {
-		l.sys = nil
-		l.lost.Add(1)
-		return
+// send sends one message, after how many were lost before it. It connects first if
+// there was no system log so far.
+func (l *Log) send(m message) error {
+	if l.sys == nil {
+		if err := l.openSystem(); err != nil {
+			return err
+		}
 	}
-	if err := writeSystem(l.sys, m.priority, m.text); err != nil {
-		l.lost.Add(1)
+	if n := l.lost.Swap(0); n > 0 {
+		if err := writeSystem(l.sys, Warning, fmt.Sprintf("%d messages lost: the system log did not take them", n)); err != nil {
+			l.lost.Add(n)
+			return err
+		}
 	}
+	return writeSystem(l.sys, m.priority, m.text)
 }
 
 // close waits until all messages were sent, or for a time. Later messages go to the

@@ -25,7 +25,7 @@ func newChild() (*child, error) { return nil, nil }
 func (*child) ready() error     { return nil }
 func (*child) close()           {}
 
-type pidFile struct{}
+type pidFile struct{ path string }
 
 func createPIDFile(string, string) (*pidFile, error) { return nil, errUnix }
 func (*pidFile) remove()                             {}

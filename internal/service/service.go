@@ -69,6 +69,15 @@ func (s *Service) WritePID(dir, name string) (err error) {
 	return err
 }
 
+// PIDFile returns the name of the file with the process id, which Close removes, or
+// "" if there is none.
+func (s *Service) PIDFile() string {
+	if s == nil || s.pid == nil {
+		return ""
+	}
+	return s.pid.path
+}
+
 // Ready tells the service manager, and the process that waits in [Detach], that the
 // start is complete. A process that detached closes its standard streams, and its
 // messages go to the system log.
