@@ -214,6 +214,8 @@ func (r *Record) decodeCommon(b []byte, gen Generation, head uint32, want Parts)
 		ok = want&PartNet != 0 && NetKind(b[1]) != NetTCPStatus && r.decodeNet(b[:n:n], gen)
 	case dsrIPAttr:
 		ok = want&PartIPAttr != 0 && r.decodeIPAttr(b[:n:n])
+	case dsrEncaps:
+		ok = want&PartEncaps != 0 && r.decodeEncaps(b[:n:n])
 	}
 	if !ok {
 		return 0
