@@ -61,7 +61,7 @@ func aggMax(a *record.AggStats) float32       { return a.Max }
 func aggDeviation(a *record.AggStats) float32 { return a.StdDev }
 func aggSum(a *record.AggStats) float32       { return a.Mean * float32(a.N) }
 
-func whole(row *Row) float32 { return row.whole }
+func whole(row *Row) float32 { return seconds(row.whole) }
 func noSpread(*Row) float32  { return 0 }
 
 // label is the record's label. The value is what the record holds; the text has

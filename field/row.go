@@ -29,7 +29,7 @@ type Row struct {
 	Rank                uint64  // output counter
 	RTP                 bool    // the RTP classification holds
 	first, last         int64   // earliest and latest time
-	whole               float32 // the duration before the times were repaired
+	whole               int64   // µs, the duration before the times were repaired
 	implausible         bool
 	changed             bool
 	clock               clock

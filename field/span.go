@@ -56,7 +56,7 @@ func (row *Row) times() {
 		row.present |= dstTimes
 	}
 	first, last := row.extent()
-	row.whole = seconds(last - first)
+	row.whole = last - first
 	m := row.Counters()
 	s, d := m.Src.Packets, m.Dst.Packets
 	switch {
@@ -87,7 +87,7 @@ func (row *Row) common(start, end int64) {
 	case start >= 0 && start < 1e6:
 		start = end
 	}
-	row.whole = seconds(end - start)
+	row.whole = end - start
 	m := row.Counters()
 	if m.Src.Packets == 1 && m.Dst.Packets == 1 {
 		row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = start, start, end, end
@@ -160,7 +160,7 @@ func (row *Row) durations() {
 func (row *Row) SetSpan(first, last int64) {
 	row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd = first, last, first, last
 	row.present = srcTimes | dstTimes
-	row.whole = seconds(last - first)
+	row.whole = last - first
 	row.span()
 	row.durations()
 }
