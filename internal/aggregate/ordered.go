@@ -3,15 +3,11 @@
 package aggregate
 
 import (
-	"bytes"
-	"slices"
-)
+	"encoding/binary"
+	"errors"
 
-// An ordered is a group and its sort key, which is bytes from to to of a list.
-type ordered struct {
-	from, to    int
-	rule, group uint32
-}
+	"github.com/argus-go/argus/internal/extsort"
+)
 
 // FlushOrdered emits the groups that began before t, in microseconds since 1970, and
 // forgets them, as FlushBefore does, but in the order of their sort keys. key
@@ -24,21 +20,28 @@ func (a *Aggregator) FlushOrdered(t int64, key func(dst []byte, g *Group) []byte
 			return false, nil
 		}
 	}
-	list, keys := a.order(t, key)
-	slices.SortStableFunc(list, func(x, y ordered) int { return bytes.Compare(keys[x.from:x.to], keys[y.from:y.to]) })
-	for _, o := range list {
-		r := &a.rules[o.rule]
-		if err == nil {
-			a.fill(r, o.group)
-			err = emit(&a.out)
-		}
-		r.table.Remove(o.group)
+	sorter := extsort.New(0, "") // in memory, as the groups are
+	if err := a.order(t, key, sorter); err != nil {
+		return true, errors.Join(err, sorter.Close())
 	}
-	return true, err
+	var failed error // the groups after it are forgotten all the same
+	err = sorter.Each(func(place []byte) error {
+		r, n := a.at(place)
+		if failed == nil {
+			a.fill(r, n)
+			failed = emit(&a.out)
+		}
+		r.table.Remove(n)
+		return nil
+	})
+	return true, errors.Join(failed, err, sorter.Close())
 }
 
-// order lists the groups that began before t, with their sort keys.
-func (a *Aggregator) order(t int64, key func(dst []byte, g *Group) []byte) (list []ordered, keys []byte) {
+// order adds the places of the groups that began before t to a sorter, by their sort
+// keys.
+func (a *Aggregator) order(t int64, key func(dst []byte, g *Group) []byte, to *extsort.Sorter) error {
+	var sortKey []byte
+	var place [8]byte
 	for i := range a.rules {
 		r := &a.rules[i]
 		for n := r.table.First(); n != 0; n = r.table.Next(n) {
@@ -46,10 +49,18 @@ func (a *Aggregator) order(t int64, key func(dst []byte, g *Group) []byte) (list
 				continue
 			}
 			a.fill(r, n)
-			from := len(keys)
-			keys = key(keys, &a.out)
-			list = append(list, ordered{from, len(keys), uint32(i), n})
+			sortKey = key(sortKey[:0], &a.out)
+			binary.BigEndian.PutUint32(place[:4], uint32(i))
+			binary.BigEndian.PutUint32(place[4:], n)
+			if err := to.Add(sortKey, place[:]); err != nil {
+				return err
+			}
 		}
 	}
-	return list, keys
+	return nil
+}
+
+// at returns the rule and the number of the group at a place.
+func (a *Aggregator) at(place []byte) (*ruleTable, uint32) {
+	return &a.rules[binary.BigEndian.Uint32(place)], binary.BigEndian.Uint32(place[4:])
 }
