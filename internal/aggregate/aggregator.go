@@ -40,6 +40,7 @@ type Aggregator struct {
 	rules  []ruleTable
 	emit   func(*Group) error
 	memory Memory
+	share  int64                            // of each rule in memory.Limit
 	bin    func(t int64) (start, end int64) // nil: groups are of any time
 	seq    uint64                           // of the record at hand
 	out    Group
@@ -89,7 +90,7 @@ type ruleTable struct {
 // New returns an aggregator that gives each group to emit once it is complete.
 // Close must be called in the end.
 func New(rules []Rule, memory Memory, emit func(*Group) error) *Aggregator {
-	a := &Aggregator{emit: emit, memory: memory}
+	a := &Aggregator{emit: emit, memory: memory, share: memory.Limit / int64(max(len(rules), 1))}
 	for i := range rules {
 		a.rules = append(a.rules, ruleTable{Rule: &rules[i], table: NewTable()})
 	}
@@ -211,7 +212,7 @@ func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) erro
 	if n == 0 && r.spill != nil {
 		return a.postpone(r, row, apart)
 	}
-	if n != 0 && r.over(t.State(n), first, last) {
+	if n != 0 && r.Timed() && r.over(t.State(n), first, last) {
 		if err := a.close(r, n); err != nil {
 			return err
 		}
@@ -223,6 +224,9 @@ func (a *Aggregator) place(r *ruleTable, row *field.Row, first, last int64) erro
 	t.merge(n, row, a.seq, r.Metric)
 	return nil
 }
+
+// Timed reports whether groups may be complete before the input ends.
+func (r *Rule) Timed() bool { return r.Status > 0 || r.Idle > 0 }
 
 // over reports whether a group ends before a record that begins at first and
 // ends at last.

@@ -18,18 +18,30 @@ type ipFlow struct {
 	reversed, decided, fragment, masked bool
 }
 
-// ipFlowOf returns the compact form of f; false if f has other fields as well.
-func ipFlowOf(f *record.Flow) (x ipFlow, ok bool) {
-	x = ipFlow{
+func isIP(f *record.Flow) bool {
+	return f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6
+}
+
+// set makes x the compact form of f, which is a key of IP.
+func (x *ipFlow) set(f *record.Flow) {
+	*x = ipFlow{
 		src: f.Src, dst: f.Dst, flowLabel: f.FlowLabel, fragID: f.FragID, spi: f.SPI,
 		srcMask: f.SrcMask, dstMask: f.DstMask, srcPort: f.SrcPort, dstPort: f.DstPort,
 		dnsID: f.DNSID, icmpID: f.ICMPID, icmpSeq: f.ICMPSeq, ipID: f.IPID,
 		kind: f.Kind, addr: f.Addr, proto: f.Proto, tpProto: f.TPProto, icmpType: f.ICMPType, icmpCode: f.ICMPCode,
 		reversed: f.Reversed, decided: f.Decided, fragment: f.Fragment, masked: f.HasMask,
 	}
-	var whole record.Flow
-	x.fill(&whole)
-	return x, whole == *f
+}
+
+// is reports whether x is the compact form of f. What differs most often is
+// compared first.
+func (x *ipFlow) is(f *record.Flow) bool {
+	return x.srcPort == f.SrcPort && x.dstPort == f.DstPort && x.dst == f.Dst && x.src == f.Src &&
+		x.proto == f.Proto && x.addr == f.Addr && x.kind == f.Kind && x.tpProto == f.TPProto &&
+		x.srcMask == f.SrcMask && x.dstMask == f.DstMask && x.masked == f.HasMask &&
+		x.icmpType == f.ICMPType && x.icmpCode == f.ICMPCode && x.icmpID == f.ICMPID && x.icmpSeq == f.ICMPSeq &&
+		x.dnsID == f.DNSID && x.ipID == f.IPID && x.flowLabel == f.FlowLabel && x.fragID == f.FragID && x.spi == f.SPI &&
+		x.reversed == f.Reversed && x.decided == f.Decided && x.fragment == f.Fragment
 }
 
 // fill makes f the flow key of x.
@@ -45,35 +57,38 @@ func (x *ipFlow) fill(f *record.Flow) {
 
 // setFlow makes f the flow key of s.
 func (p *pool) setFlow(s *State, f *record.Flow) {
-	x, ok := ipFlowOf(f)
-	switch {
-	case ok && s.flow == 0:
+	if isIP(f) {
 		if s.ip == 0 {
 			s.ip = p.ips.add(&p.arena)
 		}
-		*p.ips.at(s.ip) = x
+		p.ips.at(s.ip).set(f)
 		return
-	case s.flow == 0:
-		p.ips.remove(s.ip)
-		s.ip, s.flow = 0, p.flows.add(&p.arena)
+	}
+	if s.flow == 0 {
+		s.flow = p.flows.add(&p.arena)
 	}
 	*p.flows.at(s.flow) = *f
 }
 
-// loadFlow sets f to the flow key of s, and returns false if there is none.
-func (p *pool) loadFlow(s *State, f *record.Flow) bool {
+// loadFlow sets f to the flow key of s, if it has one.
+func (p *pool) loadFlow(s *State, f *record.Flow) {
 	switch {
 	case s.ip != 0:
 		p.ips.at(s.ip).fill(f)
 	case s.flow != 0:
 		*f = *p.flows.at(s.flow)
-	default:
-		return false
 	}
-	return true
 }
 
-// sameFlow reports whether f is the flow key of s.
-func (p *pool) sameFlow(s *State, f *record.Flow) bool {
-	return p.loadFlow(s, &p.key) && p.key == *f
+// sameFlow reports whether the flow key of r is that of s.
+func (p *pool) sameFlow(s *State, r *record.Record) bool {
+	switch {
+	case !decoded(r, record.PartFlow):
+		return false
+	case s.ip != 0:
+		return p.ips.at(s.ip).is(&r.Flow)
+	case s.flow != 0:
+		return *p.flows.at(s.flow) == r.Flow
+	}
+	return false
 }

@@ -22,7 +22,7 @@ type Key struct {
 	whole bool
 }
 
-// A keyField is one field of a key.
+// A keyField is one field of a key. Only addresses have a mask.
 type keyField struct {
 	word *keyWord
 	mask mask
@@ -192,15 +192,6 @@ func appendAddr(dst []byte, r *record.Record, m mask, second bool) []byte {
 func appendSrcAddr(dst []byte, r *record.Record, m mask) []byte { return appendAddr(dst, r, m, false) }
 
 func appendDstAddr(dst []byte, r *record.Record, m mask) []byte { return appendAddr(dst, r, m, true) }
-
-// appendSrcNet appends the class A, B or C network of an IPv4 address.
-func appendSrcNet(dst []byte, r *record.Record, _ mask) []byte {
-	return appendAddr(dst, r, classMask(r.Flow.Src[0]), false)
-}
-
-func appendDstNet(dst []byte, r *record.Record, _ mask) []byte {
-	return appendAddr(dst, r, classMask(r.Flow.Dst[0]), true)
-}
 
 // classMask is the mask of the class of an IPv4 address, which its first byte tells
 // (RFC 791).

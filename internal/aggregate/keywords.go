@@ -36,8 +36,8 @@ var keyWords = []keyWord{
 	{"sport", record.PartFlow, false, appendSrcPort},
 	{"daddr", record.PartFlow, true, appendDstAddr},
 	{"dport", record.PartFlow, false, appendDstPort},
-	{"snet", record.PartFlow, false, appendSrcNet},
-	{"dnet", record.PartFlow, false, appendDstNet},
+	{"snet", record.PartFlow, false, appendSrcAddr},
+	{"dnet", record.PartFlow, false, appendDstAddr},
 	{"stos", record.PartIPAttr, false, appendSrcTOS},
 	{"dtos", record.PartIPAttr, false, appendDstTOS},
 	{"sttl", record.PartIPAttr, false, appendSrcTTL},
@@ -78,6 +78,11 @@ func KeyNames() []string {
 func DefaultKey() Key {
 	return Key{whole: true, fields: fieldsOf("srcid", "saddr", "daddr", "proto", "sport", "dport")}
 }
+
+// EndKey is the key of -M rmon without -m.
+//
+// Compat: what one end did, whoever the other was.
+func EndKey() Key { return Key{fields: fieldsOf("srcid", "proto", "saddr", "sport")} }
 
 // NoKey makes each record a group of its own.
 func NoKey() Key { return Key{} }
@@ -136,6 +141,9 @@ func (k *Key) add(word string) error {
 	case "port":
 		k.EachEnd = true
 		k.put("sport", noMask)
+		addresses = false
+	case "snet", "dnet":
+		k.put(name, mask{classful, -1})
 		addresses = false
 	default:
 		w := keyWordOf(name)

@@ -17,15 +17,19 @@ func (s *State) add(p *pool, row *field.Row, metric Metric) {
 	}
 	s.merged = true
 	r := row.Record
-	t := timesOf(row)
+	var t times
+	t.set(row)
 	_, end := s.times.span()
 	start, _ := t.span()
 	s.mergeStats(p, row, metric, start-end)
-	s.mergeNet(p, row)
+	same := p.sameFlow(s, r)
+	s.mergeNet(p, row, same)
 	s.times.merge(&t)
 	s.mergeMetrics(&r.Metrics)
 	s.mergeTransport(p, r)
-	s.mergeFlow(p, r)
+	if !same {
+		s.mergeFlow(p, r)
+	}
 	s.mergeAttr(r)
 	if decoded(r, record.PartEncaps) {
 		s.mergeEncaps(&r.Encaps)

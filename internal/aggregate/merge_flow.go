@@ -4,99 +4,94 @@ package aggregate
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 
 	"github.com/argus-go/argus/record"
 )
 
 // mergeFlow keeps of the flow key what all records have in common: the longest
-// common prefix of addresses, equal ports and protocol.
+// common prefix of addresses, equal ports and protocol. The key of r is another one.
 func (s *State) mergeFlow(p *pool, r *record.Record) {
-	if !decoded(r, record.PartFlow) || !p.loadFlow(s, &p.key) || p.key == r.Flow {
-		return
+	switch {
+	case !decoded(r, record.PartFlow):
+	case s.ip != 0:
+		p.ips.at(s.ip).merge(&r.Flow)
+	case s.flow != 0:
+		mergeARP(p.flows.at(s.flow), &r.Flow)
 	}
-	mergeKeys(&p.key, &r.Flow)
-	p.setFlow(s, &p.key)
 }
 
-// mergeKeys merges the different flow keys a and b into a.
-func mergeKeys(a, b *record.Flow) {
-	proto := a.Proto
-	if a.Addr != b.Addr || a.Kind != b.Kind {
-		// Compat: where IP meets ARP, or a link frame came first, the first key stays.
-		if isIP(a) && a.Kind == b.Kind {
-			mergeUnlike(a, b)
-		}
-		return
-	}
-	switch a.Addr {
-	case record.AddrIPv4:
-		a.SrcMask = mergePrefix(a.Src[:4], b.Src[:4], min(maskOf(a, false), maskOf(b, false)))
-		a.DstMask = mergePrefix(a.Dst[:4], b.Dst[:4], min(maskOf(a, true), maskOf(b, true)))
-		a.HasMask = a.HasMask || b.HasMask || a.SrcMask != 32 || a.DstMask != 32
-	case record.AddrIPv6:
-		a.SrcMask = mergeWords(&a.Src, &b.Src, min(maskOf(a, false), maskOf(b, false)))
-		a.DstMask = mergeWords(&a.Dst, &b.Dst, min(maskOf(a, true), maskOf(b, true)))
-		a.HasMask = a.HasMask || b.HasMask || a.SrcMask != 128 || a.DstMask != 128
-	case record.AddrARP, record.AddrRARP:
-		equalOrZero(a.Src[:4], b.Src[:4])
-		equalOrZero(a.Dst[:4], b.Dst[:4])
-		equalOrZero(a.SHA[:], b.SHA[:])
-		equalOrZero(a.THA[:], b.THA[:])
+// merge merges a different flow key into a.
+func (a *ipFlow) merge(b *record.Flow) {
+	switch {
+	case a.kind != b.Kind:
+		return // Compat: the first key stays
+	case a.addr != b.Addr: // nothing is left of addresses
+		a.src, a.dst = [16]byte{}, [16]byte{}
+		a.masked, a.srcMask, a.dstMask = true, 0, 0
+	case a.addr == record.AddrIPv4:
+		a.srcMask = mergePrefix(a.src[:4], b.Src[:4], min(maskOf(a.masked, a.srcMask, 32), maskOf(b.HasMask, b.SrcMask, 32)))
+		a.dstMask = mergePrefix(a.dst[:4], b.Dst[:4], min(maskOf(a.masked, a.dstMask, 32), maskOf(b.HasMask, b.DstMask, 32)))
+		a.masked = a.masked || b.HasMask || a.srcMask != 32 || a.dstMask != 32
 	default:
-		return // Compat: of link frames the first key stays
+		a.srcMask = mergeWords(&a.src, &b.Src, min(maskOf(a.masked, a.srcMask, 128), maskOf(b.HasMask, b.SrcMask, 128)))
+		a.dstMask = mergeWords(&a.dst, &b.Dst, min(maskOf(a.masked, a.dstMask, 128), maskOf(b.HasMask, b.DstMask, 128)))
+		a.masked = a.masked || b.HasMask || a.srcMask != 128 || a.dstMask != 128
 	}
-	mergePorts(a, b)
-	if proto != b.Proto {
-		clearPorts(a)
-		a.Proto = 0
-	}
-}
-
-func isIP(f *record.Flow) bool {
-	return f.Addr == record.AddrIPv4 || f.Addr == record.AddrIPv6
-}
-
-// mergeUnlike merges keys of different families: nothing is left of addresses.
-func mergeUnlike(a, b *record.Flow) {
-	sameProto := a.Proto == b.Proto
-	a.Src, a.Dst = [16]byte{}, [16]byte{}
-	a.SHA, a.THA = [16]byte{}, [16]byte{}
-	a.HasMask, a.SrcMask, a.DstMask = true, 0, 0
-	mergePorts(a, b)
-	if !sameProto {
-		clearPorts(a)
-		a.Proto = 0
+	a.mergePorts(b)
+	if a.proto != b.Proto {
+		a.proto = 0
+		a.srcPort, a.dstPort, a.spi, a.ipID, a.fragID = 0, 0, 0, 0, 0
+		a.icmpType, a.icmpCode, a.icmpID, a.icmpSeq = 0, 0, 0, 0
 	}
 }
 
-// maskOf returns the length of an address's prefix in bits.
-func maskOf(f *record.Flow, dst bool) uint16 {
-	full := uint16(32)
-	if f.Addr == record.AddrIPv6 {
-		full = 128
+// mergePorts keeps ports, and what stands in their place, where they are equal.
+func (a *ipFlow) mergePorts(b *record.Flow) {
+	same(&a.srcPort, b.SrcPort)
+	same(&a.dstPort, b.DstPort)
+	if a.icmpType != b.ICMPType || a.icmpCode != b.ICMPCode {
+		a.icmpType, a.icmpCode = 0, 0
 	}
-	n := full
-	if f.HasMask {
-		if n = f.SrcMask; dst {
-			n = f.DstMask
-		}
+	same(&a.icmpID, b.ICMPID)
+	same(&a.icmpSeq, b.ICMPSeq)
+	same(&a.ipID, b.IPID)
+	same(&a.fragID, b.FragID)
+	same(&a.spi, b.SPI)
+	same(&a.dnsID, b.DNSID)
+	same(&a.flowLabel, b.FlowLabel)
+}
+
+// mergeARP merges a different flow key into a, which is not of IP.
+//
+// Compat: of keys that are not of ARP the first one stays, and so does one of ARP
+// that meets another kind.
+func mergeARP(a, b *record.Flow) {
+	if a.Addr != b.Addr || a.Kind != b.Kind || a.Addr != record.AddrARP && a.Addr != record.AddrRARP {
+		return
+	}
+	equalOrZero(a.Src[:4], b.Src[:4])
+	equalOrZero(a.Dst[:4], b.Dst[:4])
+	equalOrZero(a.SHA[:], b.SHA[:])
+	equalOrZero(a.THA[:], b.THA[:])
+}
+
+// maskOf returns the length of an address's prefix in bits; full is the whole
+// address, which a key without lengths has.
+func maskOf(has bool, n, full uint16) uint16 {
+	if !has {
+		return full
 	}
 	return min(n, full)
 }
 
-// mergePrefix reduces a to the prefix that it shares with b, of at most limit
-// bits, and returns its length.
+// mergePrefix reduces the IPv4 address a to the prefix that it shares with b, of at
+// most limit bits, and returns its length.
 func mergePrefix(a, b []byte, limit uint16) uint16 {
-	n := uint16(len(a) * 8)
-	for i := range a {
-		if x := a[i] ^ b[i]; x != 0 {
-			n = uint16(i*8 + bits.LeadingZeros8(x))
-			break
-		}
-	}
-	n = min(n, limit)
-	clearFrom(a, int(n))
+	x, y := binary.BigEndian.Uint32(a), binary.BigEndian.Uint32(b)
+	n := min(uint16(bits.LeadingZeros32(x^y)), limit)
+	binary.BigEndian.PutUint32(a, x&^(math.MaxUint32>>n))
 	return n
 }
 
@@ -139,31 +134,6 @@ func same[T comparable](a *T, b T) {
 		var zero T
 		*a = zero
 	}
-}
-
-// mergePorts keeps ports, and what stands in their place, where they are equal.
-func mergePorts(a, b *record.Flow) {
-	same(&a.SrcPort, b.SrcPort)
-	same(&a.DstPort, b.DstPort)
-	if a.ICMPType != b.ICMPType || a.ICMPCode != b.ICMPCode {
-		a.ICMPType, a.ICMPCode = 0, 0
-	}
-	same(&a.ICMPID, b.ICMPID)
-	same(&a.ICMPSeq, b.ICMPSeq)
-	same(&a.IPID, b.IPID)
-	same(&a.FragID, b.FragID)
-	same(&a.SPI, b.SPI)
-	same(&a.DNSID, b.DNSID)
-	same(&a.FlowLabel, b.FlowLabel)
-	same(&a.EtherType, b.EtherType)
-	same(&a.DSAP, b.DSAP)
-	same(&a.SSAP, b.SSAP)
-	same(&a.Checksum, b.Checksum)
-}
-
-func clearPorts(a *record.Flow) {
-	a.SrcPort, a.DstPort, a.SPI, a.IPID, a.FragID = 0, 0, 0, 0, 0
-	a.ICMPType, a.ICMPCode, a.ICMPID, a.ICMPSeq = 0, 0, 0, 0
 }
 
 func commonPrefix32(a, b uint32) uint32 {

@@ -38,8 +38,9 @@ func (s *State) beginNet(p *pool, row *field.Row) {
 	s.net = p.nets.add(&c)
 }
 
-// mergeNet merges network and transport state. Different forms leave none.
-func (s *State) mergeNet(p *pool, row *field.Row) {
+// mergeNet merges network and transport state. Different forms leave none. same tells
+// that the record has the flow key of the group.
+func (s *State) mergeNet(p *pool, row *field.Row, same bool) {
 	r := row.Record
 	if !hasNet(row) {
 		return
@@ -52,7 +53,7 @@ func (s *State) mergeNet(p *pool, row *field.Row) {
 	n := &r.Net
 	switch {
 	case s.tcp != 0 && tcpKind(n.Kind):
-		s.mergeTCP(p, row)
+		s.mergeTCP(p, row, same)
 		return
 	case s.noNet && n.Kind == record.NetNone:
 		return
@@ -97,9 +98,8 @@ func mergeRTP(a, b *record.RTPSide) {
 // originals, in which a group that began with the form for a first packet takes
 // the state of each later record of another form as it is. Pinned by
 // TestMergeTCP.
-func (s *State) mergeTCP(p *pool, row *field.Row) {
+func (s *State) mergeTCP(p *pool, row *field.Row, same bool) {
 	n := &row.Net
-	same := decoded(row.Record, record.PartFlow) && p.sameFlow(s, &row.Flow)
 	first := n.Kind == record.NetTCPInit
 	if s.firstOnly && !first && !same {
 		*p.tcps.at(s.tcp), s.tcpKind = n.TCP, n.Kind

@@ -82,7 +82,7 @@ func (h *heap[T]) remove(i uint32) {
 type pool struct {
 	arena arena.Arena
 	ips   slab[ipFlow]
-	flows slab[record.Flow] // those that are not in ips
+	flows slab[record.Flow] // those that are not of IP
 	tcps  slab[record.TCP]
 	stats slab[stats]
 	nets  heap[record.Net]
@@ -90,7 +90,6 @@ type pool struct {
 	// sources are the different sensors, and numbers their places, from 1.
 	sources []source
 	numbers map[source]uint32
-	key     record.Flow // of the group at hand
 }
 
 // A source is the transport part without its sequence number.

@@ -42,10 +42,10 @@ var errOpenGroups = errors.New("the open groups of a rule with timers take more 
 
 // checkMemory begins to spill when the groups of a rule take too much memory.
 func (a *Aggregator) checkMemory(r *ruleTable) error {
-	if a.memory.Limit <= 0 || r.table.Memory() < a.memory.Limit/int64(len(a.rules)) {
+	if a.memory.Limit <= 0 || r.table.Memory() < a.share {
 		return nil
 	}
-	if r.Status > 0 || r.Idle > 0 {
+	if r.Timed() {
 		return errOpenGroups
 	}
 	if r.spill == nil {
@@ -87,7 +87,8 @@ func (a *Aggregator) postpone(r *ruleTable, row *field.Row, apart bool) error {
 		}
 		s.files[i] = f
 	}
-	t := timesOf(row) // which depend on who was the source when it was read
+	var t times
+	t.set(row) // they depend on who was the source when it was read
 	t.fill(&row.Time)
 	var err error
 	a.wire = binary.BigEndian.AppendUint64(a.wire[:0], a.seq)

@@ -95,7 +95,7 @@ func (s *State) begin(p *pool, row *field.Row, metric Metric) {
 	if decoded(r, record.PartTransport) {
 		s.source, s.seq = p.source(&r.Transport), r.Transport.Seq
 	}
-	s.times = timesOf(row)
+	s.times.set(row)
 	s.beginStats(p, row, metric)
 	if decoded(r, record.PartIPAttr) {
 		s.attr = r.IPAttr

@@ -32,30 +32,29 @@ type sample struct {
 	min, max float64
 }
 
-func (s *sample) add(v float64) { s.merge(&sample{1, v, v * v, v, v}) }
-
-func (s *sample) merge(o *sample) {
-	switch {
-	case o.n == 0:
-		return
-	case s.n == 0:
-		*s = *o
-		return
+func (s *sample) add(v float64) {
+	if s.n == 0 {
+		s.min, s.max = v, v
 	}
-	s.n += o.n
-	s.sum += o.sum
-	s.sq += o.sq
-	s.min, s.max = min(s.min, o.min), max(s.max, o.max)
+	s.n++
+	s.sum += v
+	s.sq += v * v
+	s.min, s.max = min(s.min, v), max(s.max, v)
 }
 
-// sampleOf reads a statistic back from a record.
-func sampleOf(a *record.AggStats) sample {
-	n, mean := float64(a.N), float64(a.Mean)
-	dev := float64(a.StdDev)
-	return sample{
-		n: int64(a.N), sum: n * mean, sq: n * (dev*dev + mean*mean),
-		min: float64(a.Min), max: float64(a.Max),
+// merge adds the sample that a record has of records merged earlier.
+func (s *sample) merge(a *record.AggStats) {
+	if a.N == 0 {
+		return
 	}
+	n, mean, dev := float64(a.N), float64(a.Mean), float64(a.StdDev)
+	if s.n == 0 {
+		s.min, s.max = float64(a.Min), float64(a.Max)
+	}
+	s.n += int64(a.N)
+	s.sum += n * mean
+	s.sq += n * (dev*dev + mean*mean)
+	s.min, s.max = min(s.min, float64(a.Min)), max(s.max, float64(a.Max))
 }
 
 func (s *sample) fill(a *record.AggStats) {
@@ -78,20 +77,23 @@ type stats struct {
 	dist         [8]byte // of idle times, in decades of microseconds
 }
 
-// begin starts the statistics with one record, or with those of a record that
-// is merged already.
-func (s *stats) begin(row *field.Row, metric Metric) {
+// add adds one record, or the statistics of a record that is merged already.
+func (s *stats) add(row *field.Row, metric Metric) {
 	r := row.Record
-	*s = stats{count: 1}
-	if metric.Of == nil && decoded(r, record.PartAgg) {
-		s.count, s.dist = r.Agg.Count, r.Agg.Idle.Dist
-		s.active, s.idle = sampleOf(&r.Agg.Active), sampleOf(&r.Agg.Idle)
-		return
+	merged := decoded(r, record.PartAgg)
+	if merged {
+		s.count += r.Agg.Count
+	} else {
+		s.count++
 	}
-	if decoded(r, record.PartAgg) {
-		s.count = r.Agg.Count
-	}
-	if r.Metrics.Src.Packets+r.Metrics.Dst.Packets > 0 {
+	switch {
+	case merged && metric.Of == nil:
+		s.active.merge(&r.Agg.Active)
+		s.idle.merge(&r.Agg.Idle)
+		for i, n := range r.Agg.Idle.Dist {
+			s.dist[i] = saturate(s.dist[i], n)
+		}
+	case r.Metrics.Src.Packets+r.Metrics.Dst.Packets > 0:
 		s.active.add(metric.value(row))
 	}
 }
@@ -100,7 +102,9 @@ func (s *stats) begin(row *field.Row, metric Metric) {
 func (s *State) beginStats(p *pool, row *field.Row, metric Metric) {
 	if decoded(row.Record, record.PartAgg) {
 		s.stats = p.stats.add(&p.arena)
-		p.stats.at(s.stats).begin(row, metric)
+		x := p.stats.at(s.stats)
+		*x = stats{}
+		x.add(row, metric)
 		return
 	}
 	s.measured = row.Metrics.Src.Packets+row.Metrics.Dst.Packets > 0
@@ -128,20 +132,9 @@ func (s *State) mergeStats(p *pool, row *field.Row, metric Metric, gap int64) {
 		s.stats = p.stats.add(&p.arena)
 		*p.stats.at(s.stats) = x
 	}
-	var o stats
-	o.begin(row, metric)
 	x := p.stats.at(s.stats)
-	x.merge(&o)
+	x.add(row, metric)
 	x.gap(gap)
-}
-
-func (s *stats) merge(o *stats) {
-	s.count += o.count
-	s.active.merge(&o.active)
-	s.idle.merge(&o.idle)
-	for i, n := range o.dist {
-		s.dist[i] = saturate(s.dist[i], n)
-	}
 }
 
 // gap counts the idle time between two records, in microseconds.

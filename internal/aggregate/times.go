@@ -14,8 +14,10 @@ type times struct {
 	has record.TimeParts
 }
 
-func timesOf(row *field.Row) times {
-	return times{[4]int64{row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd}, row.Present()}
+// set makes t the times of a row.
+func (t *times) set(row *field.Row) {
+	t.at[0], t.at[1], t.at[2], t.at[3] = row.SrcStart, row.SrcEnd, row.DstStart, row.DstEnd
+	t.has = row.Present()
 }
 
 // timeParts are the bits of has, by index.

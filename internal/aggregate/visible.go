@@ -56,15 +56,8 @@ func (k *Key) Cut(f *record.Flow) {
 		return
 	}
 	for i := range k.fields {
-		switch c := &k.fields[i]; c.word.name {
-		case "saddr":
-			cutAddress(f, c.mask, false)
-		case "snet":
-			cutAddress(f, classMask(f.Src[0]), false)
-		case "daddr":
-			cutAddress(f, c.mask, true)
-		case "dnet":
-			cutAddress(f, classMask(f.Dst[0]), true)
+		if c := &k.fields[i]; c.mask != noMask {
+			cutAddress(f, c.mask, c.word.name == "daddr" || c.word.name == "dnet")
 		}
 	}
 }

@@ -181,20 +181,7 @@ func (s *Settings) Memory() aggregate.Memory {
 // Rules returns the rules of the file of -f, or the one of -m.
 func (s *Settings) Rules(session *client.Session) ([]aggregate.Rule, error) {
 	if s.File == "" {
-		key := s.Key
-		if !s.Keyed {
-			key = aggregate.DefaultKey()
-		}
-		if s.EachEnd && !s.Keyed { // Compat: what one end did, whoever the other was
-			var err error
-			if key, err = aggregate.ParseKey([]string{"srcid", "proto", "saddr", "sport"}); err != nil {
-				return nil, err
-			}
-		}
-		if s.EachEnd {
-			key.EachEnd = true
-		}
-		s.rules = []aggregate.Rule{{Key: key, Hide: s.Hide, NoStats: s.NoStats, Correct: s.Correct && !s.Keyed}}
+		s.rules = []aggregate.Rule{{Key: s.key(), Hide: s.Hide, NoStats: s.NoStats, Correct: s.Correct && !s.Keyed}}
 		return s.rules, nil
 	}
 	text, err := os.ReadFile(s.File)
@@ -225,6 +212,20 @@ func (s *Settings) Rules(session *client.Session) ([]aggregate.Rule, error) {
 	return s.rules, nil
 }
 
+// key returns the key of -m, or the one that is used without -m.
+func (s *Settings) key() aggregate.Key {
+	key := s.Key
+	switch {
+	case s.Keyed:
+	case s.EachEnd:
+		key = aggregate.EndKey()
+	default:
+		key = aggregate.DefaultKey()
+	}
+	key.EachEnd = key.EachEnd || s.EachEnd
+	return key
+}
+
 // metric returns the metric of a column (RACLUSTER_AGG_METRIC).
 func metric(name string) (aggregate.Metric, error) {
 	f, ok := field.Lookup(strings.ToLower(name))
@@ -240,7 +241,7 @@ func metric(name string) (aggregate.Metric, error) {
 // Timed reports whether groups may be complete before the input ends.
 func (s *Settings) Timed() bool {
 	for i := range s.rules {
-		if s.rules[i].Status > 0 || s.rules[i].Idle > 0 {
+		if s.rules[i].Timed() {
 			return true
 		}
 	}
@@ -253,7 +254,8 @@ func (s *Settings) Needs(c *client.Config) record.Parts {
 	if len(c.Write.Outputs) > 0 || s.File != "" {
 		return record.AllParts
 	}
-	return s.Key.Needs() | recsort.Needs(s.Sort) | c.ColumnParts() | field.PreparedParts | record.PartTransport | record.PartAgg
+	key := s.key()
+	return key.Needs() | recsort.Needs(s.Sort) | c.ColumnParts() | field.PreparedParts | record.PartAgg
 }
 
 // Brief reports whether merging needs only the times of a record's row. A rule file
