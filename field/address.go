@@ -353,8 +353,8 @@ func sensor(_ *Options, row *Row) Value {
 	if s == nil {
 		return Value{}
 	}
-	v := Value{kind: Text}
-	text := v.short[:0]
+	var buf [shortLen]byte
+	text := buf[:0]
 	switch s.Kind {
 	case record.IDInt:
 		text = appendUint(text, uint64(binary.BigEndian.Uint32(s.ID[:])))
@@ -372,8 +372,7 @@ func sensor(_ *Options, row *Row) Value {
 	default:
 		text = appendIPv4(text, s.ID[:])
 	}
-	v.size = uint8(len(text))
-	return v
+	return composed(text)
 }
 
 // untilNUL returns what stands before the first byte that is zero.
@@ -387,6 +386,6 @@ func untilNUL[T string | []byte](b T) T {
 }
 
 func ssidValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(ssid(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(ssid(buf[:0], o, row))
 }

@@ -244,6 +244,6 @@ func appendDir(dst []byte, _ *Options, row *Row) []byte {
 }
 
 func dirValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(appendDir(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(appendDir(buf[:0], o, row))
 }

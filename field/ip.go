@@ -145,11 +145,11 @@ func dstEncaps(dst []byte, _ *Options, row *Row) []byte {
 }
 
 func srcEncapsValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(srcEncaps(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(srcEncaps(buf[:0], o, row))
 }
 
 func dstEncapsValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(dstEncaps(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(dstEncaps(buf[:0], o, row))
 }

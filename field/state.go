@@ -238,6 +238,6 @@ func isisState(t uint8) string {
 }
 
 func stateValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(appendState(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(appendState(buf[:0], o, row))
 }

@@ -157,6 +157,6 @@ func tcpOptions(dst []byte, _ *Options, row *Row) []byte {
 }
 
 func optionsValue(o *Options, row *Row) Value {
-	var v Value
-	return v.composed(len(tcpOptions(v.short[:0], o, row)))
+	var buf [shortLen]byte
+	return composed(tcpOptions(buf[:0], o, row))
 }

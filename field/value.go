@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"math"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -27,14 +28,16 @@ const (
 	Bytes                // captured payload
 )
 
-// shortLen is the longest text that a Value stores itself: a UUID.
-const shortLen = 36
+// shortLen is the longest text that a Value stores itself: an IPv6 address with all
+// its digits. A UUID has 36.
+const shortLen = 39
 
 // A Value is the typed value of one column of one row. It does not depend on
 // precision, time format or locale, which only affect a column's text.
 //
-// Making a Value allocates nothing. Text and Bytes values may borrow from the
-// row: they are valid as long as its record is. The zero Value is absent.
+// Making a Value allocates nothing, except for texts that are composed and longer
+// than shortLen. Text and Bytes values may borrow from the row: they are valid as
+// long as its record is. The zero Value is absent.
 type Value struct {
 	kind Kind
 	hex  uint8 // minimum digits of a number that is written as 0x..., 0 for decimal
@@ -65,13 +68,7 @@ func DurationValue(us int64) Value { return Value{kind: Duration, num: uint64(us
 // TextValue returns a copy of text without the blanks around it. A text of
 // blanks is absent.
 func TextValue(text string) Value {
-	for len(text) > 0 && text[0] == ' ' {
-		text = text[1:]
-	}
-	for len(text) > 0 && text[len(text)-1] == ' ' {
-		text = text[:len(text)-1]
-	}
-	if text == "" {
+	if text = strings.Trim(text, " "); text == "" {
 		return Value{}
 	}
 	v := Value{kind: Text}
@@ -111,23 +108,19 @@ func addrValue(a []byte) Value {
 	return v
 }
 
-// composed returns a text that was written to the start of v.short, of n bytes,
-// without the blanks around it. A text of blanks is absent.
-func (v *Value) composed(n int) Value {
-	text := v.short[:min(n, shortLen)]
-	for len(text) > 0 && text[len(text)-1] == ' ' {
-		text = text[:len(text)-1]
-	}
-	from := 0
-	for from < len(text) && text[from] == ' ' {
-		from++
-	}
-	if from == len(text) {
+// composed returns a copy of text without the blanks around it. A text of blanks
+// is absent.
+func composed(text []byte) Value {
+	text = bytes.Trim(text, " ")
+	switch {
+	case len(text) == 0:
 		return Value{}
+	case len(text) > shortLen:
+		return Value{kind: Text, long: bytes.Clone(text)}
 	}
-	w := Value{kind: Text}
-	w.size = uint8(copy(w.short[:], text[from:]))
-	return w
+	v := Value{kind: Text}
+	v.size = uint8(copy(v.short[:], text))
+	return v
 }
 
 // Kind returns the type of the value, Absent if there is none.

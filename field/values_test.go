@@ -233,6 +233,11 @@ func TestSourceIDs(t *testing.T) {
 		{record.SourceID{Kind: record.IDString, ID: id("en\x1b0")}, "en.0", "text en\x1b0"},
 		{record.SourceID{Kind: record.IDString, ID: id("sixteen letters.")}, "sixteen letters.", "text sixteen letters."},
 		{record.SourceID{Kind: record.IDIPv6, ID: [16]byte{0x20, 1, 15: 9}}, "2001::9", "text 2001::9"},
+		// The longest text of an address: 8 groups of 4 digits.
+		{
+			record.SourceID{Kind: record.IDIPv6, ID: [16]byte{0x2a, 0x01, 0x11, 0x11, 0x22, 0x22, 0x33, 0x33, 0x44, 0x44, 0x55, 0x55, 0x66, 0x66, 0x77, 0x77}},
+			"2a01:1111:2222:3333:4444:5555:6666:7777", "text 2a01:1111:2222:3333:4444:5555:6666:7777",
+		},
 		{record.SourceID{Kind: record.IDUUID, ID: [16]byte{0x12, 0x34, 15: 0xef}}, "12340000-0000-0000-0000-0000000000ef", "text 12340000-0000-0000-0000-0000000000ef"},
 	} {
 		r := flow()
