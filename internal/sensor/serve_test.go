@@ -10,7 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"sync"
 	"syscall"
 	"testing"
@@ -74,7 +74,8 @@ func TestServe(t *testing.T) {
 	}
 	<-ready
 	all, tcp := dial(t, port, ""), dial(t, port, "man or (tcp)")
-	for end := time.Now().Add(10 * time.Second); strings.Count(stderr.String(), ": started") < 2; time.Sleep(time.Millisecond) {
+	started := regexp.MustCompile(`client \S+: started`)
+	for end := time.Now().Add(10 * time.Second); len(started.FindAllString(stderr.String(), -1)) < 2; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("the clients did not start: %s", stderr.String())
 		}
